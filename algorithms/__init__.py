@@ -1,0 +1,1 @@
+"""Pure computation on arrays: street network, siting, sewage. No files, no Qt."""

@@ -1,0 +1,141 @@
+"""Distances between demand points and sites, as rows sorted from near to far."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from algorithms.errors import InputError
+
+
+@dataclass(frozen=True, kw_only=True)
+class DistanceRows:
+    """For every demand point the sites that reach it, nearest first.
+
+    Attributes
+    ----------
+    start
+        The entries of demand point i stand at ``start[i]:start[i + 1]``; shape (demand + 1,).
+    site
+        Site (column) of each entry; equal distances by rising site.
+    distance_m
+        Distance of each entry, finite and not negative.
+    site_count
+        Number of sites, those that reach nobody included.
+    """
+
+    start: NDArray[np.int64]
+    site: NDArray[np.int32]
+    distance_m: NDArray[np.float64]
+    site_count: int
+
+    @property
+    def demand_count(self) -> int:
+        """Number of demand points."""
+        return self.start.size - 1
+
+    @property
+    def unreachable(self) -> NDArray[np.int64]:
+        """Demand points that no site reaches."""
+        return np.flatnonzero(np.diff(self.start) == 0)
+
+    @property
+    def row_of_entry(self) -> NDArray[np.int64]:
+        """Demand point of each entry."""
+        return np.repeat(np.arange(self.demand_count), np.diff(self.start))
+
+    def assign_nearest(self, site_indices: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Give each demand point its nearest chosen site, -1 where none reaches it."""
+        entry = self._nearest_entry(site_indices)
+        nearest = np.full(self.demand_count, -1, np.int64)
+        nearest[entry >= 0] = self.site[entry[entry >= 0]]
+        return nearest
+
+    def nearest_distance_m(self, site_indices: NDArray[np.int64]) -> NDArray[np.float64]:
+        """Distance of each demand point to its nearest chosen site, infinite where none."""
+        entry = self._nearest_entry(site_indices)
+        nearest = np.full(self.demand_count, np.inf)
+        nearest[entry >= 0] = self.distance_m[entry[entry >= 0]]
+        return nearest
+
+    def _nearest_entry(self, site_indices: NDArray[np.int64]) -> NDArray[np.int64]:
+        is_chosen = np.zeros(self.site_count, bool)
+        is_chosen[site_indices] = True
+        entries = np.flatnonzero(is_chosen[self.site])
+        first = np.searchsorted(entries, self.start[:-1])
+        padded = np.append(entries, self.site.size)
+        return np.where(padded[first] < self.start[1:], padded[first], -1)
+
+
+def read_distances(distance_m: Any) -> DistanceRows:
+    """Check a dense or sparse (demand, site) distance matrix and sort its rows.
+
+    Parameters
+    ----------
+    distance_m
+        Dense, where infinite is unreachable, or SciPy sparse, where an absent
+        or infinite entry is unreachable and a stored 0 is a distance of 0.
+
+    Raises
+    ------
+    InputError
+        Not two-dimensional (``median.distance_shape``), NaN, negative or not a
+        number (``median.distance_value``), or one sparse entry stored twice
+        (``median.distance_twice``).
+    """
+    if sparse.issparse(distance_m):
+        start, site, value = _sparse_entries(distance_m)
+    else:
+        start, site, value = _dense_entries(distance_m)
+    site_count = int(np.shape(distance_m)[1])
+    _check_values(value)
+    for i in range(start.size - 1):
+        row = slice(start[i], start[i + 1])
+        order = np.argsort(value[row], kind="stable")
+        site[row], value[row] = site[row][order], value[row][order]
+    return DistanceRows(start=start, site=site, distance_m=value, site_count=site_count)
+
+
+def _dense_entries(
+    distance_m: Any,
+) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.float64]]:
+    matrix = np.asarray(distance_m)
+    _check_shape_and_type(matrix.ndim, matrix.dtype)
+    is_stored = ~np.isposinf(matrix)
+    start = _starts(is_stored.sum(axis=1))
+    site = np.broadcast_to(np.arange(matrix.shape[1], dtype=np.int32), matrix.shape)
+    return start, site[is_stored], matrix[is_stored].astype(np.float64)
+
+
+def _sparse_entries(
+    distance_m: Any,
+) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.float64]]:
+    _check_shape_and_type(distance_m.ndim, distance_m.dtype)
+    entries = distance_m.tocoo()
+    order = np.lexsort((entries.col, entries.row))
+    row, site, value = entries.row[order], entries.col[order], entries.data[order]
+    if np.any((np.diff(row) == 0) & (np.diff(site) == 0)):
+        raise InputError("median.distance_twice")
+    is_stored = ~np.isposinf(value)
+    start = _starts(np.bincount(row[is_stored], minlength=distance_m.shape[0]))
+    return start, site[is_stored].astype(np.int32), value[is_stored].astype(np.float64)
+
+
+def _starts(counts: NDArray[np.int64]) -> NDArray[np.int64]:
+    return np.concatenate(([0], np.cumsum(counts))).astype(np.int64)
+
+
+def _check_shape_and_type(dimensions: int, dtype: np.dtype[Any]) -> None:
+    if dimensions != 2:
+        raise InputError("median.distance_shape", dimensions=dimensions)
+    if dtype.kind not in "iufb":
+        raise InputError("median.distance_type", dtype=str(dtype))
+
+
+def _check_values(value: NDArray[np.float64]) -> None:
+    if not np.all(np.isfinite(value) & (value >= 0.0)):
+        raise InputError("median.distance_value", count=int((~(value >= 0.0)).sum()))

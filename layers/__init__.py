@@ -1,0 +1,1 @@
+"""Geodata: what a layer is, its declared fields, reading, writing and checking it. No Qt."""

@@ -1,0 +1,1 @@
+"""The project: layers, parameters, scenarios; its file; runs and edits. No Qt."""

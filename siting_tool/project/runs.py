@@ -1,0 +1,136 @@
+"""What every run takes and gives, and how its result enters the project."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from siting_tool import __version__
+from siting_tool.project.project import DEFAULT_SCENARIO, Project, RunRecord, Scenario
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+    from resources.catalogue import ParameterValue
+
+
+@dataclass(frozen=True, kw_only=True)
+class SitingRequest:
+    """What ``site`` is asked for.
+
+    Attributes
+    ----------
+    model
+        ``lscp``, ``mclp``, ``p-median`` or ``p-center``.
+    service_distance_m
+        Walking distance that counts as served, None for the profile's value.
+    facility_count, budget_yuan
+        Number of toilets in all (existing ones that stay included), money for
+        those to be built or opened.
+    """
+
+    scenario: str = DEFAULT_SCENARIO
+    model: str = "lscp"
+    service_distance_m: float | None = None
+    facility_count: int | None = None
+    budget_yuan: float | None = None
+    parameters: Mapping[str, ParameterValue] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class RenovationRequest:
+    """What ``renovate`` is asked for; ``fixed_modes`` adds to the scenario's own."""
+
+    scenario: str = DEFAULT_SCENARIO
+    fixed_modes: Mapping[str, str] = field(default_factory=dict)
+    parameters: Mapping[str, ParameterValue] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunOutcome:
+    """Result layers by role with the summary that the command line prints."""
+
+    results: Mapping[str, gpd.GeoDataFrame]
+    summary: Mapping[str, Any]
+
+
+def frame_fingerprint(frame: gpd.GeoDataFrame) -> str:
+    """Return the SHA-256 of a layer's values and coordinates.
+
+    Equal values give equal fingerprints after saving and opening again, so
+    columns that hold nothing and the columns' storage types don't count.
+    """
+    digest = hashlib.sha256(b"".join(frame.geometry.to_wkb(include_srid=False).dropna()))
+    table = pd.DataFrame(frame.drop(columns=frame.geometry.name)).dropna(axis="columns", how="all")
+    for name in sorted(table.columns):
+        values = table[name].map(_canonical_text)
+        digest.update(f"{name}\x1f{'\x1e'.join(values)}\x1d".encode())
+    return digest.hexdigest()
+
+
+def _canonical_text(value: object) -> str:
+    if pd.isna(value):
+        return ""
+    if isinstance(value, bool | int | float):
+        return f"{float(value):.9g}"
+    return str(value)
+
+
+def accept_outcome(
+    project: Project,
+    kind: str,
+    request: SitingRequest | RenovationRequest,
+    outcome: RunOutcome,
+) -> Project:
+    """Return the project with a finished run in its scenario and history."""
+    scenario = project.scenario(request.scenario)
+    settings = {
+        key: value
+        for key, value in vars(request).items()
+        if key not in {"scenario", "parameters", "fixed_modes"} and value is not None
+    }
+    if isinstance(request, RenovationRequest):
+        fixed_modes = {**scenario.fixed_modes, **request.fixed_modes}
+        scenario = replace(scenario, fixed_modes=fixed_modes)
+    record = RunRecord(
+        kind=kind,
+        settings={"scenario": request.scenario, **settings},
+        parameters={**project.parameters, **request.parameters},
+        input_fingerprints=project_fingerprints(project),
+        summary=outcome.summary,
+        program_version=__version__,
+        finished_at=datetime.datetime.now().astimezone().isoformat(timespec="seconds"),
+    )
+    scenario = replace(
+        scenario,
+        results={**scenario.results, **outcome.results},
+        runs={**scenario.runs, kind: record},
+    )
+    project = project.with_scenario(scenario)
+    return replace(project, history=(*project.history, record))
+
+
+def project_fingerprints(project: Project) -> dict[str, str]:
+    """Return the fingerprint of every input layer."""
+    prints = {role: frame_fingerprint(frame) for role, frame in project.layers.items()}
+    if project.terrain is not None:
+        heights = project.terrain.heights_m
+        prints["terrain"] = hashlib.sha256(heights.tobytes()).hexdigest()
+    return prints
+
+
+def is_stale(project: Project, scenario: Scenario, kind: str) -> bool:
+    """Whether inputs or parameters changed since the scenario's latest run of a kind."""
+    record = scenario.runs.get(kind)
+    if record is None:
+        return False
+    changed_inputs = dict(record.input_fingerprints) != project_fingerprints(project)
+    changed_parameters = any(
+        record.parameters.get(key) != value for key, value in project.parameters.items()
+    )
+    return changed_inputs or changed_parameters
