@@ -19,7 +19,7 @@ class LayerError(ValueError):
         Further named values that the message shows.
     """
 
-    def __init__(  # noqa: PLR0913 - the place has four parts
+    def __init__(
         self,
         code: str,
         *,

@@ -62,6 +62,8 @@ class Field:
         initials, English; compared without case, blanks and punctuation.
     short_name
         At most 10 ASCII characters, for Shapefiles.
+    multiple
+        Whether several choices may stand in one value, joined by commas.
     """
 
     name: str
@@ -75,6 +77,7 @@ class Field:
     maximum: float | None = None
     accepted_names: tuple[str, ...] = ()
     short_name: str = ""
+    multiple: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

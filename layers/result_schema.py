@@ -66,9 +66,7 @@ PLANT_KINDS = (
 )
 
 
-def _enumeration(
-    name: str, title_zh: str, title_en: str, choices: tuple[Choice, ...]
-) -> Field:
+def _enumeration(name: str, title_zh: str, title_en: str, choices: tuple[Choice, ...]) -> Field:
     return Field(name=name, type=_TEXT, title_zh=title_zh, title_en=title_en, choices=choices)
 
 

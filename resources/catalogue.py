@@ -105,13 +105,19 @@ def _convert(parameter: Parameter, value: ParameterValue) -> ParameterValue:
     try:
         if kind is bool:
             return _switch(value)
-        if kind is int and float(value) != int(float(value)):
-            raise ValueError
-        return kind(float(value)) if kind in (int, float) else kind(value)
+        if kind is int:
+            return _whole(float(value))
+        return kind(value)
     except (ValueError, OverflowError):
         raise ParameterError(
             "parameter.wrong_type", id=parameter.id, value=value, type=kind.__name__
         ) from None
+
+
+def _whole(number: float) -> int:
+    if number != int(number):
+        raise ValueError
+    return int(number)
 
 
 def _switch(value: ParameterValue) -> bool:

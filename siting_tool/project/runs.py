@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
 from siting_tool import __version__
@@ -68,17 +69,16 @@ def frame_fingerprint(frame: gpd.GeoDataFrame) -> str:
     digest = hashlib.sha256(b"".join(frame.geometry.to_wkb(include_srid=False).dropna()))
     table = pd.DataFrame(frame.drop(columns=frame.geometry.name)).dropna(axis="columns", how="all")
     for name in sorted(table.columns):
-        values = table[name].map(_canonical_text)
-        digest.update(f"{name}\x1f{'\x1e'.join(values)}\x1d".encode())
+        digest.update(name.encode())
+        digest.update(_column_bytes(table[name]))
     return digest.hexdigest()
 
 
-def _canonical_text(value: object) -> str:
-    if pd.isna(value):
-        return ""
-    if isinstance(value, bool | int | float):
-        return f"{float(value):.9g}"
-    return str(value)
+def _column_bytes(column: pd.Series[Any]) -> bytes:
+    if pd.api.types.is_numeric_dtype(column.dtype) or pd.api.types.is_bool_dtype(column.dtype):
+        return column.to_numpy(dtype=np.float64, na_value=np.nan).tobytes()
+    texts = column.astype(object).where(column.notna(), "")
+    return pd.util.hash_pandas_object(texts, index=False).to_numpy().tobytes()
 
 
 def accept_outcome(
@@ -95,8 +95,10 @@ def accept_outcome(
         if key not in {"scenario", "parameters", "fixed_modes"} and value is not None
     }
     if isinstance(request, RenovationRequest):
-        fixed_modes = {**scenario.fixed_modes, **request.fixed_modes}
-        scenario = replace(scenario, fixed_modes=fixed_modes)
+        scenario = replace(scenario, fixed_modes={**scenario.fixed_modes, **request.fixed_modes})
+        settings["fixed_modes"] = dict(scenario.fixed_modes)
+    else:
+        settings["site_choices"] = dict(scenario.site_choices)
     record = RunRecord(
         kind=kind,
         settings={"scenario": request.scenario, **settings},
@@ -133,4 +135,6 @@ def is_stale(project: Project, scenario: Scenario, kind: str) -> bool:
     changed_parameters = any(
         record.parameters.get(key) != value for key, value in project.parameters.items()
     )
-    return changed_inputs or changed_parameters
+    by_hand = scenario.fixed_modes if kind == "renovate" else scenario.site_choices
+    key = "fixed_modes" if kind == "renovate" else "site_choices"
+    return changed_inputs or changed_parameters or dict(record.settings[key]) != dict(by_hand)

@@ -1,0 +1,1 @@
+"""What a user can do: the open document, its undo stack, and the actions."""

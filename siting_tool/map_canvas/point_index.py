@@ -1,0 +1,72 @@
+"""A grid over points that answers what lies in a rectangle or near a place."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from siting_tool.map_canvas.viewport import Bounds
+
+_POINTS_PER_CELL = 16
+
+
+class PointIndex:
+    """Points sorted into the cells of a regular grid.
+
+    Parameters
+    ----------
+    xy_m
+        Positions, shape (N, 2); rows that are not finite are never found.
+    """
+
+    def __init__(self, xy_m: NDArray[np.float64]) -> None:
+        finite = np.isfinite(xy_m).all(axis=1)
+        self.xy_m = xy_m
+        known = xy_m if finite.all() else xy_m[finite]
+        self.origin_m = known.min(axis=0) if len(known) else np.zeros(2)
+        extent = (known.max(axis=0) if len(known) else np.zeros(2)) - self.origin_m
+        cells = max(len(known) / _POINTS_PER_CELL, 1.0)
+        self.cell_m = max(float(np.sqrt(max(extent[0] * extent[1], 1.0) / cells)), 1e-3)
+        self.cell_m = max(self.cell_m, float(extent.max()) / 4000)
+        self.columns = int(extent[0] // self.cell_m) + 1
+        self.rows = int(extent[1] // self.cell_m) + 1
+        cell = self._cells(known)
+        order = np.argsort(cell, kind="stable").astype(np.int32)
+        self.start = np.searchsorted(cell[order], np.arange(self.columns * self.rows + 1))
+        self.order = order if finite.all() else np.flatnonzero(finite)[order]
+
+    def _cells(self, xy_m: NDArray[np.float64]) -> NDArray[np.int64]:
+        column = ((xy_m[:, 0] - self.origin_m[0]) // self.cell_m).astype(np.int64)
+        row = ((xy_m[:, 1] - self.origin_m[1]) // self.cell_m).astype(np.int64)
+        return row * self.columns + column
+
+    def within(self, bounds_m: Bounds) -> NDArray[np.intp]:
+        """Return the indices of the points in a rectangle, in ascending order."""
+        west, south, east, north = bounds_m
+        first_column = int(max((west - self.origin_m[0]) // self.cell_m, 0))
+        last_column = int(min((east - self.origin_m[0]) // self.cell_m, self.columns - 1))
+        first_row = int(max((south - self.origin_m[1]) // self.cell_m, 0))
+        last_row = int(min((north - self.origin_m[1]) // self.cell_m, self.rows - 1))
+        if first_column > last_column or first_row > last_row:
+            return np.empty(0, dtype=np.intp)
+        parts = [
+            self.order[
+                self.start[row * self.columns + first_column] : self.start[
+                    row * self.columns + last_column + 1
+                ]
+            ]
+            for row in range(first_row, last_row + 1)
+        ]
+        near = np.concatenate(parts)
+        x, y = self.xy_m[near, 0], self.xy_m[near, 1]
+        inside = near[(x >= west) & (x <= east) & (y >= south) & (y <= north)]
+        return np.sort(inside).astype(np.intp)
+
+    def nearest(self, x_m: float, y_m: float, radius_m: float) -> int | None:
+        """Return the index of the nearest point within a radius, None when there is none."""
+        near = self.within((x_m - radius_m, y_m - radius_m, x_m + radius_m, y_m + radius_m))
+        if not len(near):
+            return None
+        distance = np.hypot(self.xy_m[near, 0] - x_m, self.xy_m[near, 1] - y_m)
+        best = int(np.argmin(distance))
+        return int(near[best]) if distance[best] <= radius_m else None
