@@ -97,7 +97,7 @@ def swap_descent(  # type: ignore[no-untyped-def]
         slot_of[slot_site[best_out]] = -1
         slot_site[best_out] = best_in
         slot_of[best_in] = best_out
-        total = 0.0
+        before, total = total, 0.0
         for i in range(n):
             _two_nearest(i, start, site, cost, cap, slot_of, found)
             total += found[1]
@@ -109,11 +109,14 @@ def swap_descent(  # type: ignore[no-untyped-def]
                 1.0, i, start, site, cost, int(found[0]), found[1], found[2], gain, loss, extra
             )
             state[i] = found
+        if total >= before:
+            # Only rounding can hide that a swap does not pay.
+            break
     return total
 
 
 @njit(cache=True, nogil=True)
-def _reduced_costs(start, site, cost, u, rho):  # type: ignore[no-untyped-def]
+def reduced_costs(start, site, cost, u, rho):  # type: ignore[no-untyped-def]
     """Fill ``rho[j]`` with the sum over points of min(0, cost - u); return the sum of u."""
     rho[:] = 0.0
     total = 0.0
@@ -128,42 +131,65 @@ def _reduced_costs(start, site, cost, u, rho):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
+def _kth_lowest(values, k):  # type: ignore[no-untyped-def]
+    """Value at place ``k`` of the rising order (quickselect; numba's partition compiles slowly)."""
+    a = values.copy()
+    low, high = 0, a.size - 1
+    while low < high:
+        pivot = a[(low + high) // 2]
+        i, j = low, high
+        while i <= j:
+            while a[i] < pivot:
+                i += 1
+            while a[j] > pivot:
+                j -= 1
+            if i <= j:
+                a[i], a[j] = a[j], a[i]
+                i += 1
+                j -= 1
+        if k <= j:
+            high = j
+        elif k >= i:
+            low = i
+        else:
+            break
+    return a[k]
+
+
+@njit(cache=True, nogil=True)
 def _choose_lowest(rho, count, chosen):  # type: ignore[no-untyped-def]
     """Mark the ``count`` sites of lowest ``rho`` (ties to the lower index); return their sum."""
     chosen[:] = False
     if count == 0:
         return 0.0
-    limit = np.partition(rho, count - 1)[count - 1]
+    limit = _kth_lowest(rho, count - 1)
     total = 0.0
     left = count
-    for j in range(rho.size):
-        if rho[j] < limit:
-            chosen[j] = True
-            total += rho[j]
-            left -= 1
-    for j in range(rho.size):
-        if left == 0:
-            break
-        if rho[j] == limit:
-            chosen[j] = True
-            total += rho[j]
-            left -= 1
+    for ties in range(2):
+        for j in range(rho.size):
+            if left > 0 and ((ties == 0 and rho[j] < limit) or (ties == 1 and rho[j] == limit)):
+                chosen[j] = True
+                total += rho[j]
+                left -= 1
     return total
 
 
 @njit(cache=True, nogil=True)
 def ascend(  # type: ignore[no-untyped-def]
-    start, site, cost, cap, choose, u, share, target, iterations, step, patience
+    start, site, cost, cap, choose, u, share, target, enough, limits
 ) -> Any:
     """Raise the Lagrangian bound by deflected subgradient steps.
 
     Camerini, Fratta and Maffioli (1975, Mathematical Programming Study 3,
     26-34). ``u`` (one multiplier per point) starts the ascent and receives
     the best multipliers; ``share`` (one per site) follows how often a site
-    was chosen. ``step`` is halved after ``patience`` iterations without
-    progress. Returns the best bound and the step left.
+    was chosen. ``target`` is the value the steps aim at, and the ascent stops
+    at a bound above ``enough``. ``limits`` holds the number of iterations, the
+    first step length and how many idle iterations shorten it. Returns the best
+    bound and the step length left.
     """
     n, m = u.size, share.size
+    iterations, step, patience = int(limits[0]), limits[1], int(limits[2])
     rho = np.empty(m)
     chosen = np.zeros(m, np.bool_)
     v = u.copy()
@@ -171,8 +197,8 @@ def ascend(  # type: ignore[no-untyped-def]
     gradient = np.empty(n)
     best = -np.inf
     idle = 0
-    for iteration in range(iterations):
-        value = _reduced_costs(start, site, cost, v, rho) + _choose_lowest(rho, choose, chosen)
+    for _ in range(iterations):
+        value = reduced_costs(start, site, cost, v, rho) + _choose_lowest(rho, choose, chosen)
         if value > best:
             if value > best + 1e-4 * abs(target - best):
                 idle = 0
@@ -180,7 +206,7 @@ def ascend(  # type: ignore[no-untyped-def]
             u[:] = v
         else:
             idle += 1
-        if best >= target:
+        if best > enough:
             break
         for j in range(m):
             share[j] += 0.06 * ((1.0 if chosen[j] else 0.0) - share[j])
@@ -223,21 +249,27 @@ def ascend(  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def keep_sites(  # type: ignore[no-untyped-def]
-    start, site, cost, cap, new_index
-) -> Any:
-    """Rows with only the entries below the caps of sites that keep an index."""
+def reduce_rows(start, site, cost, cap, new_index) -> Any:  # type: ignore[no-untyped-def]
+    """Rows of the problem left after opening and closing sites.
+
+    ``new_index[j]`` is the site's index in what is left, -1 when it is closed
+    and -2 when it is open: then it lowers the caps (changed in place).
+    """
     n = start.size - 1
     new_start = np.zeros(n + 1, np.int64)
-    new_site = np.empty(site.size, site.dtype)
-    new_cost = np.empty(site.size)
+    new_site = np.empty_like(site)
+    new_cost = np.empty_like(cost)
     filled = 0
     for i in range(n):
         for k in range(start[i], start[i + 1]):
             if cost[k] >= cap[i]:
                 break
-            if new_index[site[k]] >= 0:
-                new_site[filled] = new_index[site[k]]
+            index = new_index[site[k]]
+            if index == -2:
+                cap[i] = cost[k]
+                break
+            if index >= 0:
+                new_site[filled] = index
                 new_cost[filled] = cost[k]
                 filled += 1
         new_start[i + 1] = filled

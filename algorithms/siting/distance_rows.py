@@ -83,9 +83,9 @@ def read_distances(distance_m: Any) -> DistanceRows:
     Raises
     ------
     InputError
-        Not two-dimensional (``median.distance_shape``), NaN, negative or not a
-        number (``median.distance_value``), or one sparse entry stored twice
-        (``median.distance_twice``).
+        Not two-dimensional (``median.distance_shape``), not numbers
+        (``median.distance_type``), negative or NaN (``median.distance_value``),
+        or one sparse entry stored twice (``median.distance_twice``).
     """
     if sparse.issparse(distance_m):
         start, site, value = _sparse_entries(distance_m)
@@ -118,8 +118,11 @@ def _sparse_entries(
     entries = distance_m.tocoo()
     order = np.lexsort((entries.col, entries.row))
     row, site, value = entries.row[order], entries.col[order], entries.data[order]
-    if np.any((np.diff(row) == 0) & (np.diff(site) == 0)):
-        raise InputError("median.distance_twice")
+    twice = np.flatnonzero((np.diff(row) == 0) & (np.diff(site) == 0))
+    if twice.size:
+        raise InputError(
+            "median.distance_twice", demand=int(row[twice[0]]), site=int(site[twice[0]])
+        )
     is_stored = ~np.isposinf(value)
     start = _starts(np.bincount(row[is_stored], minlength=distance_m.shape[0]))
     return start, site[is_stored].astype(np.int32), value[is_stored].astype(np.float64)
@@ -137,5 +140,32 @@ def _check_shape_and_type(dimensions: int, dtype: np.dtype[Any]) -> None:
 
 
 def _check_values(value: NDArray[np.float64]) -> None:
-    if not np.all(np.isfinite(value) & (value >= 0.0)):
-        raise InputError("median.distance_value", count=int((~(value >= 0.0)).sum()))
+    is_wrong = ~(value >= 0.0)
+    if is_wrong.any():
+        raise InputError("median.distance_value", count=int(is_wrong.sum()))
+
+
+def read_sites(
+    rows: DistanceRows, facility_count: int, fixed_site_indices: Any
+) -> NDArray[np.int64]:
+    """Check the number of facilities and return the fixed sites, ascending, each once.
+
+    Raises
+    ------
+    InputError
+        A fixed site that does not exist (``median.fixed_site_unknown``), more
+        facilities than sites (``median.too_few_sites``), or none, or fewer
+        than are fixed (``median.facility_count``).
+    """
+    fixed = np.unique(np.asarray(fixed_site_indices, np.int64))
+    unknown = fixed[(fixed < 0) | (fixed >= rows.site_count)]
+    if unknown.size:
+        raise InputError(
+            "median.fixed_site_unknown", site=int(unknown[0]), last=rows.site_count - 1
+        )
+    if facility_count > rows.site_count:
+        raise InputError("median.too_few_sites", wanted=facility_count, available=rows.site_count)
+    least = max(1, fixed.size)
+    if facility_count < least:
+        raise InputError("median.facility_count", wanted=facility_count, least=least)
+    return fixed

@@ -1,0 +1,159 @@
+"""The p-median problem: sites from which everyone's walk is shortest in total."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from algorithms.errors import InputError
+from algorithms.progress import SILENT, Progress
+from algorithms.siting.distance_rows import DistanceRows, read_distances, read_sites
+from algorithms.siting.p_median_bound import Prover
+from algorithms.siting.p_median_certificate import MedianProof
+from algorithms.siting.p_median_problem import build_problem
+from algorithms.siting.p_median_search import Incumbent, start_search
+from algorithms.siting.result import SitingResult
+
+
+def solve_p_median(
+    distance_m: Any,
+    demand: NDArray[np.float64],
+    facility_count: int,
+    fixed_site_indices: Sequence[int] | NDArray[np.int64] = (),
+    *,
+    time_limit_s: float = 60.0,
+    progress: Progress = SILENT,
+) -> SitingResult:
+    """Choose the sites with the least total of demand times distance, with proof.
+
+    The p-median problem (Hakimi 1964, Operations Research 12, 450-459). A
+    choice that serves more points beats one that serves fewer, whatever the
+    distances; the total counts the points that are served. Ties go to the
+    first choice found, which is the same on every run.
+
+    Parameters
+    ----------
+    distance_m
+        Distance from each demand point to each site, shape (demand, site).
+        Dense, where infinite is unreachable, or SciPy sparse, where an absent
+        entry is unreachable and a stored 0 is a distance of 0.
+    demand
+        Weight of each demand point, shape (demand,), not negative.
+    facility_count
+        Number of sites to choose, fixed ones included.
+    fixed_site_indices
+        Sites (columns) that must be chosen.
+    time_limit_s
+        After this time the best answer so far is returned with its bound.
+    progress
+        Told of every round of the bound; may raise `CancelledError`.
+
+    Returns
+    -------
+    SitingResult
+        ``objective`` is the total of weight times distance. With whole
+        numbers it is proved exactly, otherwise to a relative 1e-9.
+
+    Raises
+    ------
+    InputError
+        See `read_distances`, `read_demand` and `read_sites`.
+
+    Examples
+    --------
+    >>> distance_m = np.array([[0.0, 9.0], [5.0, 0.0], [6.0, 2.0]])
+    >>> answer = solve_p_median(distance_m, np.array([1.0, 2.0, 1.0]), 1)
+    >>> answer.site_indices.tolist(), answer.objective
+    ([1], 11.0)
+    """
+    result, _ = prove_p_median(
+        distance_m,
+        demand,
+        facility_count,
+        fixed_site_indices,
+        time_limit_s=time_limit_s,
+        progress=progress,
+    )
+    return result
+
+
+def prove_p_median(
+    distance_m: Any,
+    demand: NDArray[np.float64],
+    facility_count: int,
+    fixed_site_indices: Sequence[int] | NDArray[np.int64] = (),
+    *,
+    time_limit_s: float = 60.0,
+    progress: Progress = SILENT,
+) -> tuple[SitingResult, MedianProof | None]:
+    """Solve as `solve_p_median` does and return the proof too, None while it is open."""
+    deadline = time.monotonic() + time_limit_s
+    rows = read_distances(distance_m)
+    demand = read_demand(demand, rows)
+    fixed = read_sites(rows, facility_count, fixed_site_indices)
+    problem, penalty = build_problem(rows, demand, facility_count, fixed)
+    incumbent, rng = Incumbent(), np.random.default_rng(0)
+    progress.report("median.search")
+    start_search(problem, incumbent, rng)
+    prover = Prover(incumbent=incumbent, rng=rng, deadline=deadline, progress=progress)
+    bound = prover.prove(problem)
+    is_proved = problem.suffices(bound, incumbent.value)
+    result = _result(rows, demand, incumbent, bound, is_proved, penalty)
+    if not is_proved:
+        return result, None
+    return result, MedianProof(
+        rows=rows,
+        demand=demand,
+        penalty=penalty,
+        facility_count=facility_count,
+        fixed_sites=fixed,
+        objective=incumbent.value,
+        steps=tuple(prover.steps),
+    )
+
+
+def read_demand(demand: Any, rows: DistanceRows) -> NDArray[np.float64]:
+    """Check the weights of the demand points and return them as float64.
+
+    Raises
+    ------
+    InputError
+        Not one per demand point (``median.demand_shape``), or one that is
+        negative or not finite (``median.demand_value``).
+    """
+    weights = np.asarray(demand, np.float64)
+    if weights.shape != (rows.demand_count,):
+        raise InputError("median.demand_shape", wanted=rows.demand_count, shape=str(weights.shape))
+    wrong = np.flatnonzero(~(np.isfinite(weights) & (weights >= 0.0)))
+    if wrong.size:
+        raise InputError(
+            "median.demand_value", demand=int(wrong[0]), value=float(weights[wrong[0]])
+        )
+    return weights
+
+
+def _result(
+    rows: DistanceRows,
+    demand: NDArray[np.float64],
+    incumbent: Incumbent,
+    bound: float,
+    is_proved: bool,
+    penalty: float,
+) -> SitingResult:
+    nearest_m = rows.nearest_distance_m(incumbent.sites)
+    is_served = np.isfinite(nearest_m)
+    objective = float(demand[is_served] @ nearest_m[is_served])
+    unserved = np.count_nonzero(~is_served) - rows.unreachable.size
+    below = objective if is_proved else max(0.0, min(objective, bound - unserved * penalty))
+    return SitingResult(
+        site_indices=incumbent.sites,
+        assigned_site_index=rows.assign_nearest(incumbent.sites),
+        objective=objective,
+        bound=below,
+        is_proven_optimal=is_proved,
+        unreachable_demand_indices=rows.unreachable,
+    )
