@@ -1,0 +1,1 @@
+"""Maker of the made-up sample township; run ``make_township.py`` beside this package."""

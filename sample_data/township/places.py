@@ -1,0 +1,176 @@
+"""Public places, existing toilets, drinking water and plots in public hands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import geopandas as gpd
+import numpy as np
+import shapely
+
+from township.gazetteer import CRS, SEED, VILLAGES, metres
+from township.hydrography import Hydrography
+from township.roads import TOWN_KM, RoadBuilder
+from township.settlements import House
+from township.terrain import Array, Terrain
+
+TOWN_PLACES = (
+    ("青石岭镇人民政府", "政府机关", 180, "是"),
+    ("青石岭农贸市场", "市场", 1500, "是"),
+    ("青石岭镇中心小学", "学校", 620, "否"),
+    ("青石岭初级中学", "学校", 540, "否"),
+    ("青石岭镇中心幼儿园", "幼儿园", 210, "否"),
+    ("青石岭镇卫生院", "卫生院", 160, "否"),
+    ("青石岭文化广场", "活动广场", 350, "是"),
+    ("青石岭客运站", "公交站", 400, "是"),
+    ("老街小吃一条街", "餐饮点", 300, "否"),
+)
+SCENIC_KM = (8.05, 2.2)
+REMOTE_KM = (6.2, 3.95)
+
+
+@dataclass(kw_only=True)
+class PlotFinder:
+    """Finds free plots beside roads, near a wanted place."""
+
+    builder: RoadBuilder
+    houses: list[House]
+    wet: shapely.Geometry
+
+    def __post_init__(self) -> None:
+        self.road_tree = shapely.STRtree(self.builder.lines())
+        self.taken = shapely.STRtree([shapely.Point(h.xy_m) for h in self.houses])
+        self.own: list[shapely.Point] = []
+
+    def near(self, rng: np.random.Generator, xy_m: Array, reach_m: float) -> shapely.Point:
+        """First random spot 7 to 30 m from a road and 11 m from any house or earlier spot."""
+        for widening in (1.0, 1.5, 2.5, 4.0):
+            for shift in rng.normal(0.0, widening * reach_m, (200, 2)):
+                spot = shapely.Point(np.round(xy_m + shift, 2))
+                if self.fits(spot):
+                    self.own.append(spot)
+                    return spot
+        raise LookupError("no free plot near the wanted place")
+
+    def fits(self, spot: shapely.Point) -> bool:
+        """Whether a spot is beside a road, dry and free."""
+        road = self.road_tree.geometries[self.road_tree.nearest(spot)]
+        house = self.taken.geometries[self.taken.nearest(spot)]
+        return bool(
+            7.0 <= spot.distance(road) <= 30.0
+            and spot.distance(house) >= 11.0
+            and not self.wet.contains(spot)
+            and all(spot.distance(other) >= 15.0 for other in self.own)
+        )
+
+
+def make_places(find: PlotFinder) -> gpd.GeoDataFrame:
+    """Places people go to, with visitors per day and whether a toilet must serve them."""
+    rng = np.random.default_rng([SEED, 9])
+    town = np.array(metres(TOWN_KM))
+    rows = [(*row, find.near(rng, town, 160.0)) for row in TOWN_PLACES]
+    for village in VILLAGES:
+        seat = np.array(metres(village.centre_km))
+        visitors = int(rng.integers(25, 70))
+        rows.append((f"{village.name}村民委员会", "村委会", visitors, "是", find.near(rng, seat, 60.0)))
+        square = f"{village.name}文化活动广场"
+        rows.append((square, "活动广场", int(rng.integers(30, 120)), "是", find.near(rng, seat, 90.0)))
+        if not village.is_seat:
+            rows.append((f"{village.name}招呼站", "公交站", int(rng.integers(10, 50)), "否", find.near(rng, seat, 50.0)))
+            rows.append((f"{village.name}卫生室", "卫生室", int(rng.integers(5, 25)), "否", find.near(rng, seat, 80.0)))
+        if village.number in (201, 202, 206, 208, 209):
+            rows.append((f"{village.name}教学点", "学校", int(rng.integers(60, 180)), "否", find.near(rng, seat, 120.0)))
+    scenic = find.near(rng, np.array(metres(SCENIC_KM)), 60.0)
+    rows.append(("响水洞风景区", "景区", 800, "是", scenic))
+    rows.append(("云雾坪观景台", "景区", 150, "否", find.near(rng, np.array(metres((7.9, 8.3))), 120.0)))
+    names, kinds, visitors_, musts, points = zip(*rows, strict=True)
+    return gpd.GeoDataFrame(
+        {
+            "place_id": [f"DD{i:03d}" for i in range(1, len(rows) + 1)],
+            "name": names, "kind": kinds, "visitors": visitors_, "must_serve": musts,
+        },
+        geometry=list(points), crs=CRS,
+    )
+
+
+def make_toilets(find: PlotFinder, places: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Public toilets that stand already, and indoor toilets that could be opened."""
+    rng = np.random.default_rng([SEED, 10])
+    at = dict(zip(places["name"], places.geometry, strict=True))
+
+    def beside(name: str) -> shapely.Point:
+        return find.near(rng, shapely.get_coordinates(at[name])[0], 30.0)
+
+    remote = find.near(rng, np.array(metres(REMOTE_KM)), 40.0)
+    rows = [
+        ("农贸市场公厕", "公共厕所", "是", 6, 9, 0, "有", "", beside("青石岭农贸市场")),
+        ("大枫树村公厕", "公共厕所", "是", 3, 3, 0, "有", "", beside("大枫树村文化活动广场")),
+        ("响水洞景区公厕", "公共厕所", "是", 5, 8, 0, "有", "旺季排队", beside("响水洞风景区")),
+        ("杨家畈村公厕", "公共厕所", "否", 2, 3, 3000, "有", "为保持卫生长期锁门", beside("杨家畈村文化活动广场")),
+        ("山梁公厕", "公共厕所", "是", 2, 2, 0, "无", "位置偏僻，无指示牌，很少有人用", remote),
+    ]
+    indoor = [("青石岭镇人民政府", 4, 5, 6000), ("青石岭镇中心小学", 8, 12, 15000),
+              ("青石岭农贸市场", 3, 4, 5000), ("青石岭镇卫生院", 3, 4, 8000)]
+    indoor += [(n, 2, 2, 4000) for n, k in zip(places["name"], places["kind"], strict=True)
+               if k == "村委会" and not n.startswith(("黄土垭", "云雾坪", "竹溪沟"))]
+    rows += [
+        (f"{name}内部厕所", "内部厕所", "否", men, women, cost, "无", "可商议对外开放",
+         shapely.Point(np.round(shapely.get_coordinates(at[name])[0] + 6.0, 2)))
+        for name, men, women, cost in indoor
+    ]
+    columns = ("name", "kind", "open", "men", "women", "cost", "sign", "note", "geometry")
+    toilets = gpd.GeoDataFrame([dict(zip(columns, r, strict=True)) for r in rows], crs=CRS)
+    toilets.insert(0, "toilet_id", [f"GC{i:02d}" for i in range(1, len(toilets) + 1)])
+    return toilets
+
+
+def spring_near(
+    rng: np.random.Generator, seat_m: Array, houses_m: shapely.MultiPoint, terrain: Terrain
+) -> shapely.Point:
+    """The spring of a village: uphill from its seat and away from its houses."""
+    spots = seat_m + rng.uniform(-650.0, 650.0, (400, 2))
+    above = terrain.sample(spots) - float(terrain.sample(seat_m[None])[0])
+    away = shapely.distance(shapely.points(spots), houses_m)
+    fitness = np.where((above > 12.0) & (away > 70.0), above + rng.normal(0.0, 8.0, len(spots)), -1e9)
+    fitness -= np.maximum(above - 45.0, 0.0) * 2.0
+    return shapely.Point(np.round(spots[int(np.argmax(fitness))], 2))
+
+
+def make_water(houses: list[House], terrain: Terrain, water: Hydrography) -> gpd.GeoDataFrame:
+    """Springs and wells people drink from, the reservoir, the streams and some ponds."""
+    rng = np.random.default_rng([SEED, 11])
+    everyone = shapely.MultiPoint([h.xy_m for h in houses])
+    rows: list[tuple[str, str, shapely.Geometry]] = [("茶园水库", "水库", water.lake)]
+    rows += [(s.valley.name, "河流", s.line.simplify(0.5)) for s in water.streams.values()]
+    for village in VILLAGES:
+        own = [h for h in houses if h.village_number == village.number]
+        seat = np.array(metres(village.centre_km))
+        rows.append((f"{village.name}山泉水源", "饮用水水源", spring_near(rng, seat, everyone, terrain)))
+        for order in range(1, 5 if village.is_high else 3):
+            house = own[int(rng.integers(len(own)))]
+            spot = np.round(np.array(house.xy_m) + rng.uniform(9.0, 18.0, 2), 2)
+            rows.append((f"{village.name}{order}号水井", "水井", shapely.Point(spot)))
+    names, kinds, shapes_ = zip(*rows, strict=True)
+    return gpd.GeoDataFrame({"name": names, "kind": kinds}, geometry=list(shapes_), crs=CRS)
+
+
+def make_plots(find: PlotFinder, houses: list[House]) -> gpd.GeoDataFrame:
+    """Plots in public hands where a toilet could be built, near groups of houses."""
+    rng = np.random.default_rng([SEED, 12])
+    groups: dict[tuple[int, str], list[House]] = {}
+    for house in houses:
+        groups.setdefault((house.village_number, house.group), []).append(house)
+    rows = []
+    owner: Callable[[int], str] = {v.number: f"{v.name}集体" for v in VILLAGES}.__getitem__
+    for (number, name), members in groups.items():
+        if len(members) >= 45:
+            middle = np.median([h.xy_m for h in members], axis=0)
+            x, y = shapely.get_coordinates(find.near(rng, middle, 40.0))[0]
+            wide, deep = rng.uniform(5.0, 8.0), rng.uniform(4.0, 6.0)
+            plot = shapely.box(x - wide, y - deep, x + wide, y + deep)
+            rows.append({"name": f"{name}空地", "owner": owner(number), "geometry": plot})
+    plots = gpd.GeoDataFrame(rows, crs=CRS)
+    plots.insert(0, "plot_id", [f"DK{i:02d}" for i in range(1, len(plots) + 1)])
+    plots["area"] = plots.area.round(0)
+    return plots
