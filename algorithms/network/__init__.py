@@ -6,17 +6,44 @@ from algorithms.network.distances import (
     distances_within,
 )
 from algorithms.network.noding import build_street_network
+from algorithms.network.paths import Paths, shortest_paths
+from algorithms.network.site_distances import SiteDistances, site_distances
 from algorithms.network.snapping import Snaps, snap_points
+from algorithms.network.splitting import SplitNetwork, split_at
 from algorithms.network.street_network import Component, NetworkReport, StreetNetwork
+from algorithms.network.walking_time import (
+    HeightSamples,
+    TimePairs,
+    WalkingTimeParameters,
+    WalkingTimes,
+    sample_edges,
+    walking_speed_ratio,
+    walking_times,
+    walking_times_within,
+)
 
 __all__ = [
     "Component",
     "DistancePairs",
+    "HeightSamples",
     "NetworkReport",
+    "Paths",
+    "SiteDistances",
     "Snaps",
+    "SplitNetwork",
     "StreetNetwork",
+    "TimePairs",
+    "WalkingTimeParameters",
+    "WalkingTimes",
     "build_street_network",
     "distances_between_snaps",
     "distances_within",
+    "sample_edges",
+    "shortest_paths",
+    "site_distances",
     "snap_points",
+    "split_at",
+    "walking_speed_ratio",
+    "walking_times",
+    "walking_times_within",
 ]

@@ -13,8 +13,8 @@ from algorithms.network.street_network import FloatArray, IntArray
 
 
 @dataclass(frozen=True, kw_only=True)
-class Cuts:
-    """Places at which line parts are cut: the part, how far along it, and where."""
+class Meetings:
+    """Places where parts meet others: the part, how far along it, and where."""
 
     part: IntArray
     position_m: FloatArray
@@ -31,7 +31,7 @@ class _Segments:
     first_vertex: IntArray
 
 
-def meeting_cuts(lines: RoadLines, vertex_position_m: FloatArray) -> Cuts:
+def meeting_cuts(lines: RoadLines, vertex_position_m: FloatArray) -> Meetings:
     """Return both cuts of every meeting of two segments that are not neighbours.
 
     A meeting is a crossing inside both segments, or an end of one segment
@@ -71,8 +71,9 @@ def _near_pairs(segments: _Segments, lines: RoadLines) -> tuple[IntArray, IntArr
     """Pairs of segments whose boxes come within `TOUCH_M`, neighbours left out."""
     low = np.minimum(segments.start_m, segments.start_m + segments.vector_m)
     high = np.maximum(segments.start_m, segments.start_m + segments.vector_m)
-    tree = shapely.STRtree(np.atleast_1d(shapely.box(*low.T, *high.T)))
+    boxes = np.asarray(shapely.box(*low.T, *high.T))
     grown = shapely.box(*(low - TOUCH_M).T, *(high + TOUCH_M).T)
+    tree = shapely.STRtree(boxes)
     first, second = tree.query(grown)
     keep = first < second
     first, second = first[keep], second[keep]
@@ -154,14 +155,14 @@ def _allowed(
     on_one_m: FloatArray,
     on_other_m: FloatArray,
     xy_m: FloatArray,
-) -> Cuts:
+) -> Meetings:
     """Drop meetings inside grade-separated lines; list both cuts of the rest."""
     part_length_m = vertex_position_m[lines.offsets[1:] - 1]
     fits = np.ones(len(one), bool)
     for part, position_m in ((one, on_one_m), (other, on_other_m)):
         at_an_end = (position_m <= TOUCH_M) | (position_m >= part_length_m[part] - TOUCH_M)
         fits &= at_an_end | ~lines.is_grade_separated[part]
-    return Cuts(
+    return Meetings(
         part=np.concatenate([one[fits], other[fits]]),
         position_m=np.concatenate([on_one_m[fits], on_other_m[fits]]),
         xy_m=np.concatenate([xy_m[fits], xy_m[fits]]),

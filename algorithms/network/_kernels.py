@@ -224,16 +224,25 @@ def targets_within(
 
 @compiled
 def path_tree(
-    graph: Graph, source_edge: int, source_along: float, source_access: float
+    graph: Graph,
+    source_edge: int,
+    source_along: float,
+    source_access: float,
+    wanted_nodes: IntArray,
 ) -> tuple[FloatArray, IntArray]:
-    """Cost from one source to every node, and the edge by which each node is reached.
+    """Cost from one source to every wanted node, and the edge by which a node is reached.
 
-    The edge is -1 where the way comes straight along the source's own edge, and
-    -2 where the node cannot be reached. Equal ways: the one found first stays.
+    The search ends when all wanted nodes are settled, each given once; costs of
+    others are infinite or not final. The edge is -1 where the way comes straight
+    along the source's own edge, and -2 where a node was not reached. Equal ways:
+    the one found first stays.
     """
     offsets, half_edge, far_node, edge_start, edge_end, edge_cost = graph
     node_cost = np.full(len(offsets) - 1, np.inf)
     came_by = np.full(len(offsets) - 1, -2)
+    is_wanted = np.zeros(len(offsets) - 1, np.bool_)
+    is_wanted[wanted_nodes] = True
+    left = len(wanted_nodes)
     heap_cost = np.empty(len(half_edge) + 2)
     heap_node = np.empty(len(half_edge) + 2, np.int64)
     size = 0
@@ -244,12 +253,14 @@ def path_tree(
             node_cost[node] = cost
             came_by[node] = -1
             size = _heap_push(heap_cost, heap_node, size, cost, node)
-    while size > 0:
+    while size > 0 and left > 0:
         cost = heap_cost[0]
         node = heap_node[0]
         size = _heap_pop(heap_cost, heap_node, size)
         if cost > node_cost[node]:
             continue
+        if is_wanted[node]:
+            left -= 1
         for half in range(offsets[node], offsets[node + 1]):
             edge = half_edge[half]
             other = far_node[half]

@@ -8,11 +8,21 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
 
 from algorithms.network import _kernels
 from algorithms.network.snapping import Snaps
-from algorithms.network.street_network import FloatArray, IntArray, StreetNetwork
+from algorithms.network.street_network import (
+    FloatArray,
+    IntArray,
+    StreetNetwork,
+    gather_ranges,
+)
 from algorithms.progress import Progress
+
+CostPairs = tuple[IntArray, IntArray, FloatArray]
+"""From, to and cost of each pair."""
 
 _CHUNKS_PER_THREAD = 8
 _MOST_THREADS = 4
@@ -81,13 +91,29 @@ def cost_graph(
     )
 
 
-def costs_within(
+def pairs_within(
+    graph: RoutingGraph, from_snaps: Snaps, to_snaps: Snaps, cutoff: float, progress: Progress
+) -> CostPairs:
+    """Return from, to and cost of all pairs within the cutoff, sorted by from, then to.
+
+    The network is undirected, so the searches start from the side with fewer points.
+    """
+    if len(from_snaps) <= len(to_snaps):
+        return pairs_from(graph, from_snaps, to_snaps, cutoff, progress)
+    to_index, from_index, cost = pairs_from(graph, to_snaps, from_snaps, cutoff, progress)
+    by_to = to_csr(to_index, from_index, cost, (len(to_snaps), len(from_snaps)))
+    by_from = by_to.T.tocsr()
+    from_index = np.repeat(np.arange(len(from_snaps)), np.diff(by_from.indptr))
+    return from_index, by_from.indices.astype(np.int64), by_from.data.astype(np.float64)
+
+
+def pairs_from(
     graph: RoutingGraph, sources: Snaps, targets: Snaps, cutoff: float, progress: Progress
-) -> tuple[IntArray, IntArray, FloatArray]:
-    """Return pair offsets per source, and target and cost of each pair.
+) -> CostPairs:
+    """Return source, target and cost of all pairs within the cutoff, sorted by source.
 
     Sources are shared out over a few threads; the answer does not depend on
-    their number.
+    their number. Points with the same coordinates are at cost 0.
     """
     source_arrays, target_arrays = graph.places(sources), graph.targets(targets)
     threads = min(_MOST_THREADS, os.cpu_count() or 1)
@@ -98,9 +124,48 @@ def costs_within(
         return _kernels.targets_within(graph.arrays, source_arrays, target_arrays, bound, cutoff)
 
     found = []
-    with ThreadPoolExecutor(max_workers=threads) as pool:
+    pool = ThreadPoolExecutor(max_workers=threads)
+    try:
         for number, chunk in enumerate(pool.map(search, pairwise(bounds)), start=1):
             found.append(chunk)
             progress.report("network.distances", number / chunk_count)
+    finally:
+        pool.shutdown(cancel_futures=True)  # a cancelled search does not go on unseen
     counts, target, cost = (np.concatenate(arrays) for arrays in zip(*found, strict=True))
-    return np.concatenate([[0], np.cumsum(counts)]), target, cost
+    source = np.repeat(np.arange(len(sources)), counts)
+    return _join_same_points(sources, targets, (source, target, cost))
+
+
+def to_csr(row: IntArray, column: IntArray, cost: FloatArray, shape: tuple[int, int]) -> csr_array:
+    """Return pairs sorted by row as a sparse array that keeps stored zeros."""
+    offsets = np.concatenate([[0], np.cumsum(np.bincount(row, minlength=shape[0]))])
+    return csr_array((cost, column, offsets), shape=shape)
+
+
+def _join_same_points(sources: Snaps, targets: Snaps, pairs: CostPairs) -> CostPairs:
+    """Set pairs with the same coordinates to 0, and add those that no search found."""
+    same_source, same_target = _same_points(sources.point_xy_m, targets.point_xy_m)
+    if len(same_source) == 0:
+        return pairs
+    source, target, cost = pairs
+    width = len(targets)
+    key = np.concatenate([same_source * width + same_target, source * width + target])
+    key, first = np.unique(key, return_index=True)
+    return key // width, key % width, np.concatenate([np.zeros(len(same_source)), cost])[first]
+
+
+def _same_points(one_xy_m: FloatArray, other_xy_m: FloatArray) -> tuple[IntArray, IntArray]:
+    """Return all pairs of indices with equal coordinates; NaN equals nothing."""
+    one, other = _as_complex(one_xy_m), _as_complex(other_xy_m)
+    order = np.argsort(one, kind="stable")
+    begin = np.searchsorted(one[order], other, side="left")
+    counts = np.searchsorted(one[order], other, side="right") - begin
+    counts[np.isnan(other)] = 0
+    return order[gather_ranges(begin, counts)], np.repeat(np.arange(len(other)), counts)
+
+
+def _as_complex(xy_m: FloatArray) -> NDArray[np.complex128]:
+    """Return x + iy: one number per point, which sorts fast."""
+    number = np.empty(len(xy_m), np.complex128)
+    number.real, number.imag = xy_m.T
+    return number

@@ -9,14 +9,9 @@ from numpy.typing import ArrayLike
 from scipy.sparse import csr_array
 
 from algorithms.network import _validate
-from algorithms.network._routing import RoutingGraph, costs_within, distance_graph
+from algorithms.network._routing import distance_graph, pairs_within, to_csr
 from algorithms.network.snapping import Snaps, snap_points
-from algorithms.network.street_network import (
-    FloatArray,
-    IntArray,
-    StreetNetwork,
-    gather_ranges,
-)
+from algorithms.network.street_network import FloatArray, IntArray, StreetNetwork
 from algorithms.progress import SILENT, Progress
 
 
@@ -51,11 +46,8 @@ class DistancePairs:
         A stored 0 is a distance of 0 and an absent entry is out of reach: do
         not call ``eliminate_zeros``, and read ``indices`` rather than ``!= 0``.
         """
-        return _to_csr(self.from_index, self.to_index, self.distance_m, self._shape)
-
-    @property
-    def _shape(self) -> tuple[int, int]:
-        return len(self.from_snaps), len(self.to_snaps)
+        shape = (len(self.from_snaps), len(self.to_snaps))
+        return to_csr(self.from_index, self.to_index, self.distance_m, shape)
 
 
 def distances_within(
@@ -129,57 +121,3 @@ def distances_between_snaps(
         from_snaps=from_snaps,
         to_snaps=to_snaps,
     )
-
-
-def pairs_within(
-    graph: RoutingGraph, from_snaps: Snaps, to_snaps: Snaps, cutoff: float, progress: Progress
-) -> tuple[IntArray, IntArray, FloatArray]:
-    """Return from, to and cost of all pairs within the cutoff, sorted by from, then to.
-
-    The network is undirected, so the searches start from the side with fewer points.
-    """
-    if len(from_snaps) <= len(to_snaps):
-        offsets, to_index, cost = costs_within(graph, from_snaps, to_snaps, cutoff, progress)
-        from_index = np.repeat(np.arange(len(from_snaps)), np.diff(offsets))
-    else:
-        offsets, found, cost = costs_within(graph, to_snaps, from_snaps, cutoff, progress)
-        by_to = csr_array((cost, found, offsets), shape=(len(to_snaps), len(from_snaps)))
-        by_from = by_to.T.tocsr()
-        from_index = np.repeat(np.arange(len(from_snaps)), np.diff(by_from.indptr))
-        to_index, cost = by_from.indices.astype(np.int64), by_from.data.astype(np.float64)
-    return _join_same_points(from_snaps, to_snaps, from_index, to_index, cost)
-
-
-def _join_same_points(
-    from_snaps: Snaps, to_snaps: Snaps, from_index: IntArray, to_index: IntArray, cost: FloatArray
-) -> tuple[IntArray, IntArray, FloatArray]:
-    """Set pairs with the same coordinates to 0, and add those that no search found."""
-    same_from, same_to = _same_points(from_snaps.point_xy_m, to_snaps.point_xy_m)
-    if len(same_from) == 0:
-        return from_index, to_index, cost
-    to_count = len(to_snaps)
-    key = np.concatenate([same_from * to_count + same_to, from_index * to_count + to_index])
-    all_costs = np.concatenate([np.zeros(len(same_from)), cost])
-    key, first = np.unique(key, return_index=True)
-    return key // to_count, key % to_count, all_costs[first]
-
-
-def _same_points(one_xy_m: FloatArray, other_xy_m: FloatArray) -> tuple[IntArray, IntArray]:
-    """Return all pairs of indices with equal coordinates; NaN equals nothing."""
-    both = np.concatenate([one_xy_m, other_xy_m])
-    _, label = np.unique(both, axis=0, return_inverse=True)
-    label = np.where(np.isnan(both).any(axis=1), -1, label.ravel())
-    one, other = label[: len(one_xy_m)], label[len(one_xy_m) :]
-    order = np.argsort(one, kind="stable")
-    begin = np.searchsorted(one[order], other, side="left")
-    counts = np.searchsorted(one[order], other, side="right") - begin
-    counts = np.where(other < 0, 0, counts)
-    other_index = np.repeat(np.arange(len(other)), counts)
-    return order[gather_ranges(begin, counts)], other_index
-
-
-def _to_csr(
-    from_index: IntArray, to_index: IntArray, cost: FloatArray, shape: tuple[int, int]
-) -> csr_array:
-    offsets = np.concatenate([[0], np.cumsum(np.bincount(from_index, minlength=shape[0]))])
-    return csr_array((cost, to_index, offsets), shape=shape)

@@ -13,7 +13,8 @@ from scipy.spatial import KDTree
 
 from algorithms.errors import InputError
 from algorithms.network import _validate
-from algorithms.network._crossings import Cuts, meeting_cuts
+from algorithms.network._crossings import Meetings, meeting_cuts
+from algorithms.network._cutting import Cuts, cut_at
 from algorithms.network._gaps import ClosedGaps, NodedLines, close_gaps
 from algorithms.network._road_lines import TOUCH_M, RoadLines, read_road_lines
 from algorithms.network.street_network import (
@@ -105,7 +106,7 @@ def _node_lines(lines: RoadLines, vertex_position_m: FloatArray) -> NodedLines:
     first, last = lines.offsets[:-1], lines.offsets[1:] - 1
     parts = np.arange(lines.part_count)
     part_length_m = vertex_position_m[last]
-    cuts = Cuts(
+    cuts = Meetings(
         part=np.concatenate([parts, parts, meetings.part]),
         position_m=np.concatenate([np.zeros(len(parts)), part_length_m, meetings.position_m]),
         xy_m=np.concatenate([lines.vertex_xy_m[first], lines.vertex_xy_m[last], meetings.xy_m]),
@@ -136,7 +137,7 @@ def _merge_places(xy_m: FloatArray) -> tuple[IntArray, FloatArray]:
     return node.astype(np.int64), xy_m[first]
 
 
-def _first_of_each_cut(cuts: Cuts, node: IntArray) -> IntArray:
+def _first_of_each_cut(cuts: Meetings, node: IntArray) -> IntArray:
     """Find cuts without repeats: same part, same node, same position within `TOUCH_M`."""
     order = np.lexsort((cuts.position_m, node, cuts.part))
     part, place, position_m = cuts.part[order], node[order], cuts.position_m[order]
@@ -151,31 +152,26 @@ def _cut_lines(closed: ClosedGaps, vertex_position_m: FloatArray) -> StreetNetwo
     """Make an edge of every stretch between neighbouring cuts, and of every bridge."""
     noded = closed.noded
     lines = noded.lines
-    order = np.lexsort((noded.cut_position_m, noded.cut_part))
-    part, position_m = noded.cut_part[order], noded.cut_position_m[order]
-    node = closed.moved_to[noded.cut_node[order]]
-    starts = np.flatnonzero(part[1:] == part[:-1])
-
-    # One rising measure over all parts finds the vertices inside every stretch at once.
-    base_m = np.concatenate([[0.0], np.cumsum(noded.part_length_m + 1.0)[:-1]])
-    measure_m = vertex_position_m + np.repeat(base_m, np.diff(lines.offsets))
-    begin_m = base_m[part[starts]] + position_m[starts] + TOUCH_M
-    end_m = base_m[part[starts]] + position_m[starts + 1] - TOUCH_M
-    first = np.searchsorted(measure_m, begin_m, side="right")
-    inside = np.maximum(np.searchsorted(measure_m, end_m, side="left") - first, 0)
-    inside = np.concatenate([inside, np.zeros(len(closed.bridges), np.int64)])
-    first = np.concatenate([first, np.zeros(len(closed.bridges), np.int64)])
-    edge_nodes = np.vstack([np.column_stack([node[starts], node[starts + 1]]), closed.bridges])
-    source = np.concatenate([lines.source_index[part[starts]], closed.bridge_source])
-
-    offsets = np.concatenate([[0], np.cumsum(inside + 2)])
-    vertex_xy_m = np.empty((offsets[-1], 2))
-    vertex_xy_m[offsets[:-1]] = noded.node_xy_m[edge_nodes[:, 0]]
-    vertex_xy_m[offsets[1:] - 1] = noded.node_xy_m[edge_nodes[:, 1]]
-    vertex_xy_m[gather_ranges(offsets[:-1] + 1, inside)] = lines.vertex_xy_m[
-        gather_ranges(first, inside)
-    ]
-    return _assemble(closed, edge_nodes, source, vertex_xy_m, offsets)
+    pieces = cut_at(
+        Cuts(
+            part=noded.cut_part,
+            position_m=noded.cut_position_m,
+            node=closed.moved_to[noded.cut_node],
+        ),
+        noded.node_xy_m,
+        lines.vertex_xy_m,
+        lines.offsets,
+        vertex_position_m,
+    )
+    bridge_xy_m = noded.node_xy_m[closed.bridges].reshape(-1, 2)
+    bridge_offsets = pieces.offsets[-1] + 2 * np.arange(1, len(closed.bridges) + 1)
+    return _assemble(
+        closed,
+        np.vstack([pieces.nodes, closed.bridges]),
+        np.concatenate([lines.source_index[pieces.part], closed.bridge_source]),
+        np.vstack([pieces.vertex_xy_m, bridge_xy_m]),
+        np.concatenate([pieces.offsets, bridge_offsets]),
+    )
 
 
 def _assemble(
