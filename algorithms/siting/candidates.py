@@ -1,0 +1,241 @@
+"""Candidate sites that make sense on the ground.
+
+Points are laid along roads and at junctions, then every rule gives each
+candidate a verdict with the measured value, so that a kept one carries the
+rules it passed and a rejected one says why.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from scipy.spatial import cKDTree
+
+from algorithms.parameters import declared
+
+PASSED, UNKNOWN, FAILED = 1, 0, -1
+
+
+@dataclass(frozen=True, kw_only=True)
+class CandidateRules:
+    """Distances and limits of a site; every value is a declared parameter."""
+
+    spacing_m: float = declared("public.candidate_spacing_m")
+    offset_m: float = declared("public.candidate_offset_m")
+    distance_drinking_source_m: float = declared("public.distance_drinking_source_m")
+    distance_food_site_m: float = declared("public.distance_food_site_m")
+    distance_building_m: float = declared("public.distance_building_m")
+    distance_watercourse_m: float = declared("public.distance_watercourse_m")
+    max_slope: float = declared("public.max_slope")
+    vehicle_access_width_m: float = declared("public.vehicle_access_width_m")
+    vehicle_reach_m: float = declared("public.vehicle_reach_m")
+    frequented_road_persons: float = declared("public.frequented_road_persons")
+    frequented_road_distance_m: float = declared("public.frequented_road_distance_m")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Surroundings:
+    """What lies around the candidates; all coordinates in metres.
+
+    Attributes
+    ----------
+    drinking_sources, food_sites, watercourses, restricted_areas
+        Geometries to keep away from; restricted areas are those that forbid toilets.
+    dwelling_xy_m, dwelling_persons
+        Dwellings with their people, shapes (N, 2) and (N,).
+    roads, road_width_m, road_vehicle
+        Road lines with their width (NaN where not known) and whether a vehicle may use them.
+    """
+
+    drinking_sources: NDArray[np.object_]
+    food_sites: NDArray[np.object_]
+    watercourses: NDArray[np.object_]
+    restricted_areas: NDArray[np.object_]
+    dwelling_xy_m: NDArray[np.float64]
+    dwelling_persons: NDArray[np.float64]
+    roads: NDArray[np.object_]
+    road_width_m: NDArray[np.float64]
+    road_vehicle: NDArray[np.bool_]
+
+
+@dataclass(frozen=True, kw_only=True)
+class RuleCheck:
+    """One rule's verdict on every candidate.
+
+    Attributes
+    ----------
+    rule
+        Stable id of the rule; its sentences stand in ``resources/messages``.
+    verdict
+        1 passed, 0 not known, -1 failed; shape (candidates,).
+    value
+        What was measured, NaN where nothing was; shape (candidates,).
+    limit
+        What the rule asks for.
+    unit
+        Unit of value and limit.
+    """
+
+    rule: str
+    verdict: NDArray[np.int8]
+    value: NDArray[np.float64]
+    limit: float
+    unit: str
+
+
+def lay_candidates(
+    roads: Sequence[shapely.LineString], spacing_m: float, offset_m: float
+) -> NDArray[np.float64]:
+    """Lay points beside roads, on both sides, at most ``spacing_m`` apart along them.
+
+    Parameters
+    ----------
+    roads
+        Road lines in metres.
+    spacing_m
+        Largest distance between neighbours along a road; both ends of a road
+        get points too, which puts some at every junction.
+    offset_m
+        Distance from the centre line.
+
+    Returns
+    -------
+    NDArray
+        Coordinates, shape (2 x places, 2); rows 2k and 2k + 1 are the left
+        and right side of place k.
+    """
+    lines = np.asarray(roads, dtype=object)
+    lengths = shapely.length(lines)
+    counts = np.maximum(np.ceil(lengths / spacing_m).astype(np.int64), 1) + 1
+    owner = np.repeat(np.arange(len(lines)), counts)
+    first = np.repeat(np.cumsum(counts) - counts, counts)
+    share = (np.arange(len(owner)) - first) / (counts[owner] - 1)
+    # The ends are drawn in by the offset, so that a point does not stand in the crossing.
+    inset = np.minimum(offset_m, lengths[owner] / 4.0)
+    along = inset + share * (lengths[owner] - 2.0 * inset)
+    here = shapely.get_coordinates(shapely.line_interpolate_point(lines[owner], along))
+    step = np.minimum(0.5, inset)
+    ahead = shapely.get_coordinates(shapely.line_interpolate_point(lines[owner], along + step))
+    behind = shapely.get_coordinates(shapely.line_interpolate_point(lines[owner], along - step))
+    direction = ahead - behind
+    norm = np.maximum(np.hypot(direction[:, 0], direction[:, 1]), 1e-9)
+    left = np.column_stack([-direction[:, 1], direction[:, 0]]) / norm[:, None] * offset_m
+    return np.stack([here + left, here - left], axis=1).reshape(-1, 2)
+
+
+def check_candidates(
+    xy_m: NDArray[np.float64],
+    slope: NDArray[np.float64],
+    around: Surroundings,
+    rules: CandidateRules,
+) -> tuple[RuleCheck, ...]:
+    """Hold every candidate against every rule.
+
+    Parameters
+    ----------
+    xy_m
+        Candidates, shape (N, 2).
+    slope
+        Ground slope at the candidates (rise over run), NaN where not known.
+    around, rules
+        What lies around, and the limits.
+    """
+    points = shapely.points(xy_m)
+    frequented = _persons_near(xy_m, around, rules.frequented_road_distance_m)
+    return (
+        _keeps_away(
+            "drinking_source", points, around.drinking_sources, rules.distance_drinking_source_m
+        ),
+        _keeps_away("food_site", points, around.food_sites, rules.distance_food_site_m),
+        _keeps_away("watercourse", points, around.watercourses, rules.distance_watercourse_m),
+        _outside(points, around.restricted_areas),
+        _from_dwellings(xy_m, around, rules.distance_building_m),
+        _limited("slope", slope, rules.max_slope, "", upper=True),
+        _limited("frequented", frequented, rules.frequented_road_persons, "persons", upper=False),
+        _vehicle(points, around, rules),
+    )
+
+
+def passes(checks: Sequence[RuleCheck]) -> NDArray[np.bool_]:
+    """Return which candidates failed no rule, shape (candidates,)."""
+    return np.all([check.verdict != FAILED for check in checks], axis=0)
+
+
+def one_side_each(kept: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Keep one side of each place laid by :func:`lay_candidates`, the left where both pass."""
+    sides = kept.reshape(-1, 2).copy()
+    sides[:, 1] &= ~sides[:, 0]
+    return sides.ravel()
+
+
+def _nearest_m(points: NDArray[np.object_], things: NDArray[np.object_]) -> NDArray[np.float64]:
+    distance = np.full(len(points), np.inf)
+    if len(things):
+        pairs, found = shapely.STRtree(things).query_nearest(
+            points, return_distance=True, all_matches=False
+        )
+        distance[pairs[0]] = found
+    return distance
+
+
+def _keeps_away(
+    rule: str, points: NDArray[np.object_], things: NDArray[np.object_], limit_m: float
+) -> RuleCheck:
+    return _limited(rule, _nearest_m(points, things), limit_m, "m", upper=False)
+
+
+def _limited(
+    rule: str, value: NDArray[np.float64], limit: float, unit: str, *, upper: bool
+) -> RuleCheck:
+    good = value <= limit if upper else value >= limit
+    verdict = np.where(np.isnan(value), UNKNOWN, np.where(good, PASSED, FAILED)).astype(np.int8)
+    return RuleCheck(rule=rule, verdict=verdict, value=value, limit=limit, unit=unit)
+
+
+def _outside(points: NDArray[np.object_], areas: NDArray[np.object_]) -> RuleCheck:
+    inside = np.zeros(len(points), dtype=bool)
+    if len(areas):
+        inside[np.unique(shapely.STRtree(areas).query(points, predicate="intersects")[0])] = True
+    verdict = np.where(inside, FAILED, PASSED).astype(np.int8)
+    return RuleCheck(
+        rule="restricted_area", verdict=verdict, value=inside.astype(np.float64), limit=0.0, unit=""
+    )
+
+
+def _from_dwellings(xy_m: NDArray[np.float64], around: Surroundings, limit_m: float) -> RuleCheck:
+    distance = np.full(len(xy_m), np.inf)
+    if len(around.dwelling_xy_m):
+        distance = np.asarray(cKDTree(around.dwelling_xy_m).query(xy_m)[0], dtype=np.float64)
+    return _limited("dwelling", distance, limit_m, "m", upper=False)
+
+
+def _persons_near(
+    xy_m: NDArray[np.float64], around: Surroundings, distance_m: float
+) -> NDArray[np.float64]:
+    if not len(around.dwelling_xy_m):
+        return np.zeros(len(xy_m))
+    dwellings = cKDTree(around.dwelling_xy_m)
+    pairs = cKDTree(xy_m).sparse_distance_matrix(dwellings, distance_m, output_type="ndarray")
+    weights = around.dwelling_persons[pairs["j"]]
+    return np.bincount(pairs["i"], weights=weights, minlength=len(xy_m))
+
+
+def _vehicle(points: NDArray[np.object_], around: Surroundings, rules: CandidateRules) -> RuleCheck:
+    """A road wide enough for the emptying vehicle within reach of its hose.
+
+    A road whose width is not known counts as "not known", never as passed.
+    """
+    usable = around.road_vehicle & ~(around.road_width_m < rules.vehicle_access_width_m)
+    known = usable & ~np.isnan(around.road_width_m)
+    to_known = _nearest_m(points, around.roads[known])
+    to_any = _nearest_m(points, around.roads[usable])
+    reach = rules.vehicle_reach_m
+    verdict = np.where(to_known <= reach, PASSED, np.where(to_any <= reach, UNKNOWN, FAILED))
+    value = np.where(verdict == PASSED, to_known, to_any)
+    return RuleCheck(
+        rule="vehicle", verdict=verdict.astype(np.int8), value=value, limit=reach, unit="m"
+    )

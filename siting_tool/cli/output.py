@@ -1,0 +1,88 @@
+"""What a command prints: one JSON document, or lines for people."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from resources.texts import Language
+from siting_tool.messages import stage_text
+
+
+def print_json(document: Any) -> None:
+    """Print one JSON document on stdout; NaN and infinity become null."""
+    json.dump(_plain(document), sys.stdout, ensure_ascii=False, indent=1, allow_nan=False)
+    sys.stdout.write("\n")
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {str(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, str) or value is None:
+        return value
+    if hasattr(value, "tolist"):
+        return _plain(value.tolist())
+    if isinstance(value, Iterable):
+        return [_plain(item) for item in value]
+    if isinstance(value, float) and not abs(value) < float("inf"):
+        return None
+    return value
+
+
+def print_lines(lines: Iterable[str]) -> None:
+    """Print lines for people on stdout."""
+    for line in lines:
+        sys.stdout.write(line + "\n")
+
+
+def table_lines(rows: Sequence[Sequence[str]]) -> list[str]:
+    """Return rows as aligned columns; Chinese characters count as two."""
+    widths = [max(_width(row[column]) for row in rows) for column in range(len(rows[0]))]
+    return [
+        "  ".join(_pad(cell, width) for cell, width in zip(row, widths, strict=True)).rstrip()
+        for row in rows
+    ]
+
+
+def _width(words: str) -> int:
+    return sum(2 if ord(letter) > 0x2E7F else 1 for letter in words)
+
+
+def _pad(words: str, width: int) -> str:
+    return words + " " * (width - _width(words))
+
+
+class TerminalProgress:
+    """Shows stages on stderr: a bar on a terminal, else one line per stage."""
+
+    def __init__(self, language: Language) -> None:
+        self._language = language
+        self._stage = ""
+        self._shown_at = 0.0
+
+    def report(self, stage: str, share: float | None = None) -> None:
+        """See :class:`algorithms.progress.Progress`."""
+        if sys.stderr.isatty():
+            self._draw_bar(stage, share)
+        elif stage != self._stage:
+            sys.stderr.write(stage_text(stage, self._language) + "\n")
+        self._stage = stage
+
+    def _draw_bar(self, stage: str, share: float | None) -> None:
+        now = time.monotonic()
+        if stage == self._stage and now - self._shown_at < 0.1:
+            return
+        if stage != self._stage and self._stage:
+            sys.stderr.write("\n")
+        self._shown_at = now
+        done = "" if share is None else f" {'█' * round(20 * share):░<20} {share:4.0%}"
+        sys.stderr.write(f"\r{stage_text(stage, self._language)}{done}")
+        sys.stderr.flush()
+
+    def close(self) -> None:
+        """End the bar's line."""
+        if self._stage and sys.stderr.isatty():
+            sys.stderr.write("\n")

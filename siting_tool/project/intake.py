@@ -1,0 +1,227 @@
+"""Source files into a project: which file becomes which layer, and what was noticed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+from pyproj import CRS
+
+from algorithms.progress import SILENT, Progress
+from layers.crs import label, lonlat_bounds, parse_crs, working_crs
+from layers.errors import LayerError
+from layers.fields import GeometryKind
+from layers.io.read import read_terrain, read_vector
+from layers.schema import schema_of
+from resources.catalogue import DEFAULT_PROFILE, load_profile
+from resources.texts import Language, text
+from siting_tool.messages import finding_text
+from siting_tool.project.project import Project
+
+if TYPE_CHECKING:
+    from layers.findings import Finding
+    from layers.vector import VectorLayer
+
+_LOCATING_ROLES = ("households", "roads", "village_boundaries")
+
+
+@dataclass(frozen=True, kw_only=True)
+class SourceRequest:
+    """One source file with the role it plays and what the user said about it."""
+
+    role: str
+    path: Path
+    layer: str | None = None
+    crs: str | None = None
+    encoding: str | None = None
+    datum_shift: str | None = None
+    mapping: Mapping[str, str] = field(default_factory=dict)
+    append: bool = False
+
+    @property
+    def is_raster(self) -> bool:
+        """Whether the role takes a raster."""
+        return schema_of(self.role).geometry is GeometryKind.RASTER
+
+
+@dataclass(frozen=True, kw_only=True)
+class Intake:
+    """A project with what was read into it just now."""
+
+    project: Project
+    entries: tuple[dict[str, Any], ...]
+
+
+def new_project(
+    requests: Sequence[SourceRequest],
+    *,
+    profile: str = DEFAULT_PROFILE,
+    crs: str | None = None,
+    progress: Progress = SILENT,
+) -> Intake:
+    """Make a project from source files.
+
+    Several files of one role are put together. The working CRS is the given
+    one, else the CGCS2000 3-degree zone of the data in China, else its UTM zone.
+
+    Raises
+    ------
+    ExceptionGroup
+        Of layer errors: every file that cannot be read, each with its remedy.
+    """
+    load_profile(profile)
+    wanted = parse_crs(crs) if crs else None
+    vectors, errors = _read_all([item for item in requests if not item.is_raster], progress)
+    if errors:
+        raise ExceptionGroup("sources that cannot be read", errors)
+    target = wanted or _working_crs([layer for _, layer in vectors])
+    intake = Intake(project=Project(crs=label(target), profile=profile), entries=())
+    for request, layer in vectors:
+        intake = _with_vector(intake, replace(request, append=True), layer)
+    for request in requests:
+        if request.is_raster:
+            progress.report("stage.reading")
+            intake = _with_terrain(intake, request)
+    return intake
+
+
+def import_source(project: Project, request: SourceRequest, progress: Progress = SILENT) -> Intake:
+    """Read one more source into a project, replacing its layer or adding to it."""
+    progress.report("stage.reading")
+    intake = Intake(project=project, entries=())
+    if request.is_raster:
+        return _with_terrain(intake, request)
+    return _with_vector(intake, request, _read(request))
+
+
+def _read_all(
+    requests: Sequence[SourceRequest], progress: Progress
+) -> tuple[list[tuple[SourceRequest, VectorLayer]], list[Exception]]:
+    layers, errors = [], []
+    for number, request in enumerate(requests):
+        progress.report("stage.reading", number / len(requests))
+        try:
+            layers.append((request, _read(request)))
+        except LayerError as error:
+            errors.append(error)
+    return layers, errors
+
+
+def _read(request: SourceRequest) -> VectorLayer:
+    return read_vector(
+        request.path,
+        request.role,
+        layer=request.layer,
+        crs=request.crs,
+        encoding=request.encoding,
+        datum_shift=request.datum_shift,
+        mapping=request.mapping,
+    )
+
+
+def _working_crs(layers: Sequence[VectorLayer]) -> CRS:
+    """Return the working CRS of the layer that best shows where the township lies."""
+    by_role = {layer.role: layer for layer in reversed(layers) if len(layer.frame)}
+    first = next((by_role[role] for role in _LOCATING_ROLES if role in by_role), None)
+    frame = (first or layers[0]).frame
+    return working_crs(lonlat_bounds(tuple(frame.total_bounds), frame.crs))
+
+
+def _with_vector(intake: Intake, request: SourceRequest, layer: VectorLayer) -> Intake:
+    project = intake.project
+    frame = layer.frame.to_crs(project.crs)
+    sources = (layer.source,)
+    if request.append and request.role in project.layers:
+        frame = _appended(project.layers[request.role], frame)
+        sources = (*project.sources.get(request.role, ()), layer.source)
+    findings = project.findings
+    if not request.append:
+        findings = tuple(item for item in findings if item.role != request.role)
+    changed = replace(
+        project.with_layer(request.role, frame),
+        sources={**project.sources, request.role: sources},
+        findings=(*findings, *layer.findings),
+    )
+    entry = {
+        "role": request.role,
+        "source": str(request.path),
+        "read": layer.read,
+        "kept": layer.kept,
+        "repaired": layer.repaired,
+        "dropped": layer.dropped,
+        "findings": layer.findings,
+    }
+    return Intake(project=changed, entries=(*intake.entries, entry))
+
+
+def _appended(known: gpd.GeoDataFrame, more: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    columns = [*known.columns, *(name for name in more.columns if name not in known.columns)]
+    columns.append(columns.pop(columns.index("geometry")))
+    joined = pd.concat([known, more], ignore_index=True)
+    return gpd.GeoDataFrame(joined[columns], geometry="geometry", crs=known.crs)
+
+
+def _with_terrain(intake: Intake, request: SourceRequest) -> Intake:
+    project = intake.project
+    terrain = read_terrain([request.path], target_crs=project.crs, crs=request.crs)
+    heights = terrain.raster.heights_m
+    holes = int(np.isnan(heights).sum())
+    changed = replace(
+        project,
+        terrain=terrain.raster,
+        sources={**project.sources, request.role: terrain.sources},
+        findings=(
+            *(item for item in project.findings if item.role != request.role),
+            *terrain.findings,
+        ),
+    )
+    entry = {
+        "role": request.role,
+        "source": str(request.path),
+        "read": int(heights.size),
+        "kept": int(heights.size) - holes,
+        "repaired": 0,
+        "dropped": holes,
+        "findings": terrain.findings,
+    }
+    return Intake(project=changed, entries=(*intake.entries, entry))
+
+
+def intake_document(intake: Intake, project_path: str, language: Language) -> dict[str, Any]:
+    """Return the JSON document of ``new`` and ``import``."""
+    layers = [
+        {**entry, "findings": [finding_entry(item, language) for item in entry["findings"]]}
+        for entry in intake.entries
+    ]
+    return {"project": project_path, "crs": intake.project.crs, "layers": layers}
+
+
+def finding_entry(finding: Finding, language: Language) -> dict[str, Any]:
+    """Return a finding as the command line prints it."""
+    return {
+        "severity": finding.severity.value,
+        "code": finding.code,
+        "message": finding_text(finding, language),
+        "done": finding_text(finding, language, "done"),
+        "todo": finding_text(finding, language, "todo"),
+        "count": finding.count,
+        "ids": finding.ids,
+    }
+
+
+def intake_lines(intake: Intake, project_path: str, language: Language) -> list[str]:
+    """Return what was read as lines for people."""
+    lines = [text("intake.project", language, path=project_path, crs=intake.project.crs)]
+    for entry in intake.entries:
+        title = schema_of(entry["role"])
+        name = title.title_zh if language == "zh" else title.title_en
+        numbers = {key: entry[key] for key in ("read", "kept", "repaired", "dropped")}
+        source = Path(entry["source"]).name
+        lines.append(text("intake.layer", language, role=name, source=source, **numbers))
+        lines += [f"  - {finding_text(item, language)}" for item in entry["findings"]]
+    return lines
