@@ -144,7 +144,7 @@ def test_the_order_of_the_lines_does_not_matter():
 def test_noding_agrees_with_the_union_of_all_lines(seed):
     """Without gaps, edges are the pieces that shapely's union cuts the lines into."""
     rng = np.random.default_rng(seed)
-    lines = [LineString(xy) for xy in rng.uniform(0, 500, (50, 4, 2))]
+    lines = [LineString(xy) for xy in rng.uniform(0, 500, (20, 4, 2))]
     network = build_street_network(lines, node_tolerance_m=0.0)
     pieces = shapely.get_parts(shapely.unary_union(lines))
     assert network.edge_count == len(pieces)
@@ -168,13 +168,15 @@ def test_an_end_under_a_bridge_is_not_joined_to_it():
 
 
 def test_lines_that_cannot_be_walked_are_named_and_skipped():
+    with np.errstate(invalid="ignore"):
+        without_number = shapely.from_wkt("LINESTRING (0 0, NaN 5)")
     lines = [
         road((0, 0), (10, 0)),
         None,
         LineString(),
         Point(1, 1),
         road((5, 5), (5, 5)),
-        shapely.from_wkt("LINESTRING (0 0, NaN 5)"),
+        without_number,
         road((0, 0), (0, 10)),
         MultiLineString([[(20, 0), (30, 0)], [(40, 0), (40, 0)]]),
     ]
