@@ -31,17 +31,17 @@ def mark_points(
 ) -> NDArray[np.uint8]:
     """Return a raster, shape (height, width), with code + 1 where a point lies.
 
-    Of several points in one pixel the highest code stays.
+    Of several points in one pixel the last stays.
     """
     raster = np.zeros((height_px, width_px), dtype=np.uint8)
-    flat = raster.ravel()
     x = np.floor(xy_px[:, 0]).astype(np.int32)
     y = np.floor(xy_px[:, 1]).astype(np.int32)
+    pixel = y * np.int32(width_px) + x
     inside = (x >= 0) & (x < width_px) & (y >= 0) & (y < height_px)
-    pixel = (y * np.int32(width_px) + x)[inside]
-    numbers = codes[inside] + np.uint8(1)
-    for number in np.flatnonzero(np.bincount(numbers, minlength=1)):
-        flat[pixel[numbers == number]] = number
+    numbers = codes + np.uint8(1)
+    if not inside.all():
+        pixel, numbers = pixel[inside], numbers[inside]
+    raster.ravel()[pixel] = numbers
     return raster
 
 
@@ -69,13 +69,11 @@ def mark_segments(
     return mark_points(xy, codes[inside][owner], width_px, height_px)
 
 
-def _clip(
-    segments_px: NDArray[np.float64], width_px: int, height_px: int
-) -> NDArray[np.bool_]:
+def _clip(segments_px: NDArray[np.float64], width_px: int, height_px: int) -> NDArray[np.bool_]:
     """Which segments touch the picture; longer ones than its diagonal are cut elsewhere."""
     x = segments_px[:, (0, 2)]
     y = segments_px[:, (1, 3)]
-    return (
+    return np.asarray(
         (x.max(axis=1) >= 0)
         & (x.min(axis=1) < width_px)
         & (y.max(axis=1) >= 0)

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 import numpy as np
+import shapely
 from numpy.typing import NDArray
 
 from siting_tool.map_canvas.point_index import PointIndex
 from siting_tool.map_canvas.viewport import Bounds
-
-if TYPE_CHECKING:
-    import shapely
 
 Rgba = tuple[int, int, int, int]
 
@@ -33,9 +30,11 @@ class Category:
         stroke of lines.
     outline
         Edge of points and polygons.
+    outline_px
+        Width of that edge.
     symbol
-        ``circle``, ``ring``, ``square``, ``diamond``, ``triangle``, ``toilet``
-        and the like; see ``symbols``.
+        ``circle``, ``square``, ``triangle``, ``diamond``, ``star``, ``drop``
+        or ``arrow``.
     size_px
         Diameter of a point or width of a line.
     dash
@@ -47,6 +46,7 @@ class Category:
     title_en: str
     colour: Rgba
     outline: Rgba = (255, 255, 255, 230)
+    outline_px: float = 1.0
     symbol: str = "circle"
     size_px: float = 6.0
     dash: tuple[float, ...] = ()
@@ -63,7 +63,7 @@ class Labels:
     Attributes
     ----------
     texts
-        One per feature, empty for none.
+        One value per feature; what is missing gets no label.
     xy_m
         Where, shape (features, 2).
     max_m_per_px
@@ -74,7 +74,7 @@ class Labels:
         Labels of a higher priority keep others away.
     """
 
-    texts: tuple[str, ...]
+    texts: NDArray[np.object_]
     xy_m: NDArray[np.float64]
     max_m_per_px: float
     size_px: float = 12.0
@@ -134,6 +134,12 @@ class PointLayer(MapLayer):
     xy_m: NDArray[np.float64] = field(repr=False)
     index: PointIndex = field(repr=False)
 
+    @cached_property
+    def by_category(self) -> tuple[NDArray[np.float64], NDArray[np.uint8]]:
+        """Positions and codes in drawing order."""
+        order = np.argsort(self.codes, kind="stable")
+        return self.xy_m[order], self.codes[order]
+
     @property
     def bounds_m(self) -> Bounds | None:
         """Extent of the finite points."""
@@ -142,16 +148,63 @@ class PointLayer(MapLayer):
 
 @dataclass(frozen=True, kw_only=True)
 class LineLayer(MapLayer):
-    """Lines; ``coordinates_m`` of all lines in a row, line i from ``start[i]`` to ``start[i+1]``."""
+    """Lines, which may have several parts.
+
+    Attributes
+    ----------
+    coordinates_m
+        Vertices of all parts, one part after the other, shape (V, 2).
+    start
+        First vertex of every part and the end of the last, shape (parts + 1,).
+    owner
+        Feature of every part, shape (parts,).
+    shows_direction
+        Whether arrows show which way the line runs.
+    """
 
     coordinates_m: NDArray[np.float64] = field(repr=False)
     start: NDArray[np.intp] = field(repr=False)
+    owner: NDArray[np.intp] = field(repr=False)
     shows_direction: bool = False
 
     @cached_property
     def boxes_m(self) -> NDArray[np.float64]:
-        """Extent of every line, shape (features, 4)."""
+        """Extent of every part, shape (parts, 4)."""
         return part_boxes(self.coordinates_m, self.start)
+
+    @cached_property
+    def _segments_by_level(self) -> dict[int, tuple[NDArray[np.float64], NDArray[np.uint8]]]:
+        return {}
+
+    def segments(self, level: int) -> tuple[NDArray[np.float64], NDArray[np.uint8]]:
+        """Return straight segments that are exact to half of ``2**level`` metres.
+
+        Returns
+        -------
+        tuple
+            Ends x0, y0, x1, y1, shape (segments, 4), and categories; in drawing order.
+        """
+        if level not in self._segments_by_level:
+            self._segments_by_level[level] = self._simplified(0.5 * 2.0**level)
+        return self._segments_by_level[level]
+
+    def _simplified(self, cell_m: float) -> tuple[NDArray[np.float64], NDArray[np.uint8]]:
+        part = np.repeat(np.arange(len(self.owner)), np.diff(self.start))
+        cell = np.floor(self.coordinates_m / cell_m).astype(np.int64)
+        keep = np.ones(len(cell), dtype=bool)
+        keep[1:] = (cell[1:] != cell[:-1]).any(axis=1) | (part[1:] != part[:-1])
+        keep[self.start[1:][np.diff(self.start) > 0] - 1] = True
+        xy_m, part = self.coordinates_m[keep], part[keep]
+        joined = part[1:] == part[:-1]
+        segments = np.column_stack((xy_m[:-1][joined], xy_m[1:][joined]))
+        codes = self.part_codes[part[1:][joined]]
+        order = np.argsort(codes, kind="stable")
+        return segments[order], codes[order]
+
+    @cached_property
+    def part_codes(self) -> NDArray[np.uint8]:
+        """Category of every part."""
+        return self.codes[self.owner]
 
     @property
     def bounds_m(self) -> Bounds | None:
@@ -168,8 +221,6 @@ class PolygonLayer(MapLayer):
     @cached_property
     def boxes_m(self) -> NDArray[np.float64]:
         """Extent of every polygon, shape (features, 4)."""
-        import shapely
-
         return np.asarray(shapely.bounds(self.polygons), dtype=float).reshape(-1, 4)
 
     @property
@@ -193,6 +244,21 @@ class RasterLayer(MapLayer):
     rgba: NDArray[np.uint8] = field(repr=False)
     extent_m: Bounds
 
+    @cached_property
+    def _levels(self) -> list[NDArray[np.uint8]]:
+        return [np.ascontiguousarray(self.rgba)]
+
+    def level_for(self, m_per_px: float) -> NDArray[np.uint8]:
+        """Return the picture at the coarsest resolution that is fine enough for a scale."""
+        west, _, east, _ = self.extent_m
+        wanted = int(np.log2(max(m_per_px * self.rgba.shape[1] / (east - west), 1.0)))
+        while len(self._levels) <= wanted and min(self._levels[-1].shape[:2]) > 2:
+            finer = self._levels[-1]
+            rows, columns = finer.shape[0] // 2 * 2, finer.shape[1] // 2 * 2
+            quads = finer[:rows, :columns].reshape(rows // 2, 2, columns // 2, 2, 4)
+            self._levels.append(quads.mean(axis=(1, 3)).astype(np.uint8))
+        return self._levels[min(wanted, len(self._levels) - 1)]
+
     @property
     def bounds_m(self) -> Bounds | None:
         """Extent of the picture."""
@@ -208,9 +274,7 @@ def _bounds(xy_m: NDArray[np.float64]) -> Bounds | None:
     return float(west), float(south), float(east), float(north)
 
 
-def part_boxes(
-    coordinates_m: NDArray[np.float64], start: NDArray[np.intp]
-) -> NDArray[np.float64]:
+def part_boxes(coordinates_m: NDArray[np.float64], start: NDArray[np.intp]) -> NDArray[np.float64]:
     """Return the extent of every part, shape (parts, 4); NaN for empty ones."""
     boxes = np.full((len(start) - 1, 4), np.nan)
     filled = np.flatnonzero(np.diff(start) > 0)
@@ -232,8 +296,6 @@ def line_arrays(
         Coordinates of all parts, shape (V, 2); start of every part, shape
         (parts + 1,); feature that each part belongs to, shape (parts,).
     """
-    import shapely
-
     parts, owner = shapely.get_parts(geometries, return_index=True)
     coordinates, part = shapely.get_coordinates(parts, return_index=True)
     start = np.searchsorted(part, np.arange(len(parts) + 1)).astype(np.intp)
@@ -250,9 +312,3 @@ def boxes_in(boxes_m: NDArray[np.float64], bounds_m: Bounds) -> NDArray[np.intp]
         & (boxes_m[:, 3] >= south)
     )
     return np.flatnonzero(touching)
-
-
-def geometry_bounds(geometry: shapely.Geometry) -> Bounds:
-    """Return the extent of one geometry."""
-    west, south, east, north = geometry.bounds
-    return float(west), float(south), float(east), float(north)

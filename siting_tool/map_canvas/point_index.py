@@ -38,7 +38,7 @@ class PointIndex:
     def _cells(self, xy_m: NDArray[np.float64]) -> NDArray[np.int64]:
         column = ((xy_m[:, 0] - self.origin_m[0]) // self.cell_m).astype(np.int64)
         row = ((xy_m[:, 1] - self.origin_m[1]) // self.cell_m).astype(np.int64)
-        return row * self.columns + column
+        return np.asarray(row * self.columns + column, dtype=np.int64)
 
     def within(self, bounds_m: Bounds) -> NDArray[np.intp]:
         """Return the indices of the points in a rectangle, in ascending order."""

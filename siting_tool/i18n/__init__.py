@@ -1,0 +1,5 @@
+"""Languages of the window: translators, numbers and dates."""
+
+from PyQt6.QtCore import QCoreApplication
+
+translate = QCoreApplication.translate

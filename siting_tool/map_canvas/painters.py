@@ -1,0 +1,239 @@
+"""One painter per class of layer; they run in the renderer's thread."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, cast
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from PyQt6.QtCore import QPointF, QRectF, Qt
+from PyQt6.QtGui import QImage, QPainter, QPainterPath, QPen, QPixmap
+
+from siting_tool.map_canvas.category_raster import (
+    colour,
+    colour_table,
+    grow,
+    mark_points,
+    mark_segments,
+)
+from siting_tool.map_canvas.map_layer import (
+    Category,
+    LineLayer,
+    MapLayer,
+    PointLayer,
+    PolygonLayer,
+    RasterLayer,
+    Rgba,
+    boxes_in,
+)
+from siting_tool.map_canvas.painting import Painting, pixels, polygon_of
+from siting_tool.map_canvas.symbols import qcolor, sprite
+
+STAMPED_POINTS = 20_000
+STROKED_LINES = 4_000
+SMOOTH_POLYGONS = 60
+_SMALL_POINT_PX = 3
+_CHUNK = 500
+
+
+def paint_points(layer: PointLayer, painting: Painting) -> None:
+    """Draw symbols, or small discs where there are too many of them."""
+    view = painting.view
+    reach_m = 20 * painting.ratio * view.m_per_px
+    west, south, east, north = view.bounds_m
+    visible = layer.index.within((west - reach_m, south - reach_m, east + reach_m, north + reach_m))
+    if not len(visible):
+        return
+    painting.check()
+    if len(visible) > STAMPED_POINTS:
+        _paint_discs(layer, visible, painting)
+    else:
+        _paint_symbols(layer, visible, painting)
+
+
+def _paint_discs(layer: PointLayer, visible: NDArray[np.intp], painting: Painting) -> None:
+    xy_m, codes = layer.by_category
+    if 2 * len(visible) < len(codes):
+        order = visible[np.argsort(layer.codes[visible], kind="stable")]
+        xy_m, codes = layer.xy_m[order], layer.codes[order]
+    target = pixels(painting.image)
+    height, width = target.shape
+    raster = mark_points(painting.view.array_to_px(xy_m), codes, width, height)
+    painting.check()
+    raster = grow(raster, round(_SMALL_POINT_PX * painting.ratio))
+    painting.check()
+    colour(raster, colour_table([point_colour(item) for item in layer.categories]), target)
+
+
+def point_colour(category: Category) -> Rgba:
+    """Return the one colour of a point too small for an outline; white ones show their edge."""
+    is_hollow = category.colour[:3] == (255, 255, 255)
+    return category.outline if is_hollow else category.colour
+
+
+def _paint_symbols(layer: PointLayer, visible: NDArray[np.intp], painting: Painting) -> None:
+    painter = QPainter(painting.image)
+    xy_px = painting.view.array_to_px(layer.xy_m[visible])
+    codes = layer.codes[visible]
+    try:
+        for number, category in enumerate(layer.categories):
+            places = xy_px[codes == number]
+            if len(places):
+                _stamp(painter, category, places, painting)
+    finally:
+        painter.end()
+
+
+def _stamp(
+    painter: QPainter, category: Category, places: NDArray[np.float64], painting: Painting
+) -> None:
+    picture = QPixmap.fromImage(sprite(category, painting.ratio))
+    source = QRectF(picture.rect())
+    fragment = QPainter.PixmapFragment.create
+    for first in range(0, len(places), _CHUNK):
+        painting.check()
+        chunk = places[first : first + _CHUNK].tolist()
+        fragments = [fragment(QPointF(x, y), source) for x, y in chunk]
+        painter.drawPixmapFragments(cast("Any", fragments), picture, QPainter.PixmapFragmentHint(0))
+
+
+def line_pen(category: Category, ratio: float) -> QPen:
+    """Return the pen of a line category."""
+    pen = QPen(qcolor(category.colour), category.size_px * ratio)
+    pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+    pen.setCapStyle(Qt.PenCapStyle.FlatCap if category.dash else Qt.PenCapStyle.RoundCap)
+    if category.dash:
+        pen.setDashPattern(list(category.dash))
+    return pen
+
+
+def outline_pen(category: Category, ratio: float) -> QPen:
+    """Return the pen of a polygon's edge."""
+    pen = line_pen(category, ratio)
+    pen.setColor(qcolor(category.outline))
+    pen.setWidthF(category.outline_px * ratio)
+    return pen
+
+
+def paint_lines(layer: LineLayer, painting: Painting) -> None:
+    """Stroke lines, or mark their pixels where there are too many of them."""
+    visible = boxes_in(layer.boxes_m, painting.view.bounds_m)
+    if len(visible) > STROKED_LINES:
+        _paint_marked_lines(layer, painting)
+    elif len(visible):
+        _paint_strokes(layer, visible, painting)
+
+
+def _paint_marked_lines(layer: LineLayer, painting: Painting) -> None:
+    segments_m, codes = layer.segments(int(np.floor(np.log2(painting.view.m_per_px))))
+    painting.check()
+    target = pixels(painting.image)
+    height, width = target.shape
+    ends = painting.view.array_to_px(segments_m.reshape(-1, 2)).reshape(-1, 4)
+    widths = np.array([max(round(item.size_px * painting.ratio), 1) for item in layer.categories])
+    raster = np.zeros((height, width), dtype=np.uint8)
+    for stroke_px in np.unique(widths[np.unique(codes)]):
+        painting.check()
+        chosen = widths[codes] == stroke_px
+        marked = mark_segments(ends[chosen], codes[chosen], width, height)
+        np.maximum(raster, grow(marked, int(stroke_px)), out=raster)
+    painting.check()
+    colour(raster, colour_table([item.colour for item in layer.categories]), target)
+
+
+def _paint_strokes(layer: LineLayer, visible: NDArray[np.intp], painting: Painting) -> None:
+    painter = QPainter(painting.image)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    codes = layer.part_codes[visible]
+    try:
+        for number, category in enumerate(layer.categories):
+            painter.setPen(line_pen(category, painting.ratio))
+            for count, part in enumerate(visible[codes == number]):
+                if count % _CHUNK == 0:
+                    painting.check()
+                xy_m = layer.coordinates_m[layer.start[part] : layer.start[part + 1]]
+                xy_px = painting.view.array_to_px(xy_m)
+                painter.drawPolyline(polygon_of(xy_px))
+                if layer.shows_direction:
+                    _draw_flow_arrow(painter, xy_px, painting.ratio)
+    finally:
+        painter.end()
+
+
+def _draw_flow_arrow(painter: QPainter, xy_px: NDArray[np.float64], ratio: float) -> None:
+    """Draw a small arrow head in the middle of a line that is long enough to carry it."""
+    middle = len(xy_px) // 2
+    along = xy_px[middle] - xy_px[middle - 1]
+    length = float(np.hypot(*along))
+    if length < 14 * ratio:
+        return
+    along *= 4.5 * ratio / length
+    across = np.array((-along[1], along[0])) * 0.7
+    centre = (xy_px[middle] + xy_px[middle - 1]) / 2
+    head = polygon_of(np.array((centre + along, centre - along + across, centre - along - across)))
+    painter.save()
+    painter.setBrush(painter.pen().color())
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.drawPolygon(head)
+    painter.restore()
+
+
+def paint_polygons(layer: PolygonLayer, painting: Painting) -> None:
+    """Fill polygons and draw their outlines."""
+    painter = QPainter(painting.image)
+    visible = boxes_in(layer.boxes_m, painting.view.bounds_m)
+    codes = layer.codes[visible]
+    is_crowded = len(visible) > SMOOTH_POLYGONS
+    try:
+        for number, category in enumerate(layer.categories):
+            pen = outline_pen(category, painting.ratio)
+            if is_crowded:
+                pen = QPen(pen.color(), 1.0)
+            for count, row in enumerate(visible[codes == number]):
+                if count % 50 == 0:
+                    painting.check()
+                path = polygon_path(layer.polygons[row], painting)
+                if category.colour[3]:
+                    painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
+                    painter.fillPath(path, qcolor(category.colour))
+                painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=not is_crowded)
+                painter.strokePath(path, pen)
+    finally:
+        painter.end()
+
+
+def polygon_path(geometry: Any, painting: Painting) -> QPainterPath:
+    """Return the path of a (multi) polygon with its holes, or of lines and points."""
+    path = QPainterPath()
+    for part in shapely.get_parts(geometry):
+        rings = shapely.get_rings(part) if part.geom_type == "Polygon" else [part]
+        for ring in rings:
+            xy_px = painting.view.array_to_px(shapely.get_coordinates(ring))
+            path.addPolygon(polygon_of(xy_px))
+    return path
+
+
+def paint_raster(layer: RasterLayer, painting: Painting) -> None:
+    """Draw the part of a picture that is in view, from the overview that fits the scale."""
+    west, south, east, north = layer.extent_m
+    level = layer.level_for(painting.view.m_per_px)
+    rows, columns = level.shape[:2]
+    image = QImage(
+        cast("Any", level.data), columns, rows, 4 * columns, QImage.Format.Format_RGBA8888
+    )
+    left, top = painting.view.to_px(west, north)
+    right, bottom = painting.view.to_px(east, south)
+    painter = QPainter(painting.image)
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+    painter.drawImage(QRectF(left, top, right - left, bottom - top), image)
+    painter.end()
+
+
+PAINTERS: dict[type[MapLayer], Callable[[Any, Painting], None]] = {
+    PointLayer: paint_points,
+    LineLayer: paint_lines,
+    PolygonLayer: paint_polygons,
+    RasterLayer: paint_raster,
+}

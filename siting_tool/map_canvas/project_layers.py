@@ -1,0 +1,126 @@
+"""Turns layers of a project into what the map draws."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from layers.fields import GeometryKind
+from resources.map_style import layer_styles
+from siting_tool.map_canvas.map_layer import (
+    Category,
+    Labels,
+    LineLayer,
+    MapLayer,
+    PointLayer,
+    PolygonLayer,
+    line_arrays,
+)
+from siting_tool.map_canvas.point_index import PointIndex
+from siting_tool.map_canvas.styles import categories_of, schema_for, screen_settings
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    import pandas as pd
+
+
+def make_map_layer(role: str, frame: gpd.GeoDataFrame, before: MapLayer | None = None) -> MapLayer:
+    """Return the picture of one layer.
+
+    Parameters
+    ----------
+    role
+        Input role or result layer.
+    frame
+        Its features.
+    before
+        Picture of the same layer before an edit; what still fits is used again.
+    """
+    schema = schema_for(role)
+    style = layer_styles()[role]
+    settings = screen_settings(role)
+    categories = categories_of(role)
+    common: dict[str, Any] = {
+        "key": role,
+        "title_zh": schema.title_zh,
+        "title_en": schema.title_en,
+        "categories": categories,
+        "codes": category_codes(frame, style.category, categories),
+        "max_m_per_px": float(settings.get("max_m_per_px", np.inf)),
+    }
+    geometries = frame.geometry.to_numpy()
+    if _is_kind(schema.geometry, geometries, GeometryKind.LINE):
+        return _line_layer(common, geometries, role == "sewer_pipes")
+    if _is_kind(schema.geometry, geometries, GeometryKind.POLYGON):
+        labels = _labels(frame, settings, _inner_points(geometries, settings))
+        return PolygonLayer(**common, labels=labels, polygons=geometries)
+    xy_m = _points(geometries)
+    same = isinstance(before, PointLayer) and np.array_equal(before.xy_m, xy_m, equal_nan=True)
+    index = before.index if same and isinstance(before, PointLayer) else PointIndex(xy_m)
+    return PointLayer(**common, labels=_labels(frame, settings, xy_m), xy_m=xy_m, index=index)
+
+
+def category_codes(
+    frame: pd.DataFrame, column: str, categories: tuple[Category, ...]
+) -> NDArray[np.uint8]:
+    """Return the number of every feature's category; 0 means all others."""
+    if column not in frame.columns:
+        return np.zeros(len(frame), dtype=np.uint8)
+    values = frame[column]
+    if values.dtype == bool or str(values.dtype) == "boolean":
+        values = values.map({True: "true", False: "false"})
+    numbers = {category.value: number for number, category in enumerate(categories)}
+    codes = values.astype("object").map(numbers)
+    return np.asarray(codes.fillna(0), dtype=np.uint8)
+
+
+def _is_kind(declared: GeometryKind, geometries: NDArray[np.object_], kind: GeometryKind) -> bool:
+    if declared in (GeometryKind.POINT, GeometryKind.LINE, GeometryKind.POLYGON):
+        return declared == kind
+    dimension = int(shapely.get_dimensions(geometries).max(initial=0))
+    return dimension == (1 if kind is GeometryKind.LINE else 2)
+
+
+def _line_layer(
+    common: Mapping[str, Any], geometries: NDArray[np.object_], shows_direction: bool
+) -> LineLayer:
+    coordinates, start, owner = line_arrays(geometries)
+    return LineLayer(
+        **common,
+        coordinates_m=coordinates,
+        start=start,
+        owner=owner,
+        shows_direction=shows_direction,
+    )
+
+
+def _points(geometries: NDArray[np.object_]) -> NDArray[np.float64]:
+    points = geometries
+    if not (shapely.get_type_id(geometries) == shapely.GeometryType.POINT).all():
+        points = shapely.point_on_surface(geometries)
+    return np.column_stack((shapely.get_x(points), shapely.get_y(points)))
+
+
+def _inner_points(
+    geometries: NDArray[np.object_], settings: Mapping[str, Any]
+) -> NDArray[np.float64]:
+    return _points(geometries) if "label" in settings else np.empty((0, 2))
+
+
+def _labels(
+    frame: pd.DataFrame, settings: Mapping[str, Any], xy_m: NDArray[np.float64]
+) -> Labels | None:
+    column = settings.get("label")
+    if column is None or column not in frame.columns:
+        return None
+    return Labels(
+        texts=frame[column].to_numpy(dtype=object),
+        xy_m=xy_m,
+        max_m_per_px=float(settings["label_max_m_per_px"]),
+        size_px=float(settings.get("label_size_px", 12.0)),
+        priority=int(settings.get("label_priority", 0)),
+    )
