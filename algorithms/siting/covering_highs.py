@@ -148,7 +148,7 @@ def relaxation_multipliers(
 
 
 def _load(model: LinearModel, deadline: Deadline, *, relax: bool = False) -> highspy.Highs:
-    solver = highspy.Highs()
+    solver = highspy.Highs()  # type: ignore[no-untyped-call]
     solver.setOptionValue("output_flag", False)
     solver.setOptionValue("time_limit", deadline.remaining_s)
     matrix = model.matrix

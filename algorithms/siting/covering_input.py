@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from numbers import Integral
 from typing import Any
 
 import numpy as np
@@ -11,9 +12,6 @@ import scipy.sparse as sp
 from numpy.typing import ArrayLike, NDArray
 
 from algorithms.errors import InputError
-
-CoverageMatrix = sp.csr_matrix | sp.csr_array
-"""Boolean matrix (demand, site); a stored entry means that the site covers the point."""
 
 
 @dataclass
@@ -122,15 +120,14 @@ def checked_facility_count(
     """Return the number of facilities wanted if the sites allow it."""
     if facility_count is None:
         return None
-    if isinstance(facility_count, bool) or int(facility_count) != facility_count:
-        faults.add("siting.facility_count_not_whole", facility_count=facility_count)
-    elif facility_count < 0:
+    is_whole = isinstance(facility_count, Integral) and not isinstance(facility_count, bool)
+    if not is_whole or facility_count < 0:
         faults.add("siting.facility_count_not_whole", facility_count=facility_count)
     elif facility_count > site_count:
         faults.add("siting.too_few_sites", wanted=int(facility_count), available=site_count)
     elif facility_count < fixed_count:
         faults.add("siting.too_many_fixed_sites", fixed=fixed_count, wanted=int(facility_count))
-    return int(facility_count)
+    return int(facility_count) if is_whole else None
 
 
 def checked_time_limit(time_limit_s: float, faults: Faults) -> float:
@@ -138,3 +135,29 @@ def checked_time_limit(time_limit_s: float, faults: Faults) -> float:
     if not time_limit_s > 0:
         faults.add("siting.time_limit_not_positive", time_limit_s=time_limit_s)
     return float(time_limit_s)
+
+
+def checked_budget(budget: float | None, faults: Faults) -> float:
+    """Return the budget, infinite where none is given."""
+    if budget is None:
+        return float("inf")
+    if not budget >= 0:
+        faults.add("siting.budget_negative", budget=budget)
+    return float(budget)
+
+
+def common_step(amounts: NDArray[np.float64]) -> float:
+    """Return the largest number that divides all amounts if they are whole, else 0."""
+    if amounts.size == 0 or not np.all(amounts == np.rint(amounts)) or amounts.max() > 2.0**40:
+        return 0.0
+    return float(np.gcd.reduce(amounts.astype(np.int64)))
+
+
+def rounded_up(bound: float, step: float) -> float:
+    """Return the least multiple of ``step`` that is not below the bound; the bound if step is 0."""
+    return float(np.ceil(bound / step) * step) if step > 0 else float(bound)
+
+
+def rounded_down(bound: float, step: float) -> float:
+    """Return the largest multiple of ``step`` that is not above the bound."""
+    return -rounded_up(-bound, step)

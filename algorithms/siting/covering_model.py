@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import scipy.sparse as sp
@@ -66,24 +66,45 @@ def mclp_model(
     limit_values: NDArray[np.float64],
     fixed: NDArray[np.int64],
 ) -> LinearModel:
-    """Return the maximal covering model: minimise ``-w y``, ``y <= A x``, ``limits x <= values``.
+    """Return the maximal covering model: minimise the missed demand ``w z``, ``A x + z >= 1``.
 
-    Columns: the sites ``x``, then the demand points ``y``. Rows: one per demand
-    point, then the limits (number of sites, budget).
+    Columns: the sites ``x``, then one ``z`` per coverable demand point, 1 where it
+    is missed (Church and ReVelle 1974 give this form beside the one that
+    maximises). Rows: the coverable points in ascending order, then the limits
+    ``limits x <= limit_values`` (number of sites, budget).
     """
-    point_count, site_count = covers.shape
-    matrix = sp.block_array(
-        [[covers.astype(np.float64), -sp.eye_array(point_count)], [limits, None]], format="csr"
-    )
-    limit_count = limit_values.size
+    coverable = np.diff(covers.indptr) > 0
+    matrix = covers[coverable].astype(np.float64)
+    point_count, site_count = matrix.shape
     lower = np.zeros(site_count + point_count)
     lower[fixed] = 1.0
+    rows = sp.block_array([[matrix, sp.eye_array(point_count)], [limits, None]], format="csr")
+    no_limit = np.full(limit_values.size, -np.inf)
     return LinearModel(
-        cost=np.concatenate([np.zeros(site_count), -demand]),
-        matrix=matrix,
-        row_lower=np.concatenate([np.zeros(point_count), np.full(limit_count, -np.inf)]),
+        cost=np.concatenate([np.zeros(site_count), demand[coverable]]),
+        matrix=rows,
+        row_lower=np.concatenate([np.ones(point_count), no_limit]),
         row_upper=np.concatenate([np.full(point_count, np.inf), limit_values]),
         column_lower=lower,
         column_upper=np.ones(site_count + point_count),
         is_integer=np.arange(site_count + point_count) < site_count,
     )
+
+
+def limit_rows(
+    cost: NDArray[np.float64], count_limit: float, budget: float
+) -> tuple[sp.csr_array, NDArray[np.float64]]:
+    """Return the finite ones of the limits on number and money as rows, and their values."""
+    rows = np.array([np.ones(cost.size), cost])
+    values = np.array([count_limit, budget], dtype=np.float64)
+    finite = np.isfinite(values)
+    return sp.csr_array(rows[finite]), values[finite]
+
+
+def without_upper_limits(model: LinearModel) -> LinearModel:
+    """Return the model with its columns free upwards.
+
+    In a covering model no column gains by exceeding 1, so the relaxation keeps
+    its value, and duals without those limits are easier to get exact.
+    """
+    return replace(model, column_upper=np.full(model.cost.size, np.inf))

@@ -1,0 +1,231 @@
+"""Maximal covering location problem: most demand within the service distance."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import scipy.sparse as sp
+from numpy.typing import ArrayLike, NDArray
+
+from algorithms.errors import InfeasibleError
+from algorithms.progress import SILENT, Progress
+from algorithms.siting.covering_certificate import CoveringCertificate, safe_bound
+from algorithms.siting.covering_highs import Deadline
+from algorithms.siting.covering_input import (
+    Faults,
+    checked_amounts,
+    checked_budget,
+    checked_covers,
+    checked_facility_count,
+    checked_indices,
+    checked_time_limit,
+    common_step,
+    rounded_down,
+)
+from algorithms.siting.covering_model import LinearModel, limit_rows, mclp_model
+from algorithms.siting.covering_reduction import merge_identical_points, undominated_sites
+from algorithms.siting.covering_result import CoveringResult, assign_sites
+from algorithms.siting.mclp_search import MaximalCover, SearchState, search_maximal_cover
+
+
+def solve_mclp(
+    covers: Any,
+    demand: ArrayLike,
+    facility_count: int | None = None,
+    site_cost: ArrayLike | None = None,
+    budget: float | None = None,
+    fixed_site_indices: Sequence[int] | NDArray[Any] = (),
+    *,
+    time_limit_s: float = 60.0,
+    progress: Progress = SILENT,
+) -> CoveringResult:
+    """Choose sites that cover most demand, limited by their number, a budget, or both.
+
+    Maximal covering location problem (Church and ReVelle 1974, Papers of the
+    Regional Science Association 32, 101-118):
+
+        max sum w_i y_i,  y_i <= sum_j a_ij x_j,  sum x_j <= p,  sum c_j x_j <= B
+
+    Fixed sites are open, count in ``facility_count`` and cost their ``site_cost``.
+    The objective is the covered demand. When a number of facilities is wanted,
+    exactly that many are returned as far as a budget allows; those that add
+    nothing are the cheapest ones left, ties to the lower index.
+
+    Parameters
+    ----------
+    covers
+        Sparse or dense boolean matrix, shape (demand points, sites).
+    demand
+        Weight of each point (persons), not negative, shape (demand points,).
+    facility_count
+        Number of facilities p, fixed ones included.
+    site_cost
+        Cost of each site (yuan), shape (sites,); 1 each by default.
+    budget
+        Most that all chosen sites may cost together.
+    fixed_site_indices
+        Sites that must be in the answer.
+    time_limit_s
+        After it the best answer so far is returned with its bound.
+    progress
+        Told the stage; may raise `CancelledError`.
+
+    Returns
+    -------
+    The choice with its bound. `check_certificate(mclp_model(...), ...)` recomputes
+    ``certified_bound`` from the arguments and the certificate alone.
+
+    Raises
+    ------
+    algorithms.errors.InputError
+        Faulty arguments, all named together.
+    algorithms.errors.InfeasibleError
+        ``siting.budget_below_fixed_sites`` when the fixed sites cost more than the budget.
+
+    Examples
+    --------
+    >>> covers = np.array([[1, 0], [1, 1], [0, 1]], dtype=bool)
+    >>> solve_mclp(covers, [10.0, 20.0, 5.0], facility_count=1).site_indices.tolist()
+    [0]
+    """
+    faults = Faults()
+    limit_s = checked_time_limit(time_limit_s, faults)
+    matrix = checked_covers(covers, faults)
+    points, sites = matrix.shape
+    fixed = checked_indices("fixed_site_indices", fixed_site_indices, sites, faults)
+    if facility_count is None and budget is None:
+        faults.add("siting.no_limit_given")
+    data = MclpData(
+        covers=matrix,
+        demand=checked_amounts("demand", demand, points, faults),
+        cost=checked_amounts("site_cost", site_cost, sites, faults),
+        facility_count=checked_facility_count(facility_count, fixed.size, sites, faults),
+        budget=checked_budget(budget, faults),
+        fixed=fixed,
+    )
+    faults.raise_if_any()
+    return solve_mclp_data(data, Deadline(limit_s), progress)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class MclpData:
+    """Checked arguments of `solve_mclp`; ``budget`` is infinite where none was given."""
+
+    covers: sp.csr_array
+    demand: NDArray[np.float64]
+    cost: NDArray[np.float64]
+    facility_count: int | None
+    budget: float
+    fixed: NDArray[np.int64]
+
+    @property
+    def count_limit(self) -> float:
+        """Number of facilities wanted, infinite where none was given."""
+        return np.inf if self.facility_count is None else float(self.facility_count)
+
+    def model(self) -> LinearModel:
+        """Return the whole model, for checking a certificate."""
+        limits, values = limit_rows(self.cost, self.count_limit, self.budget)
+        return mclp_model(self.covers, self.demand, limits, values, self.fixed)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class _Remainder:
+    """What is left to decide once fixed sites are open and points are merged."""
+
+    problem: MaximalCover
+    point_class: NDArray[np.int64]
+    sites: NDArray[np.int64]
+
+
+def solve_mclp_data(
+    data: MclpData,
+    deadline: Deadline,
+    progress: Progress,
+    start: NDArray[np.int64] | None = None,
+) -> CoveringResult:
+    """Solve checked data; ``start`` are sites to improve on, within the limits."""
+    # A float sum of costs may exceed the budget it equals by a few units of the last place.
+    money_left = data.budget * (1.0 + 1e-12) - float(data.cost[data.fixed].sum())
+    if money_left < 0:
+        raise InfeasibleError(
+            "siting.budget_below_fixed_sites",
+            budget=data.budget,
+            fixed_cost=float(data.cost[data.fixed].sum()),
+        )
+    progress.report("siting.reduce")
+    rest = _remainder(data, money_left)
+    rest_start = None if start is None else np.flatnonzero(np.isin(rest.sites, start))
+    state = search_maximal_cover(rest.problem, deadline, progress, rest_start)
+    chosen = _filled_up(data, np.union1d(data.fixed, rest.sites[state.sites]))
+    return _result(data, rest, state, chosen)
+
+
+def _remainder(data: MclpData, money_left: float) -> _Remainder:
+    """Return the problem without fixed sites, what they cover, and needless sites."""
+    covered = np.diff(data.covers[:, data.fixed].indptr) > 0
+    classes = merge_identical_points(data.covers, np.where(covered, 0.0, data.demand))
+    has_budget = np.isfinite(data.budget)
+    compared_cost = data.cost if has_budget else np.zeros(data.cost.size)
+    sites = undominated_sites(classes.covers, compared_cost)
+    sites = sites[data.cost[sites] <= money_left] if has_budget else sites
+    part = MaximalCover(
+        covers=classes.covers,
+        demand=classes.demand,
+        cost=data.cost,
+        count_limit=data.count_limit - data.fixed.size,
+        budget=money_left,
+        demand_step=common_step(classes.demand),
+    )
+    problem, place = part.restricted(sites)
+    # The appended -1 is where points without a class (index -1) end up.
+    point_class = np.append(place, -1)[classes.class_of_point]
+    return _Remainder(problem=problem, point_class=point_class, sites=sites)
+
+
+def _filled_up(data: MclpData, chosen: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Add cheapest unused sites until the number wanted is reached or money ends."""
+    if data.facility_count is None:
+        return chosen
+    unused = np.setdiff1d(np.arange(data.cost.size), chosen)
+    unused = unused[np.argsort(data.cost[unused], kind="stable")]
+    unused = unused[: data.facility_count - chosen.size]
+    spent = float(data.cost[chosen].sum()) + np.cumsum(data.cost[unused])
+    return np.union1d(chosen, unused[spent <= data.budget * (1.0 + 1e-12)])
+
+
+def _result(
+    data: MclpData, rest: _Remainder, state: SearchState, chosen: NDArray[np.int64]
+) -> CoveringResult:
+    assigned = assign_sites(data.covers, chosen)
+    objective = float(data.demand[assigned >= 0].sum())
+    by_fixed = float(data.demand[np.diff(data.covers[:, data.fixed].indptr) > 0].sum())
+    coverable = np.diff(data.covers.indptr) > 0
+    multipliers = _multipliers(data, rest, state)
+    missed = safe_bound(data.model(), multipliers)
+    certified = float(data.demand[coverable].sum()) - missed
+    return CoveringResult(
+        site_indices=chosen,
+        assigned_site_index=assigned,
+        objective=objective,
+        bound=objective if state.is_proven else max(objective, by_fixed + state.bound),
+        is_proven_optimal=state.is_proven,
+        unreachable_demand_indices=np.flatnonzero(~coverable),
+        site_cost_total=float(data.cost[chosen].sum()),
+        covered_demand=objective,
+        total_demand=float(data.demand.sum()),
+        certificate=CoveringCertificate(row_multipliers=multipliers, claimed_bound=missed),
+        certified_bound=rounded_down(certified, common_step(data.demand)),
+    )
+
+
+def _multipliers(data: MclpData, rest: _Remainder, state: SearchState) -> NDArray[np.float64]:
+    """Spread the multipliers of merged points over the points by their demand."""
+    class_demand = rest.problem.demand
+    rate = np.append(state.multipliers[: class_demand.size] / class_demand, 0.0)
+    coverable = np.diff(data.covers.indptr) > 0
+    of_points = (rate[rest.point_class] * data.demand)[coverable]
+    return np.concatenate([of_points, state.multipliers[class_demand.size :]])
