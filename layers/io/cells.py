@@ -1,0 +1,104 @@
+"""Cells of tables as text and numbers, whatever hand typed them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+EMPTY_WORDS = frozenset(
+    {"", "-", "--", "—", "——", "/", "\\", "n/a", "na", "nan", "null", "none", "#n/a", "不详",
+     "未知", "不清楚", "空", "待查", "<na>", "#value!", "#ref!", "#div/0!", "nat"}
+)  # fmt: skip
+_NUMBER = re.compile(r"[-+]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:e[-+]?\d+)?", re.IGNORECASE)
+_UNIT_AFTER = re.compile(r"^\s*([a-z%°′″²³/个\u4e00-\u9fff]*)", re.IGNORECASE)
+
+
+def normalised(value: object) -> str:
+    """Return a cell as text: full-width characters made plain, blanks at the ends cut."""
+    if value is None or value is pd.NaT or value is pd.NA:
+        return ""
+    if isinstance(value, float):
+        if value != value:  # noqa: PLR0124 - NaN is what differs from itself
+            return ""
+        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+    if isinstance(value, str) and value.isascii():
+        return value.strip()
+    return unicodedata.normalize("NFKC", str(value)).strip().replace("\u200b", "")
+
+
+def is_empty(value: object) -> bool:
+    """Tell whether a cell says nothing: blank, a dash, or a word for unknown."""
+    return normalised(value).casefold() in EMPTY_WORDS
+
+
+def text_column(column: pd.Series) -> pd.Series:
+    """Return a column as text with None where empty; whole numbers without ``.0``."""
+    return by_value(column, lambda value: None if is_blank(value) else normalised(value))
+
+
+def is_blank(value: object) -> bool:
+    """Tell whether a cell holds no text at all."""
+    return normalised(value) == ""
+
+
+def by_value(column: pd.Series, convert: Callable[[object], object]) -> pd.Series:
+    """Apply a function once per distinct value of a column."""
+    codes, values = pd.factorize(column, use_na_sentinel=True)
+    converted = np.empty(len(values) + 1, dtype=object)
+    for position, value in enumerate(values):
+        converted[position] = convert(value)
+    converted[-1] = None  # code -1: missing
+    return pd.Series(converted[codes], index=column.index, dtype=object)
+
+
+def number_column(
+    column: pd.Series, units: dict[str, float] | None = None
+) -> tuple[pd.Series, NDArray[np.bool_]]:
+    """Return a column as numbers, and a mask of the cells that hold something else.
+
+    Text such as ``１，２００``, ``约5人`` or ``2.5米`` is read; a unit behind the
+    number multiplies it by its factor in ``units``.
+    """
+    fast = pd.to_numeric(column, errors="coerce").astype(np.float64)
+    left = fast.isna() & column.notna()
+    bad = np.zeros(len(column), dtype=bool)
+    if left.any():
+        texts = by_value(column[left], lambda value: _number_in(normalised(value), units or {}))
+        fast[left] = pd.to_numeric(texts, errors="coerce").astype(np.float64)
+        filled = ~by_value(column[left], is_empty).astype(bool)
+        bad[np.flatnonzero(left)] = (fast[left].isna() & filled).to_numpy()
+    return fast.where(np.isfinite(fast)), bad
+
+
+def _number_in(text: str, units: dict[str, float]) -> float | None:
+    matches = list(_NUMBER.finditer(text))
+    if len(matches) != 1:
+        return None
+    match = matches[0]
+    number = float(match.group().replace(",", ""))
+    after = _UNIT_AFTER.match(text[match.end() :])
+    unit = after.group(1).casefold() if after else ""
+    return number * units.get(unit, 1.0)
+
+
+def plain_name(name: object) -> str:
+    """Return a column name for comparing: lower case, without blanks and punctuation."""
+    text = unicodedata.normalize("NFKC", str(name)).casefold()
+    return "".join(c for c in text if c.isalnum())
+
+
+def looks_numeric(value: Any) -> bool:
+    """Tell whether a cell is a number or text that is one, with or without a degree sign."""
+    if isinstance(value, (int, float)):
+        return not isinstance(value, bool)
+    text = normalised(value)
+    return (
+        bool(text)
+        and text.strip("°'\"ENSWensw ").replace(",", "").lstrip("+-").replace(".", "", 1).isdigit()
+    )

@@ -1,0 +1,249 @@
+"""Vector files through GDAL (pyogrio), guarded: no network, no traceback, no lost rows."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyogrio
+import shapely
+from numpy.typing import NDArray
+from pyogrio.errors import DataLayerError, DataSourceError, FeatureError, FieldError, GeometryError
+
+from layers.crs import disable_network, parse_crs, recognise
+from layers.errors import CrsError, ReadError
+from layers.findings import Finding, Severity
+from layers.io.raw import LayerInfo, RawLayer, noticed, unique_names
+
+NO_NETWORK = {
+    # GDAL asks the network for /vsicurl paths, remote schemas and web drivers.
+    "CPL_VSIL_CURL_ALLOWED_EXTENSIONS": ".none",
+    "GDAL_HTTP_TIMEOUT": "1",
+    "GDAL_HTTP_CONNECTTIMEOUT": "1",
+    "GDAL_HTTP_MAX_RETRY": "0",
+    "GDAL_HTTP_PROXY": "127.0.0.1:9",
+    "GML_DOWNLOAD_SCHEMA": "NO",
+    "OGR_VRT_MAX_OPENED": "0",
+}
+_VECTOR_OPTIONS = {
+    **NO_NETWORK,
+    "OGR_SKIP": "HTTP,WFS,OAPIF,CSW,Carto,AmigoCloud,PLSCENES,Elasticsearch,NGW,EEDA,OGCAPI,"
+    "GEORSS,GPSBabel,OGR_VRT,ADBC,GDALG,MongoDBv3",
+    "OSM_USE_CUSTOM_INDEXING": "NO",
+}
+READ_ERRORS = (DataSourceError, DataLayerError, FeatureError, FieldError, GeometryError)
+_WKB_TYPE_NAMES = {7: "surfaces", 15: "PolyhedralSurface", 16: "TIN", 17: "Triangle"}
+
+disable_network()
+pyogrio.set_gdal_config_options(_VECTOR_OPTIONS)
+
+
+@contextmanager
+def plain_path(path: Path) -> Iterator[Path]:
+    """Offer a file under a name without ``!``, which pyogrio takes for an archive's mark."""
+    if "!" not in str(path):
+        yield path
+        return
+    with tempfile.TemporaryDirectory(prefix="siting_tool_") as folder:
+        for part in path.parent.iterdir():
+            if part.is_file() and part.stem == path.stem:
+                shutil.copyfile(part, Path(folder) / part.name.replace("!", "_"))
+        yield Path(folder) / path.name.replace("!", "_")
+
+
+def list_gdal_layers(path: Path) -> list[LayerInfo]:
+    """List the layers of a file that GDAL reads; ReadError when it cannot."""
+    with warnings.catch_warnings(), plain_path(path) as plain:
+        warnings.simplefilter("ignore")
+        try:
+            found = pyogrio.list_layers(plain)
+        except (*READ_ERRORS, UnicodeDecodeError) as error:
+            raise _unreadable(path, error) from error
+    return [LayerInfo(name=str(name), geometry=str(kind or "table")) for name, kind in found]
+
+
+def count_gdal_rows(path: Path, layer: str) -> int:
+    """Count the rows of a layer; ReadError when it cannot be read."""
+    with warnings.catch_warnings(), plain_path(path) as plain:
+        warnings.simplefilter("ignore")
+        try:
+            info = pyogrio.read_info(plain, layer=layer, force_feature_count=True)
+        except READ_ERRORS as error:
+            raise _unreadable(path, error) from error
+    return int(info["features"])
+
+
+def read_gdal(
+    path: Path, layer: str | None = None, encoding: str | None = None, **options: Any
+) -> RawLayer:
+    """Read one layer with all rows that can be read.
+
+    Curves come out as lines of short pieces, measures are put aside. A row
+    that GDAL cannot read is left out and named.
+
+    Parameters
+    ----------
+    path, layer, encoding
+        File, layer inside it, and encoding of its text where it is known.
+    options
+        Passed on to the driver or as ``where``.
+
+    Raises
+    ------
+    ReadError
+        When the file or layer cannot be read at all.
+    """
+    with warnings.catch_warnings(record=True) as caught, plain_path(path) as plain:
+        warnings.simplefilter("always")
+        try:
+            parts, bad_rows, was_damaged = _read_parts(plain, layer, encoding, options)
+        except READ_ERRORS as error:
+            raise _unreadable(path, error) from error
+    raw = _assemble(parts, len(bad_rows), layer or "", _findings_of(caught))
+    if not was_damaged:
+        return raw
+    if raw.geometry is not None:
+        # Asked again for a damaged record, GDAL gives it without geometry.
+        bad_rows = [*bad_rows, *raw.rows[shapely.is_missing(raw.geometry)].tolist()]
+    damaged = noticed(Severity.ERROR, "findings.bad_records", sorted(bad_rows))
+    return replace(raw, findings=(damaged, *raw.findings))
+
+
+_Part = tuple[int, dict[str, Any], NDArray[np.object_] | None, list[NDArray[Any]]]
+
+
+def _read_parts(
+    path: Path, layer: str | None, encoding: str | None, options: dict[str, Any]
+) -> tuple[list[_Part], list[int], bool]:
+    def read(skip: int, count: int | None) -> _Part:
+        meta, _, wkb, columns = pyogrio.raw.read(
+            path, layer=layer, encoding=encoding, force_2d=True, skip_features=skip,
+            max_features=count, **options,
+        )  # fmt: skip
+        return skip, meta, wkb, columns
+
+    try:
+        return [read(0, None)], [], False
+    except FeatureError:
+        total = int(pyogrio.read_info(path, layer=layer, force_feature_count=True)["features"])
+        return *_salvage(read, total), True
+
+
+def _salvage(read: Any, total: int) -> tuple[list[_Part], list[int]]:
+    """Halve the rows until each row that cannot be read stands alone."""
+    parts: list[_Part] = []
+    bad: list[int] = []
+    spans = [(0, total)] if total > 0 else []
+    while spans:
+        start, stop = spans.pop()
+        try:
+            parts.append(read(start, stop - start))
+        except READ_ERRORS:
+            if stop - start <= 1:
+                bad.append(start + 1)
+                continue
+            middle = (start + stop) // 2
+            spans += [(middle, stop), (start, middle)]
+    if not parts:
+        raise FeatureError("no row can be read")
+    return parts, bad
+
+
+def _assemble(parts: list[_Part], lost_count: int, layer: str, findings: list[Finding]) -> RawLayer:
+    meta = parts[0][1]
+    names = unique_names([str(name) for name in meta["fields"]])
+    frames, geometries, rows = [], [], []
+    for skip, _, wkb, columns in parts:
+        count = len(wkb) if wkb is not None else (len(columns[0]) if columns else 0)
+        frames.append(pd.DataFrame(dict(zip(names, columns, strict=True)), index=range(count)))
+        rows.append(np.arange(skip + 1, skip + 1 + count))
+        if wkb is not None:
+            geometries.append(wkb)
+    row_numbers = np.concatenate(rows)
+    geometry = None
+    if geometries:
+        geometry, unusable = geometry_from_wkb(np.concatenate(geometries))
+        findings += [
+            noticed(
+                Severity.ERROR, "findings.geometry_type_unusable", row_numbers[where], type=name
+            )
+            for name, where in unusable.items()
+        ]
+    crs, crs_finding = _crs_of(meta)
+    return RawLayer(
+        frame=pd.concat(frames, ignore_index=True) if len(frames) > 1 else frames[0],
+        rows=row_numbers,
+        read=len(row_numbers) + lost_count,
+        layer=layer,
+        geometry=geometry,
+        crs=crs,
+        encoding=str(meta.get("encoding") or ""),
+        findings=(*findings, *crs_finding),
+    )
+
+
+def geometry_from_wkb(
+    wkb: NDArray[np.object_],
+) -> tuple[NDArray[np.object_], dict[str, NDArray[np.bool_]]]:
+    """Return geometries, and a mask of the rows of each type that cannot be used."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)
+        try:
+            geometry = shapely.from_wkb(wkb, on_invalid="ignore")
+        except NotImplementedError:
+            geometry = np.array([_one_geometry(item) for item in wkb], dtype=object)
+    lost = shapely.is_missing(geometry) & np.array([item is not None for item in wkb], dtype=bool)
+    kinds: dict[str, NDArray[np.bool_]] = {}
+    for index in np.flatnonzero(lost):
+        kinds.setdefault(_wkb_type(wkb[index]), np.zeros(len(wkb), dtype=bool))[index] = True
+    return geometry, kinds
+
+
+def _one_geometry(wkb: bytes | None) -> Any:
+    try:
+        return shapely.from_wkb(wkb, on_invalid="ignore")
+    except NotImplementedError:
+        return None
+
+
+def _wkb_type(wkb: bytes) -> str:
+    order = "little" if wkb[:1] == b"\x01" else "big"
+    number = int.from_bytes(wkb[1:5], order) % 1000  # type: ignore[arg-type]
+    return _WKB_TYPE_NAMES.get(number, f"WKB {number}")
+
+
+def _crs_of(meta: dict[str, Any]) -> tuple[Any, list[Finding]]:
+    text = meta.get("crs")
+    if not text:
+        return None, []
+    try:
+        return recognise(parse_crs(text)), []
+    except CrsError:
+        return None, [
+            noticed(Severity.WARNING, "findings.crs_not_understood", (), 1, text=text[:80])
+        ]
+
+
+def _findings_of(caught: list[warnings.WarningMessage]) -> list[Finding]:
+    findings = []
+    for text in dict.fromkeys(str(warning.message) for warning in caught):
+        if "Measured" in text:
+            findings.append(noticed(Severity.INFO, "findings.measures_dropped", (), 1))
+        else:
+            findings.append(
+                noticed(Severity.INFO, "findings.reader_warning", (), 1, text=text[:200])
+            )
+    return findings
+
+
+def _unreadable(path: Path, error: Exception) -> ReadError:
+    reason = " ".join(str(error).split()).replace(str(path), path.name)[:200]
+    return ReadError("read.unreadable", file=str(path), reason=reason)
