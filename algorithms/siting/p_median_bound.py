@@ -89,11 +89,11 @@ class Prover:
             share=np.full(problem.site_count, problem.choose / max(problem.site_count, 1)),
         )
         open_branches = self._work(root, ROOT_ROUNDS, ROOT_ITERATIONS)
-        while open_branches and time.monotonic() < self.deadline:
+        while open_branches and not self._is_over():
             self.progress.report("median.branch")
             branch = open_branches.pop()
             open_branches += self._work(branch, 1, NODE_ITERATIONS)
-        return min((branch.bound for branch in open_branches), default=self.incumbent.value)
+        return min((branch.bound for branch in open_branches), default=self.incumbent.limit)
 
     def _work(self, branch: Branch, rounds: int, iterations: int) -> list[Branch]:
         """Raise the bound of a branch; return what is left of it to prove."""
@@ -109,13 +109,16 @@ class Prover:
             is_closed, branch = self._fix(branch)
             if is_closed:
                 return []
-            if branch.step < LEAST_STEP or time.monotonic() > self.deadline:
+            if branch.step < LEAST_STEP or self._is_over():
                 break
         if self._is_settled(branch):
             return []
-        if time.monotonic() > self.deadline:
+        if self._is_over():
             return [branch]
         return self._part(branch)
+
+    def _is_over(self) -> bool:
+        return self.incumbent.is_below_target or time.monotonic() > self.deadline
 
     def _is_settled(self, branch: Branch) -> bool:
         """Whether nothing is left to choose; then its one solution is offered."""
@@ -131,7 +134,7 @@ class Prover:
     def _ascend(self, branch: Branch, iterations: int) -> NDArray[np.int64]:
         """Improve the multipliers; return the sites chosen most often."""
         problem = branch.problem
-        target = self.incumbent.value
+        target = self.incumbent.limit
         slack = 1e-3 if problem.fraction_bits is not None else 0.0
         enough = target - 1.0 + slack if problem.fraction_bits is not None else target
         branch.multipliers = np.minimum(branch.multipliers, problem.cap)
@@ -152,7 +155,7 @@ class Prover:
 
     def _fix(self, branch: Branch) -> tuple[bool, Branch]:
         """Close the branch if its bound suffices, else settle the sites that the bound settles."""
-        problem, objective = branch.problem, self.incumbent.value
+        problem, objective = branch.problem, self.incumbent.limit
         rho = np.empty(problem.site_count)
         total = kernels.reduced_costs(
             problem.start, problem.site, problem.cost, branch.multipliers, rho
@@ -179,7 +182,7 @@ class Prover:
 
     def _part(self, branch: Branch) -> list[Branch]:
         """Part the branch at the site about which the multipliers are least sure."""
-        site = int(np.argmin(np.abs(branch.share - 0.5)))
+        site = int(np.argmax(branch.share))
         self.steps.append(
             ProofStep(multipliers=branch.multipliers, branch_site=int(branch.problem.site_id[site]))
         )

@@ -14,17 +14,34 @@ MAX_SWAPS = 1000
 class Incumbent:
     """The best choice of sites found so far.
 
+    Parameters
+    ----------
+    target
+        Values of this and above are of no use: the search only has to show
+        that nothing costs less, or to find something that does.
+
     Attributes
     ----------
     value
-        Its total cost.
+        Total cost of the best choice.
     sites
         Its columns, ascending.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, target: float = np.inf) -> None:
+        self.target = target
         self.value = np.inf
         self.sites = np.empty(0, np.int64)
+
+    @property
+    def limit(self) -> float:
+        """What a bound has to reach."""
+        return min(self.value, self.target)
+
+    @property
+    def is_below_target(self) -> bool:
+        """Whether a choice below a given target was found, and the search is over."""
+        return self.value < self.target < np.inf
 
     def offer(self, problem: MedianProblem, chosen: NDArray[np.int64], value: float) -> bool:
         """Take a choice of sites left in the problem if it is better."""
