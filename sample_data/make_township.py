@@ -11,7 +11,6 @@ from pathlib import Path
 
 import numpy as np
 import shapely
-
 from township.boundaries import make_villages
 from township.gazetteer import SEED
 from township.hydrography import dam_up
@@ -44,14 +43,18 @@ def make_township(folder: Path) -> None:
     builder = lay_trunk_roads(terrain, water)
     houses = settle(builder, terrain, water, villages)
     sewer = make_town_sewer(builder, terrain, water)
-    find = PlotFinder(builder=builder, houses=houses, wet=water.strip(15.0, 45.0))
+    find = PlotFinder(
+        builder=builder, houses=houses, wet=water.strip(15.0, 45.0), river=water.river
+    )
     places = make_places(find)
     toilets = make_toilets(find, places)
     plots = make_plots(find, houses)
     sources = make_water(houses, terrain, water)
     township = shapely.union_all(villages.geometry.to_numpy())
     restrictions = make_restrictions(terrain, builder, houses, township, water, sources)
-    ledger = make_ledger(houses, builder.roads, terrain, water, shapely.union_all(sewer.pipes.geometry))
+    ledger = make_ledger(
+        houses, builder.roads, terrain, water, shapely.union_all(sewer.pipes.geometry)
+    )
     roads = loosen_ends(np.random.default_rng([SEED, 13]), clip_roads(builder.roads, township))
 
     write_terrain(terrain, folder / "地形.tif")
@@ -61,7 +64,13 @@ def make_township(folder: Path) -> None:
     write_shapefile(
         road_features(roads),
         folder / "道路.shp",
-        {"name": "道路名称", "kind": "道路等级", "width": "路宽", "surface": "路面", "walkable": "可步行"},
+        {
+            "name": "道路名称",
+            "kind": "道路等级",
+            "width": "路宽",
+            "surface": "路面",
+            "walkable": "可步行",
+        },
     )
     write_ledger(ledger, folder / "户厕台账.xlsx")
     write_places(places, folder / "地点.kml")
@@ -70,21 +79,28 @@ def make_township(folder: Path) -> None:
         sewer.pipes,
         folder / "污水管.shp",
         {
-            "pipe_id": "管段编号", "diameter_mm": "管径mm", "invert_up": "上游底标",
-            "invert_down": "下游底标",
+            "pipe_id": "管段编号",
+            "diameter_mm": "管径(mm)",
+            "invert_up": "上游标高",
+            "invert_down": "下游标高",
         },
     )
     write_geojson(
         sewer.works,
         folder / "污水处理厂.geojson",
         {
-            "plant_id": "编号", "name": "名称", "kind": "类型", "capacity": "处理能力(m3/d)",
+            "plant_id": "编号",
+            "name": "名称",
+            "kind": "类型",
+            "capacity": "处理能力(m3/d)",
             "invert": "进水管底标高(m)",
         },
     )
     write_geojson(sources, folder / "水源.geojson", {"name": "名称", "kind": "类型"})
     write_shapefile(
-        restrictions, folder / "限制区.shp", {"kind": "限制类型", "name": "名称", "forbids": "禁止建设"}
+        restrictions,
+        folder / "限制区.shp",
+        {"kind": "管控类型", "name": "片区名", "forbids": "禁止建设"},
     )
     write_shapefile(
         plots,
@@ -96,7 +112,9 @@ def make_township(folder: Path) -> None:
 def main() -> int:
     """Run from the command line."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--out", type=Path, default=HERE / "qingshiling", help="folder for the files")
+    parser.add_argument(
+        "--out", type=Path, default=HERE / "qingshiling", help="folder for the files"
+    )
     make_township(parser.parse_args().out)
     return 0
 

@@ -11,7 +11,15 @@ from scipy.ndimage import gaussian_filter1d
 from scipy.sparse.csgraph import dijkstra
 
 from township.gazetteer import (
-    BOTTOM_M, CRS, HEIGHT_M, LEFT_M, SEED, TOWNSHIP_NAME, VILLAGES, WIDTH_M, metres,
+    BOTTOM_M,
+    CRS,
+    HEIGHT_M,
+    LEFT_M,
+    SEED,
+    TOWNSHIP_NAME,
+    VILLAGES,
+    WIDTH_M,
+    metres,
 )
 from township.grid_paths import EIGHT_STEPS, build_grid_graph
 from township.hydrography import Hydrography
@@ -21,7 +29,7 @@ CELL_M = 40.0
 
 
 def township_outline() -> shapely.Polygon:
-    """Rounded, slightly bumpy outline inside the terrain."""
+    """Draw a rounded, slightly bumpy outline inside the terrain."""
     rng = np.random.default_rng([SEED, 3])
     angle = np.linspace(0.0, 2.0 * np.pi, 180, endpoint=False)
     bump = gaussian_filter1d(rng.standard_normal(180), 5.0, mode="wrap")
@@ -33,9 +41,10 @@ def township_outline() -> shapely.Polygon:
 
 
 def nearest_village(terrain: Terrain, water: Hydrography) -> Array:
-    """Number of the village that is easiest to walk to, for each cell of a 40 m grid."""
+    """Find the village that is easiest to walk to, for each cell of a 40 m grid."""
     coarse = terrain.coarse(CELL_M)
-    graph = build_grid_graph(coarse, EIGHT_STEPS)
+    inside = shapely.contains_xy(township_outline(), *coarse.centres().T)
+    graph = build_grid_graph(coarse, EIGHT_STEPS, inside)
     factor = np.ones(graph.node_count)
     river = shapely.segmentize(water.river, 10.0)
     factor[graph.nodes_at(shapely.get_coordinates(river))] = 30.0
@@ -46,7 +55,6 @@ def nearest_village(terrain: Terrain, water: Hydrography) -> Array:
     number = np.zeros(graph.node_count)
     for village, seat in zip(VILLAGES, seats, strict=True):
         number[source == seat] = village.number
-    number[~shapely.contains_xy(township_outline(), *coarse.centres().T)] = 0
     return number.reshape(coarse.height_m.shape)
 
 

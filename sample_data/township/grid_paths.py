@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from scipy.ndimage import gaussian_filter1d
+from scipy.ndimage import distance_transform_edt, gaussian_filter1d
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
@@ -16,7 +16,14 @@ from township.terrain import Array, Terrain
 
 Indices = NDArray[np.intp]
 KNIGHT_STEPS = (
-    (0, 1), (1, 0), (1, 1), (1, -1), (1, 2), (2, 1), (2, -1), (1, -2),
+    (0, 1),
+    (1, 0),
+    (1, 1),
+    (1, -1),
+    (1, 2),
+    (2, 1),
+    (2, -1),
+    (1, -2),
 )
 EIGHT_STEPS = KNIGHT_STEPS[:4]
 SPACING_M = 20.0
@@ -31,6 +38,7 @@ class GridGraph:
     to_node: Indices
     length_m: Array
     gradient: Array
+    pattern: csr_array  # entries are 1 + the index of the step, both ways
 
     @property
     def node_count(self) -> int:
@@ -48,12 +56,21 @@ class GridGraph:
         """Cost of each step: length, times how much steeper than easy, times the cells' factor."""
         cost = self.length_m * (1.0 + (self.gradient / easy_gradient) ** 2)
         cost = cost * 0.5 * (factor[self.from_node] + factor[self.to_node])
-        pairs = np.r_[self.from_node, self.to_node], np.r_[self.to_node, self.from_node]
-        return csr_array((np.r_[cost, cost], pairs), shape=(self.node_count, self.node_count))
+        parts = cost[self.pattern.data - 1], self.pattern.indices, self.pattern.indptr
+        return csr_array(parts, shape=self.pattern.shape)
+
+    def distance_to_m(self, nodes: Indices) -> Array:
+        """Straight distance of every cell to the nearest of some cells, shape (nodes,)."""
+        other = np.ones(self.node_count, dtype=bool)
+        other[nodes] = False
+        away = distance_transform_edt(other.reshape(self.terrain.height_m.shape))
+        return np.asarray(away).ravel() * self.terrain.cell_m
 
 
-def build_grid_graph(terrain: Terrain, steps: tuple[tuple[int, int], ...]) -> GridGraph:
-    """Connect every cell with its neighbours at the given (row, column) steps."""
+def build_grid_graph(
+    terrain: Terrain, steps: tuple[tuple[int, int], ...], inside: NDArray[np.bool_]
+) -> GridGraph:
+    """Connect every cell inside with its neighbours at the given (row, column) steps."""
     rows, columns = terrain.height_m.shape
     number = np.arange(rows * columns).reshape(rows, columns)
     starts, ends, lengths = [], [], []
@@ -64,23 +81,31 @@ def build_grid_graph(terrain: Terrain, steps: tuple[tuple[int, int], ...]) -> Gr
         ends.append(there.ravel())
         lengths.append(np.full(here.size, terrain.cell_m * float(np.hypot(down, right))))
     start, end, length = (np.concatenate(a) for a in (starts, ends, lengths))
+    kept = inside[start] & inside[end]
+    start, end, length = start[kept], end[kept], length[kept]
     height = terrain.height_m.ravel()
     gradient = np.abs(height[end] - height[start]) / length
+    step = np.tile(np.arange(1, len(start) + 1, dtype=np.int32), 2)
+    pairs = np.r_[start, end].astype(np.int32), np.r_[end, start].astype(np.int32)
     return GridGraph(
-        terrain=terrain, from_node=start, to_node=end, length_m=length, gradient=gradient
+        terrain=terrain,
+        from_node=start,
+        to_node=end,
+        length_m=length,
+        gradient=gradient,
+        pattern=csr_array((step, pairs), shape=(number.size, number.size)),
     )
 
 
 def tree_lines(
-    costs: csr_array, sources: Indices, targets: Indices, centres_m: Array, limit: float = np.inf
+    costs: csr_array, sources: Indices, targets: Indices, centres_m: Array
 ) -> list[shapely.LineString]:
     """Cheapest ways from the targets to their nearest sources, shared parts once, cut at forks.
 
-    Each line runs from the target's side towards the source. Targets beyond the limit are left
-    out.
+    Each line runs from the target's side towards the source.
     """
     _, came_from, _ = dijkstra(
-        costs, indices=np.unique(sources), min_only=True, return_predecessors=True, limit=limit
+        costs, indices=np.unique(sources), min_only=True, return_predecessors=True
     )
     onward: dict[int, int] = {}
     arrivals: defaultdict[int, int] = defaultdict(int)
@@ -92,10 +117,10 @@ def tree_lines(
             node = onward[node]
     wanted = set(targets.tolist())
     lines = []
-    for node in onward:
+    for node, following in onward.items():
         if arrivals[node] == 1 and node not in wanted:
             continue  # the middle of a line
-        chain = [node, onward[node]]
+        chain = [node, following]
         while arrivals[chain[-1]] == 1 and chain[-1] in onward and chain[-1] not in wanted:
             chain.append(onward[chain[-1]])
         lines.append(smooth_line(centres_m[chain]))
@@ -106,7 +131,9 @@ def smooth_line(xy_m: Array) -> shapely.LineString:
     """Round the corners of a way over the grid; its ends stay."""
     raw = shapely.LineString(xy_m)
     count = max(2, round(raw.length / SPACING_M) + 1)
-    even = shapely.get_coordinates(shapely.line_interpolate_point(raw, np.linspace(0, raw.length, count)))
+    even = shapely.get_coordinates(
+        shapely.line_interpolate_point(raw, np.linspace(0, raw.length, count))
+    )
     if count > 3:
         padded = np.pad(even, ((6, 6), (0, 0)), mode="reflect", reflect_type="odd")
         even[1:-1] = gaussian_filter1d(padded, 2.0, axis=0)[7:-7]
@@ -121,6 +148,8 @@ def nodes_along(graph: GridGraph, lines: list[shapely.LineString]) -> Indices:
 
 def snap_end(line: shapely.LineString, network: shapely.MultiLineString) -> shapely.LineString:
     """Move the last point of a line onto the network where it is within 60 m of it."""
+    if network.is_empty:
+        return line
     end = shapely.get_point(line, -1)
     there = shapely.shortest_line(end, network)
     if there.length > 60.0:

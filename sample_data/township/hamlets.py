@@ -10,8 +10,8 @@ import shapely
 from scipy.ndimage import uniform_filter
 
 from township.gazetteer import HAMLET_FIRST, HAMLET_LAST, SEED, VILLAGES, Village, metres
-from township.roads import RoadBuilder
 from township.hydrography import Hydrography
+from township.roads import RoadBuilder
 from township.terrain import Array, Terrain
 
 SPACING_M = 420.0
@@ -41,10 +41,9 @@ def suitable_cells(builder: RoadBuilder, terrain: Terrain, water: Hydrography) -
     Columns are x, y, distance.
     """
     slope = uniform_filter(terrain.coarse().slope(), 5).ravel()
-    points = shapely.points(builder.centres_m)
     level = np.flatnonzero(slope < 0.16)
     level = level[~shapely.contains_xy(water.strip(45.0, 90.0), *builder.centres_m[level].T)]
-    away = shapely.distance(points[level], shapely.MultiLineString(builder.lines()))
+    away = builder.distance_to_roads_m()[level]
     near = away < 900.0
     return np.column_stack([builder.centres_m[level[near]], away[near]])
 
@@ -80,7 +79,10 @@ def name_hamlets(rng: np.random.Generator, village: Village, chosen: list[Array]
     names += [f"{a}{b}" for a, b in zip(firsts[1:], lasts[1:], strict=False)]
     return [
         Hamlet(
-            village=village, name=name, centre_m=(float(xy[0]), float(xy[1])), households=size,
+            village=village,
+            name=name,
+            centre_m=(float(xy[0]), float(xy[1])),
+            households=size,
             is_core=order == 0,
         )
         for order, (name, xy, size) in enumerate(zip(names, chosen, sizes, strict=False))

@@ -32,7 +32,9 @@ class Hydrography:
 
     def strip(self, side_m: float, river_m: float) -> shapely.Geometry:
         """Land within a distance of side streams and the reservoir, and of the river."""
-        parts = [s.line.buffer(side_m if s.valley.parent else river_m) for s in self.streams.values()]
+        parts = [
+            s.line.buffer(side_m if s.valley.parent else river_m) for s in self.streams.values()
+        ]
         united = shapely.union_all([*parts, self.lake.buffer(side_m)])
         shapely.prepare(united)
         return united

@@ -14,10 +14,10 @@ from township.settlements import House
 from township.terrain import Array, Terrain
 
 FREEZING_ABOVE_M = 430.0
-LEGACY_KINDS = ("旱厕", "水冲入坑", "无厕", "其他")
+LEGACY_KINDS = ("旱厕", "水冲渗坑", "无厕", "其他")
 LEGACY_SHARES = (0.48, 0.39, 0.1, 0.03)
 HIGH_SHARES = (0.72, 0.1, 0.16, 0.02)
-FLUSHED = {"水冲入坑": 6.0, "三格式": 3.0, "双瓮式": 2.0, "水冲入管网": 6.0, "沼气池": 3.0}
+FLUSHED = {"水冲渗坑": 6.0, "三格式": 3.0, "双瓮式": 2.0, "完整下水道水冲式": 6.0, "沼气池": 3.0}
 
 
 def make_names(rng: np.random.Generator, count: int) -> list[str]:
@@ -26,7 +26,10 @@ def make_names(rng: np.random.Generator, count: int) -> list[str]:
     first = rng.choice(list(SURNAMES), count, p=weights / weights.sum())
     second, third = rng.choice(list(GIVEN), (2, count))
     one_character = rng.random(count) < 0.15
-    return [f + s + ("" if one else t) for f, s, t, one in zip(first, second, third, one_character, strict=True)]
+    return [
+        f + s + ("" if one else t)
+        for f, s, t, one in zip(first, second, third, one_character, strict=True)
+    ]
 
 
 def needs_renovation(rng: np.random.Generator, houses: list[House], village: Village) -> Array:
@@ -56,7 +59,7 @@ def compliant_toilets(
     shares = (0.78, 0.04, 0.12, 0.06) if village.is_high else (0.92, 0.06, 0.02, 0.0)
     kinds = rng.choice(["三格式", "双瓮式", "粪尿分集式", "双坑交替式"], len(xy_m), p=shares)
     beside = shapely.distance(shapely.points(xy_m), sewer) < 60.0
-    return np.where(beside & (rng.random(len(xy_m)) < 0.8), "水冲入管网", kinds)
+    return np.where(beside & (rng.random(len(xy_m)) < 0.8), "完整下水道水冲式", kinds)
 
 
 def access_widths(rng: np.random.Generator, xy_m: Array, roads: list[Road]) -> Array:
@@ -67,7 +70,9 @@ def access_widths(rng: np.random.Generator, xy_m: Array, roads: list[Road]) -> A
     return np.round(np.minimum(width, 6.0) * rng.uniform(0.82, 1.0, len(xy_m)), 1)
 
 
-def groundwater_depths(rng: np.random.Generator, xy_m: Array, terrain: Terrain, water: Hydrography) -> Array:
+def groundwater_depths(
+    rng: np.random.Generator, xy_m: Array, terrain: Terrain, water: Hydrography
+) -> Array:
     """Depth to groundwater: shallow beside streams, deeper up the slope."""
     beds = np.concatenate([s.xy_m for s in water.streams.values()])
     levels = np.concatenate([s.level_m for s in water.streams.values()])
@@ -88,8 +93,12 @@ def village_rows(
     toilet = np.where(
         legacy, legacy_toilets(rng, village, count), compliant_toilets(rng, village, xy, sewer)
     )
-    registered = rng.choice(np.arange(1, 9), count, p=[0.07, 0.17, 0.2, 0.23, 0.17, 0.1, 0.04, 0.02])
-    empty = rng.random(count) < np.array([0.22 if h.is_alone or village.is_high else 0.1 for h in houses])
+    registered = rng.choice(
+        np.arange(1, 9), count, p=[0.07, 0.17, 0.2, 0.23, 0.17, 0.1, 0.04, 0.02]
+    )
+    empty = rng.random(count) < np.array(
+        [0.22 if h.is_alone or village.is_high else 0.1 for h in houses]
+    )
     resident = np.where(empty, 0, np.maximum(rng.binomial(registered, 0.72), 1))
     crowded = np.array([village.is_dense and h.is_core for h in houses])
     tapped = rng.random(count) < [
@@ -141,8 +150,16 @@ def write_notes(rng: np.random.Generator, rows: pd.DataFrame) -> list[str]:
 
 def spoil(rng: np.random.Generator, rows: pd.DataFrame) -> pd.DataFrame:
     """Add the faults every real ledger has: gaps, repeated rows, full-width digits."""
-    spoiled = rows.astype({"registered": object, "resident": object, "yard": object, "flush": object})
-    for column, count in (("resident", 15), ("yard", 40), ("tap", 10), ("access", 25), ("flush", 60)):
+    spoiled = rows.astype(
+        {"registered": object, "resident": object, "yard": object, "flush": object}
+    )
+    for column, count in (
+        ("resident", 15),
+        ("yard", 40),
+        ("tap", 10),
+        ("access", 25),
+        ("flush", 60),
+    ):
         spoiled.loc[rng.choice(len(rows), count, replace=False), column] = None
     spoiled.loc[rng.random(len(rows)) < 0.35, "groundwater"] = None
     compliant = np.flatnonzero(rows["toilet"] == "三格式")

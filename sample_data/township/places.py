@@ -9,25 +9,31 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
-from township.gazetteer import CRS, SEED, VILLAGES, metres
+from township.gazetteer import (
+    CRS,
+    SCENIC_KM,
+    SEED,
+    TOWN_KM,
+    VIEWPOINT_KM,
+    VILLAGES,
+    metres,
+)
 from township.hydrography import Hydrography
-from township.roads import TOWN_KM, RoadBuilder
+from township.roads import RoadBuilder
 from township.settlements import House
 from township.terrain import Array, Terrain
 
 TOWN_PLACES = (
-    ("青石岭镇人民政府", "政府机关", 180, "是"),
+    ("青石岭镇人民政府", "镇政府", 180, "是"),
     ("青石岭农贸市场", "市场", 1500, "是"),
     ("青石岭镇中心小学", "学校", 620, "否"),
     ("青石岭初级中学", "学校", 540, "否"),
     ("青石岭镇中心幼儿园", "幼儿园", 210, "否"),
     ("青石岭镇卫生院", "卫生院", 160, "否"),
-    ("青石岭文化广场", "活动广场", 350, "是"),
+    ("青石岭文化广场", "文化广场", 350, "是"),
     ("青石岭客运站", "公交站", 400, "是"),
-    ("老街小吃一条街", "餐饮点", 300, "否"),
+    ("老街小吃一条街", "农家乐", 300, "否"),
 )
-SCENIC_KM = (8.05, 2.2)
-REMOTE_KM = (6.2, 3.95)
 
 
 @dataclass(kw_only=True)
@@ -37,6 +43,7 @@ class PlotFinder:
     builder: RoadBuilder
     houses: list[House]
     wet: shapely.Geometry
+    river: shapely.LineString
 
     def __post_init__(self) -> None:
         self.road_tree = shapely.STRtree(self.builder.lines())
@@ -44,11 +51,12 @@ class PlotFinder:
         self.own: list[shapely.Point] = []
 
     def near(self, rng: np.random.Generator, xy_m: Array, reach_m: float) -> shapely.Point:
-        """First random spot 7 to 30 m from a road and 11 m from any house or earlier spot."""
-        for widening in (1.0, 1.5, 2.5, 4.0):
-            for shift in rng.normal(0.0, widening * reach_m, (200, 2)):
+        """First random spot 6 to 34 m from a road and 9 m from any house, on the near bank."""
+        for widening in (1.0, 1.5, 2.5):
+            for shift in rng.normal(0.0, widening * reach_m, (300, 2)):
                 spot = shapely.Point(np.round(xy_m + shift, 2))
-                if self.fits(spot):
+                on_this_bank = not self.river.intersects(shapely.LineString([xy_m, spot.coords[0]]))
+                if on_this_bank and self.fits(spot):
                     self.own.append(spot)
                     return spot
         raise LookupError("no free plot near the wanted place")
@@ -58,8 +66,8 @@ class PlotFinder:
         road = self.road_tree.geometries[self.road_tree.nearest(spot)]
         house = self.taken.geometries[self.taken.nearest(spot)]
         return bool(
-            7.0 <= spot.distance(road) <= 30.0
-            and spot.distance(house) >= 11.0
+            6.0 <= spot.distance(road) <= 34.0
+            and spot.distance(house) >= 9.0
             and not self.wet.contains(spot)
             and all(spot.distance(other) >= 15.0 for other in self.own)
         )
@@ -69,29 +77,73 @@ def make_places(find: PlotFinder) -> gpd.GeoDataFrame:
     """Places people go to, with visitors per day and whether a toilet must serve them."""
     rng = np.random.default_rng([SEED, 9])
     town = np.array(metres(TOWN_KM))
-    rows = [(*row, find.near(rng, town, 160.0)) for row in TOWN_PLACES]
+    rows = [(*row, find.near(rng, town, 110.0)) for row in TOWN_PLACES]
     for village in VILLAGES:
         seat = np.array(metres(village.centre_km))
         visitors = int(rng.integers(25, 70))
-        rows.append((f"{village.name}村民委员会", "村委会", visitors, "是", find.near(rng, seat, 60.0)))
+        rows.append(
+            (f"{village.name}村民委员会", "村委会", visitors, "是", find.near(rng, seat, 60.0))
+        )
         square = f"{village.name}文化活动广场"
-        rows.append((square, "活动广场", int(rng.integers(30, 120)), "是", find.near(rng, seat, 90.0)))
+        rows.append(
+            (square, "文化广场", int(rng.integers(30, 120)), "是", find.near(rng, seat, 90.0))
+        )
         if not village.is_seat:
-            rows.append((f"{village.name}招呼站", "公交站", int(rng.integers(10, 50)), "否", find.near(rng, seat, 50.0)))
-            rows.append((f"{village.name}卫生室", "卫生室", int(rng.integers(5, 25)), "否", find.near(rng, seat, 80.0)))
+            rows.append(
+                (
+                    f"{village.name}招呼站",
+                    "公交站",
+                    int(rng.integers(10, 50)),
+                    "否",
+                    find.near(rng, seat, 50.0),
+                )
+            )
+            rows.append(
+                (
+                    f"{village.name}卫生室",
+                    "卫生室",
+                    int(rng.integers(5, 25)),
+                    "否",
+                    find.near(rng, seat, 80.0),
+                )
+            )
         if village.number in (201, 202, 206, 208, 209):
-            rows.append((f"{village.name}教学点", "学校", int(rng.integers(60, 180)), "否", find.near(rng, seat, 120.0)))
+            rows.append(
+                (
+                    f"{village.name}教学点",
+                    "学校",
+                    int(rng.integers(60, 180)),
+                    "否",
+                    find.near(rng, seat, 120.0),
+                )
+            )
     scenic = find.near(rng, np.array(metres(SCENIC_KM)), 60.0)
     rows.append(("响水洞风景区", "景区", 800, "是", scenic))
-    rows.append(("云雾坪观景台", "景区", 150, "否", find.near(rng, np.array(metres((7.9, 8.3))), 120.0)))
+    rows.append(
+        ("云雾坪观景台", "景区", 150, "否", find.near(rng, np.array(metres(VIEWPOINT_KM)), 120.0))
+    )
     names, kinds, visitors_, musts, points = zip(*rows, strict=True)
     return gpd.GeoDataFrame(
         {
             "place_id": [f"DD{i:03d}" for i in range(1, len(rows) + 1)],
-            "name": names, "kind": kinds, "visitors": visitors_, "must_serve": musts,
+            "name": names,
+            "kind": kinds,
+            "visitors": visitors_,
+            "must_serve": musts,
         },
-        geometry=list(points), crs=CRS,
+        geometry=list(points),
+        crs=CRS,
     )
+
+
+def loneliest_place(find: PlotFinder) -> Array:
+    """Find the place on a track over a pass that is farthest from any house."""
+    tracks = [r.line for r in find.builder.roads if r.road_class == "track"]
+    places = shapely.get_coordinates(shapely.segmentize(shapely.MultiLineString(tracks), 40.0))
+    away = find.taken.query_nearest(
+        shapely.points(places), all_matches=False, return_distance=True
+    )[1]
+    return np.asarray(places[int(np.argmax(away))])
 
 
 def make_toilets(find: PlotFinder, places: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
@@ -102,21 +154,47 @@ def make_toilets(find: PlotFinder, places: gpd.GeoDataFrame) -> gpd.GeoDataFrame
     def beside(name: str) -> shapely.Point:
         return find.near(rng, shapely.get_coordinates(at[name])[0], 30.0)
 
-    remote = find.near(rng, np.array(metres(REMOTE_KM)), 40.0)
+    remote = find.near(rng, loneliest_place(find), 12.0)
     rows = [
         ("农贸市场公厕", "公共厕所", "是", 6, 9, 0, "有", "", beside("青石岭农贸市场")),
         ("大枫树村公厕", "公共厕所", "是", 3, 3, 0, "有", "", beside("大枫树村文化活动广场")),
         ("响水洞景区公厕", "公共厕所", "是", 5, 8, 0, "有", "旺季排队", beside("响水洞风景区")),
-        ("杨家畈村公厕", "公共厕所", "否", 2, 3, 3000, "有", "为保持卫生长期锁门", beside("杨家畈村文化活动广场")),
+        (
+            "杨家畈村公厕",
+            "公共厕所",
+            "否",
+            2,
+            3,
+            3000,
+            "有",
+            "为保持卫生长期锁门",
+            beside("杨家畈村文化活动广场"),
+        ),
         ("山梁公厕", "公共厕所", "是", 2, 2, 0, "无", "位置偏僻，无指示牌，很少有人用", remote),
     ]
-    indoor = [("青石岭镇人民政府", 4, 5, 6000), ("青石岭镇中心小学", 8, 12, 15000),
-              ("青石岭农贸市场", 3, 4, 5000), ("青石岭镇卫生院", 3, 4, 8000)]
-    indoor += [(n, 2, 2, 4000) for n, k in zip(places["name"], places["kind"], strict=True)
-               if k == "村委会" and not n.startswith(("黄土垭", "云雾坪", "竹溪沟"))]
+    indoor = [
+        ("青石岭镇人民政府", 4, 5, 6000),
+        ("青石岭镇中心小学", 8, 12, 15000),
+        ("青石岭农贸市场", 3, 4, 5000),
+        ("青石岭镇卫生院", 3, 4, 8000),
+    ]
+    indoor += [
+        (n, 2, 2, 4000)
+        for n, k in zip(places["name"], places["kind"], strict=True)
+        if k == "村委会" and not n.startswith(("黄土垭", "云雾坪", "竹溪沟"))
+    ]
     rows += [
-        (f"{name}内部厕所", "内部厕所", "否", men, women, cost, "无", "可商议对外开放",
-         shapely.Point(np.round(shapely.get_coordinates(at[name])[0] + 6.0, 2)))
+        (
+            f"{name}内部厕所",
+            "内部厕所",
+            "否",
+            men,
+            women,
+            cost,
+            "无",
+            "可商议对外开放",
+            shapely.Point(np.round(shapely.get_coordinates(at[name])[0] + 6.0, 2)),
+        )
         for name, men, women, cost in indoor
     ]
     columns = ("name", "kind", "open", "men", "women", "cost", "sign", "note", "geometry")
@@ -128,11 +206,13 @@ def make_toilets(find: PlotFinder, places: gpd.GeoDataFrame) -> gpd.GeoDataFrame
 def spring_near(
     rng: np.random.Generator, seat_m: Array, houses_m: shapely.MultiPoint, terrain: Terrain
 ) -> shapely.Point:
-    """The spring of a village: uphill from its seat and away from its houses."""
+    """Choose the spring of a village: uphill from its seat and away from its houses."""
     spots = seat_m + rng.uniform(-650.0, 650.0, (400, 2))
     above = terrain.sample(spots) - float(terrain.sample(seat_m[None])[0])
     away = shapely.distance(shapely.points(spots), houses_m)
-    fitness = np.where((above > 12.0) & (away > 70.0), above + rng.normal(0.0, 8.0, len(spots)), -1e9)
+    fitness = np.where(
+        (above > 12.0) & (away > 70.0), above + rng.normal(0.0, 8.0, len(spots)), -1e9
+    )
     fitness -= np.maximum(above - 45.0, 0.0) * 2.0
     return shapely.Point(np.round(spots[int(np.argmax(fitness))], 2))
 
@@ -146,7 +226,9 @@ def make_water(houses: list[House], terrain: Terrain, water: Hydrography) -> gpd
     for village in VILLAGES:
         own = [h for h in houses if h.village_number == village.number]
         seat = np.array(metres(village.centre_km))
-        rows.append((f"{village.name}山泉水源", "饮用水水源", spring_near(rng, seat, everyone, terrain)))
+        rows.append(
+            (f"{village.name}山泉水源", "饮用水源", spring_near(rng, seat, everyone, terrain))
+        )
         for order in range(1, 5 if village.is_high else 3):
             house = own[int(rng.integers(len(own)))]
             spot = np.round(np.array(house.xy_m) + rng.uniform(9.0, 18.0, 2), 2)
@@ -156,7 +238,7 @@ def make_water(houses: list[House], terrain: Terrain, water: Hydrography) -> gpd
 
 
 def make_plots(find: PlotFinder, houses: list[House]) -> gpd.GeoDataFrame:
-    """Plots in public hands where a toilet could be built, near groups of houses."""
+    """Lay out plots in public hands where a toilet could be built, near groups of houses."""
     rng = np.random.default_rng([SEED, 12])
     groups: dict[tuple[int, str], list[House]] = {}
     for house in houses:

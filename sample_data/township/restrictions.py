@@ -29,7 +29,9 @@ def outlines(mask: NDArray[np.bool_], tolerance_m: float) -> list[shapely.Polygo
     """Polygons around the true cells of a coarse grid, the largest first."""
     transform = from_origin(LEFT_M, BOTTOM_M + HEIGHT_M, COARSE_M, COARSE_M)
     found = shapes(mask.astype(np.uint8), mask=mask, transform=transform)
-    polygons = [shapely.geometry.shape(g).simplify(tolerance_m) for g, _ in found]
+    raw = [shapely.geometry.shape(g) for g, _ in found]
+    rounded = [p.buffer(-tolerance_m).buffer(tolerance_m).simplify(2.0) for p in raw]
+    polygons = [p for whole in rounded for p in shapely.get_parts(whole)]
     return sorted(polygons, key=lambda p: (-p.area, p.bounds))
 
 
@@ -41,7 +43,7 @@ def make_restrictions(
     water: Hydrography,
     water_features: gpd.GeoDataFrame,
 ) -> gpd.GeoDataFrame:
-    """Basic farmland on the valley floors, red line on the heights, river and source zones."""
+    """Lay basic farmland on the valley floors, red line on the heights, river and source zones."""
     coarse = terrain.coarse()
     centres = coarse.centres()
     shape = coarse.height_m.shape
@@ -57,17 +59,27 @@ def make_restrictions(
     high = (gaussian_filter(coarse.height_m, 4.0) > 430.0) & (gaussian_filter(slope, 4.0) > 0.2)
     high &= shapely.contains_xy(township, *centres.T).reshape(shape)
     high.ravel()[shapely.contains_xy(wild, *centres.T)] = False
-    red = [p for p in outlines(binary_closing(binary_opening(high, iterations=2), iterations=2), 30.0)
-           if p.area > 150_000.0]
-    sources = water_features[water_features["kind"] == "饮用水水源"]
-    rows = [("永久基本农田", f"基本农田{i:02d}", p) for i, p in enumerate(farmland[:FARMLAND_COUNT], 1)]
+    red = [
+        p
+        for p in outlines(binary_closing(binary_opening(high, iterations=2), iterations=2), 30.0)
+        if p.area > 150_000.0
+    ]
+    sources = water_features[water_features["kind"] == "饮用水源"]
+    rows = [
+        ("永久基本农田", f"基本农田{i:02d}", p) for i, p in enumerate(farmland[:FARMLAND_COUNT], 1)
+    ]
     rows += [("生态保护红线", f"生态红线{i:02d}", p) for i, p in enumerate(red, 1)]
-    rows.append(("河道管理范围", "青石河河道管理范围", water.river.buffer(40.0).intersection(township)))
-    rows += [("饮用水水源保护区", f"{n}保护区", g.buffer(60.0))
-             for n, g in zip(sources["name"], sources.geometry, strict=True)]
+    rows.append(
+        ("河道管理范围", "青石河河道管理范围", water.river.buffer(40.0).intersection(township))
+    )
+    rows += [
+        ("饮用水水源保护区", f"{n}保护区", g.buffer(60.0))
+        for n, g in zip(sources["name"], sources.geometry, strict=True)
+    ]
     rows.append(("饮用水水源保护区", "茶园水库保护区", water.lake.buffer(120.0).simplify(2.0)))
     kinds, names, polygons = zip(*rows, strict=True)
     return gpd.GeoDataFrame(
         {"kind": kinds, "name": names, "forbids": [FORBIDS[k] for k in kinds]},
-        geometry=shapely.make_valid(shapely.set_precision(np.array(polygons), 0.01)), crs=CRS,
+        geometry=shapely.make_valid(shapely.set_precision(np.array(polygons), 0.01)),
+        crs=CRS,
     )

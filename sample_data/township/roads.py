@@ -1,4 +1,4 @@
-"""Roads: a main road through the valley, secondary roads to the villages, tracks over the passes."""
+"""Roads: a main road through the valley, roads to the villages, tracks over the passes."""
 
 from __future__ import annotations
 
@@ -8,14 +8,20 @@ import numpy as np
 import shapely
 from shapely.ops import substring
 
-from township.gazetteer import VILLAGES, metres
+from township.boundaries import township_outline
+from township.gazetteer import SCENIC_KM, TOWN_KM, VIEWPOINT_KM, VILLAGES, metres
 from township.grid_paths import (
-    KNIGHT_STEPS, GridGraph, Indices, build_grid_graph, nodes_along, snap_end, tree_lines,
+    KNIGHT_STEPS,
+    GridGraph,
+    Indices,
+    build_grid_graph,
+    nodes_along,
+    snap_end,
+    tree_lines,
 )
 from township.hydrography import Hydrography
 from township.terrain import Array, Terrain
 
-TOWN_KM = (6.95, 4.92)
 MAIN_ENDS_KM = ((0.05, 7.45), (11.95, 2.5))
 PASSES = ((205, 207), (203, 204), (211, 212), (209, 210), (206, 208))
 
@@ -44,18 +50,36 @@ class RoadBuilder:
         """Lines of the roads so far."""
         return [road.line for road in self.roads]
 
-    def lay(self, new: list[shapely.LineString], road_class: str, width_m: float, surface: str) -> None:
-        """Add lines, their far ends snapped to what is there."""
-        network = shapely.MultiLineString(self.lines() + new) if not self.roads else None
-        network = network or shapely.MultiLineString(self.lines())
+    def distance_to_roads_m(self) -> Array:
+        """Straight distance of every cell to the roads so far, to a cell's width."""
+        return self.graph.distance_to_m(nodes_along(self.graph, self.lines()))
+
+    def lay(
+        self,
+        new: list[shapely.LineString],
+        road_class: str,
+        width_m: float,
+        surface: str,
+        name: str = "",
+    ) -> None:
+        """Add lines, their far ends snapped to what was there before."""
+        before = shapely.MultiLineString(self.lines())
         for line in new:
-            snapped = snap_end(line, network) if self.roads else line
             self.roads.append(
-                Road(line=snapped, road_class=road_class, width_m=width_m, surface=surface)
+                Road(
+                    line=snap_end(line, before),
+                    road_class=road_class,
+                    width_m=width_m,
+                    surface=surface,
+                    name=name,
+                )
             )
 
     def ways(
-        self, targets_m: Array, easy_gradient: float, sources: Indices | None = None,
+        self,
+        targets_m: Array,
+        easy_gradient: float,
+        sources: Indices | None = None,
         reuse: float = 0.5,
     ) -> list[shapely.LineString]:
         """Cheapest ways from points to the roads so far (or to the given cells)."""
@@ -79,18 +103,21 @@ def ground_factor(graph: GridGraph, water: Hydrography, centres_m: Array) -> Arr
 
 
 def lay_trunk_roads(terrain: Terrain, water: Hydrography) -> RoadBuilder:
-    """Main and secondary roads and the tracks over the passes."""
+    """Lay main and secondary roads and the tracks over the passes."""
     coarse = terrain.coarse()
-    graph = build_grid_graph(coarse, KNIGHT_STEPS)
     centres = coarse.centres()
+    ground = shapely.union(township_outline().buffer(200.0), water.river.buffer(600.0))
+    graph = build_grid_graph(coarse, KNIGHT_STEPS, shapely.contains_xy(ground, *centres.T))
     builder = RoadBuilder(
         graph=graph, factor=ground_factor(graph, water, centres), centres_m=centres
     )
     town = graph.nodes_at(np.array([metres(TOWN_KM)]))
     ends = np.array([metres(p) for p in MAIN_ENDS_KM])
-    builder.lay(builder.ways(ends, 0.05, town), "main", 7.0, "沥青")
+    builder.lay(builder.ways(ends, 0.05, town), "main", 7.0, "沥青", "青石公路")
     seats = np.array([metres(v.centre_km) for v in VILLAGES])
-    builder.lay(builder.ways(seats, 0.05), "secondary", 4.5, "水泥")
+    builder.lay(builder.ways(seats, 0.05), "secondary", 4.5, "水泥", "通村路")
+    sights = np.array([metres(SCENIC_KM), metres(VIEWPOINT_KM)])
+    builder.lay(builder.ways(sights, 0.06), "secondary", 5.0, "沥青", "旅游路")
     by_number = {v.number: np.array([metres(v.centre_km)]) for v in VILLAGES}
     for a, b in PASSES:
         way = builder.ways(by_number[a], 0.07, graph.nodes_at(by_number[b]), reuse=0.8)
@@ -111,7 +138,9 @@ def clip_roads(roads: list[Road], township: shapely.Geometry) -> list[Road]:
 
 def loosen_ends(rng: np.random.Generator, roads: list[Road]) -> list[Road]:
     """Pull back a few ends that should touch another road by 0.5 to 1.8 m, as real data has."""
-    loose = set(rng.choice([i for i, r in enumerate(roads) if r.road_class == "lane"], 15, replace=False))
+    loose = set(
+        rng.choice([i for i, r in enumerate(roads) if r.road_class == "lane"], 15, replace=False)
+    )
     result = []
     for index, road in enumerate(roads):
         line = road.line

@@ -11,24 +11,31 @@ import shapely
 
 from township.gazetteer import SEED, VILLAGES
 from township.hamlets import Hamlet, place_hamlets, side_lanes, suitable_cells
-from township.roads import Road, RoadBuilder
 from township.hydrography import Hydrography
+from township.roads import Road, RoadBuilder
 from township.terrain import Array, Terrain
 
-
-PATH_ROUNDS = 5
-PATH_KINDS = {"steps": (1.2, "石阶"), "track": (2.6, "砂石"), "path": (1.4, "土")}
+PATH_ROUNDS = 4
+PATH_KINDS = {"steps": (1.2, "条石"), "track": (2.6, "砂石"), "path": (1.4, "土")}
 
 
 @dataclass(frozen=True, kw_only=True)
 class House:
-    """One dwelling: where it stands and to which village and group it belongs."""
+    """One dwelling: where it stands and to which village and group it belongs.
+
+    `cluster` numbers the farmsteads of a village that stand together; 0 in hamlets.
+    """
 
     xy_m: tuple[float, float]
     village_number: int
     group: str
-    is_core: bool
-    is_alone: bool
+    is_core: bool = False
+    cluster: int = 0
+
+    @property
+    def is_alone(self) -> bool:
+        """Whether it is a farmstead."""
+        return self.cluster > 0
 
 
 @dataclass(kw_only=True)
@@ -71,7 +78,10 @@ class Ground:
 
 
 def frontage(
-    rng: np.random.Generator, streets: list[shapely.LineString], circle: shapely.Geometry, is_dense: bool
+    rng: np.random.Generator,
+    streets: list[shapely.LineString],
+    circle: shapely.Geometry,
+    is_dense: bool,
 ) -> Array:
     """Places for houses at both sides of streets within a circle, shape (places, 2)."""
     low, high = (11.0, 15.0) if is_dense else (17.0, 34.0)
@@ -85,14 +95,16 @@ def frontage(
                 ahead = shapely.get_coordinates(shapely.line_interpolate_point(part, along - 3.0))
                 toward = here - ahead
                 toward /= np.maximum(np.hypot(*toward.T), 1e-9)[:, None]
-                offset = rng.uniform(7.0, 11.0, len(along)) if is_dense else rng.uniform(10.0, 22.0, len(along))
+                offset = (
+                    rng.uniform(7.0, 11.0, len(along))
+                    if is_dense
+                    else rng.uniform(10.0, 22.0, len(along))
+                )
                 places.append(here + side * offset[:, None] * toward[:, ::-1] * [-1.0, 1.0])
     return np.concatenate(places)
 
 
-def fill_hamlet(
-    hamlet: Hamlet, builder: RoadBuilder, index: HouseIndex, ground: Ground
-) -> int:
+def fill_hamlet(hamlet: Hamlet, builder: RoadBuilder, index: HouseIndex, ground: Ground) -> int:
     """Lay the lanes of a hamlet and put its houses along them; return how many found no place."""
     rng = np.random.default_rng(
         [SEED, 5, hamlet.village.number, int(hamlet.centre_m[0]), int(hamlet.centre_m[1])]
@@ -116,8 +128,10 @@ def fill_hamlet(
             if wanted and index.is_free(x, y, 9.5 if is_dense else 14.0):
                 index.add(
                     House(
-                        xy_m=(x, y), village_number=hamlet.village.number, group=hamlet.name,
-                        is_core=hamlet.is_core, is_alone=False,
+                        xy_m=(x, y),
+                        village_number=hamlet.village.number,
+                        group=hamlet.name,
+                        is_core=hamlet.is_core,
                     )
                 )
                 wanted -= 1
@@ -127,7 +141,11 @@ def fill_hamlet(
 
 
 def lay_lanes(
-    rng: np.random.Generator, lanes: list[shapely.LineString], builder: RoadBuilder, *, is_dense: bool
+    rng: np.random.Generator,
+    lanes: list[shapely.LineString],
+    builder: RoadBuilder,
+    *,
+    is_dense: bool,
 ) -> None:
     """Add lanes; those of the dense village are too narrow for machines."""
     for lane in lanes:
@@ -137,32 +155,41 @@ def lay_lanes(
         )
 
 
+def nearest_group(hamlets: list[Hamlet], number: int, xy_m: tuple[float, float]) -> str:
+    """Name of the village's hamlet that a farmstead counts to."""
+    own = [h for h in hamlets if h.village.number == number]
+    return min(own, key=lambda h: float(np.hypot(*np.subtract(h.centre_m, xy_m)))).name
+
+
 def place_farmsteads(
-    missing: dict[int, int], builder: RoadBuilder, index: HouseIndex, ground: Ground
+    hamlets: list[Hamlet],
+    missing: dict[int, int],
+    builder: RoadBuilder,
+    index: HouseIndex,
+    ground: Ground,
 ) -> None:
     """Put houses alone or in twos and threes on the hillsides, each inside its own village."""
     centres = builder.centres_m
     slope = Terrain(height_m=ground.slope).coarse().height_m.ravel()
-    roads = shapely.STRtree(builder.lines())
-    fit = np.flatnonzero(slope < 0.3)
-    away = roads.query_nearest(shapely.points(centres[fit]), all_matches=False, return_distance=True)[1]
-    fit = fit[(away > 90.0) & (away < 650.0)]
+    away = builder.distance_to_roads_m()
+    fit = np.flatnonzero((slope < 0.3) & (away > 90.0) & (away < 650.0))
     for village in VILLAGES:
         rng = np.random.default_rng([SEED, 6, village.number])
         own = fit[ground.buildable(centres[fit], village.number, 0.3)]
-        wanted, count = missing[village.number], 0
-        for cell in rng.permutation(own):
+        wanted = missing[village.number]
+        for count, cell in enumerate(rng.permutation(own), start=1):
             if wanted <= 0:
                 break
-            count += 1
             cluster = min(int(rng.choice([1, 1, 2, 3, 4])), wanted)
             spots = centres[cell] + rng.uniform(-28.0, 28.0, (8, 2))
             for x, y in np.round(spots[ground.buildable(spots, village.number)], 2).tolist():
                 if cluster and index.is_free(x, y, 15.0):
                     index.add(
                         House(
-                            xy_m=(x, y), village_number=village.number,
-                            group=f"散户{count}", is_core=False, is_alone=True,
+                            xy_m=(x, y),
+                            village_number=village.number,
+                            group=nearest_group(hamlets, village.number, (x, y)),
+                            cluster=count,
                         )
                     )
                     cluster -= 1
@@ -174,10 +201,9 @@ def lay_paths(builder: RoadBuilder, houses: list[House], ground: Ground) -> None
 
     In rounds from near to far, so that later ways join earlier ones.
     """
-    alone = {h.group + str(h.village_number): h.xy_m for h in houses if h.is_alone}
+    alone = {(h.village_number, h.cluster): h.xy_m for h in houses if h.cluster}
     targets = np.array(list(alone.values()))
-    roads = shapely.STRtree(builder.lines())
-    away = roads.query_nearest(shapely.points(targets), all_matches=False, return_distance=True)[1]
+    away = builder.distance_to_roads_m()[builder.graph.nodes_at(targets)]
     for batch in np.array_split(np.argsort(away, kind="stable"), PATH_ROUNDS):
         ways = builder.ways(targets[batch], 0.2, reuse=0.3)
         for line in ways:
@@ -200,6 +226,6 @@ def settle(
     missing = {v.number: round(v.households * v.farmstead_share) for v in VILLAGES}
     for hamlet in hamlets:
         missing[hamlet.village.number] += fill_hamlet(hamlet, builder, index, ground)
-    place_farmsteads(missing, builder, index, ground)
+    place_farmsteads(hamlets, missing, builder, index, ground)
     lay_paths(builder, index.houses, ground)
     return index.houses

@@ -9,9 +9,9 @@ import numpy as np
 import shapely
 from shapely.ops import substring
 
-from township.gazetteer import CRS, metres
+from township.gazetteer import CRS, TOWN_KM, metres
 from township.hydrography import Hydrography
-from township.roads import TOWN_KM, RoadBuilder
+from township.roads import RoadBuilder
 from township.terrain import Array, Terrain
 
 COVER_M = 1.0
@@ -47,7 +47,9 @@ def trunk_line(builder: RoadBuilder, water: Hydrography) -> shapely.LineString:
     return shapely.LineString([*along.coords, (works.x, works.y)])
 
 
-def branch_lines(builder: RoadBuilder, trunk: shapely.LineString, terrain: Terrain) -> list[shapely.LineString]:
+def branch_lines(
+    builder: RoadBuilder, trunk: shapely.LineString, terrain: Terrain
+) -> list[shapely.LineString]:
     """Side streets that fall towards the trunk, the longest first."""
     found = []
     for road in builder.roads:
@@ -61,8 +63,12 @@ def branch_lines(builder: RoadBuilder, trunk: shapely.LineString, terrain: Terra
 
 
 def lay_pipes(
-    line: shapely.LineString, breaks_m: list[float], diameter_m: float, fall: float,
-    terrain: Terrain, arriving: dict[float, float],
+    line: shapely.LineString,
+    breaks_m: list[float],
+    diameter_m: float,
+    fall: float,
+    terrain: Terrain,
+    arriving: dict[float, float],
 ) -> tuple[Array, Array]:
     """Manholes along a line and the pipe's invert at each.
 
@@ -70,7 +76,11 @@ def lay_pipes(
     asked, and lies no higher than what arrives from branches.
     """
     count = int(np.ceil(line.length / MANHOLE_SPACING_M))
-    regular = [d for d in np.linspace(0.0, line.length, count + 1) if all(abs(d - b) > 12.0 for b in breaks_m)]
+    regular = [
+        d
+        for d in np.linspace(0.0, line.length, count + 1)
+        if all(abs(d - b) > 12.0 for b in breaks_m)
+    ]
     along = np.array(sorted({0.0, line.length, *regular, *breaks_m}))
     xy = np.round(shapely.get_coordinates(shapely.line_interpolate_point(line, along)), 2)
     highest = terrain.sample(xy) - COVER_M - diameter_m
@@ -111,8 +121,14 @@ def make_town_sewer(builder: RoadBuilder, terrain: Terrain, water: Hydrography) 
     xy, invert = lay_pipes(trunk, list(arriving), TRUNK_DN_M, TRUNK_FALL, terrain, arriving)
     rows = pipe_rows("WG-", xy, invert, TRUNK_DN_M) + rows
     works = gpd.GeoDataFrame(
-        {"plant_id": ["CZ01"], "name": ["青石岭镇污水处理厂"], "kind": ["镇污水处理厂"],
-         "capacity": [400.0], "invert": [round(float(invert[-1]), 2)]},
-        geometry=[shapely.Point(xy[-1])], crs=CRS,
+        {
+            "plant_id": ["CZ01"],
+            "name": ["青石岭镇污水处理厂"],
+            "kind": ["镇污水处理厂"],
+            "capacity": [400.0],
+            "invert": [round(float(invert[-1]), 2)],
+        },
+        geometry=[shapely.Point(xy[-1])],
+        crs=CRS,
     )
     return TownSewer(pipes=gpd.GeoDataFrame(rows, crs=CRS), works=works)

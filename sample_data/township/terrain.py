@@ -168,7 +168,9 @@ def make_terrain(streams: dict[str, Stream]) -> Terrain:
     rough = fractal_noise(rng, shape, COARSE_M, 2000.0, 4.0)
     gullies = -np.abs(fractal_noise(rng, shape, COARSE_M, 1600.0, 4.0))
     ramp = -np.expm1(-beyond / 450.0)
-    height = gaussian_filter(smooth, 2.5) + ramp * (60.0 * broad + 30.0 * rough + 30.0 * gullies + 50.0)
+    height = gaussian_filter(smooth, 2.5) + ramp * (
+        60.0 * broad + 30.0 * rough + 30.0 * gullies + 50.0
+    )
     fine = zoom(gaussian_filter(height, 1.0), 2, order=3, mode="nearest", grid_mode=True)
     fine += 0.25 * fractal_noise(rng, fine.shape, CELL_M, 300.0, 2.4)
     fine = carve_bed(fine, streams)

@@ -23,15 +23,19 @@ from township.terrain import CELL_M, Array, Terrain
 MADE_ON = datetime(2022, 3, 1, tzinfo=UTC)  # written into files that keep a date
 TO_DEGREES = Transformer.from_crs(CRS, "EPSG:4490", always_xy=True)
 ROAD_CLASSES = {
-    "main": "主路", "secondary": "次路", "lane": "巷道", "path": "小路", "steps": "台阶",
+    "main": "主路",
+    "secondary": "次路",
+    "lane": "巷道",
+    "path": "小路",
+    "steps": "台阶",
     "track": "机耕路",
 }
 PLACE_FOLDERS = {
-    "机关与村委会": ("政府机关", "村委会"),
+    "机关与村委会": ("镇政府", "村委会"),
     "学校与幼儿园": ("学校", "幼儿园"),
     "医疗": ("卫生院", "卫生室"),
-    "市场与餐饮": ("市场", "餐饮点"),
-    "景区与广场": ("景区", "活动广场"),
+    "市场与餐饮": ("市场", "农家乐"),
+    "景区与广场": ("景区", "文化广场"),
     "车站": ("公交站",),
 }
 LEDGER_HEAD = (
@@ -49,7 +53,7 @@ LEDGER_HEAD = (
     ("厕所现状", "冲水量(升/次)", "flush"),
     ("建设条件", "院落面积(㎡)", "yard"),
     ("建设条件", "入户道路宽度(m)", "access"),
-    ("建设条件", "是否常年居住", "lived_in"),
+    ("建设条件", "是否常住", "lived_in"),
     ("建设条件", "改厕意愿", "willing"),
     ("建设条件", "地下水埋深(m)", "groundwater"),
     ("", "备注", "note"),
@@ -60,9 +64,22 @@ def write_terrain(terrain: Terrain, path: Path) -> None:
     """GeoTIFF of heights."""
     rows, columns = terrain.height_m.shape
     with rasterio.open(
-        path, "w", driver="GTiff", height=rows, width=columns, count=1, dtype="float32", crs=CRS,
-        transform=from_origin(LEFT_M, BOTTOM_M + HEIGHT_M, CELL_M, CELL_M), nodata=-9999.0,
-        compress="deflate", predictor=3, zlevel=9, tiled=True, blockxsize=256, blockysize=256,
+        path,
+        "w",
+        driver="GTiff",
+        height=rows,
+        width=columns,
+        count=1,
+        dtype="float32",
+        crs=CRS,
+        transform=from_origin(LEFT_M, BOTTOM_M + HEIGHT_M, CELL_M, CELL_M),
+        nodata=-9999.0,
+        compress="deflate",
+        predictor=3,
+        zlevel=9,
+        tiled=True,
+        blockxsize=256,
+        blockysize=256,
     ) as file:
         file.write(terrain.height_m.astype(np.float32), 1)
 
@@ -71,7 +88,10 @@ def write_shapefile(features: gpd.GeoDataFrame, path: Path, titles: dict[str, st
     """Shapefile with Chinese field names in GBK and, as so often, nothing that says so."""
     renamed = features[[*titles, "geometry"]].rename(columns=titles)
     pyogrio.write_dataframe(
-        renamed, path, driver="ESRI Shapefile", encoding="GBK",
+        renamed,
+        path,
+        driver="ESRI Shapefile",
+        encoding="GBK",
         layer_options={"DBF_DATE_LAST_UPDATE": f"{MADE_ON:%Y-%m-%d}"},
     )
     path.with_suffix(".cpg").unlink()
@@ -80,13 +100,16 @@ def write_shapefile(features: gpd.GeoDataFrame, path: Path, titles: dict[str, st
 def write_geojson(features: gpd.GeoDataFrame, path: Path, titles: dict[str, str]) -> None:
     """GeoJSON in degrees."""
     degrees = shapely.transform(
-        features.geometry.to_numpy(), lambda x, y: TO_DEGREES.transform(x, y), interleaved=False
+        features.geometry.to_numpy(), TO_DEGREES.transform, interleaved=False
     )
     renamed = gpd.GeoDataFrame(
         features[list(titles)].rename(columns=titles), geometry=degrees, crs="EPSG:4326"
     )
     pyogrio.write_dataframe(
-        renamed, path, driver="GeoJSON", layer_options={"RFC7946": "YES", "COORDINATE_PRECISION": "7"}
+        renamed,
+        path,
+        driver="GeoJSON",
+        layer_options={"RFC7946": "YES", "COORDINATE_PRECISION": "7"},
     )
 
 
@@ -94,8 +117,12 @@ def road_features(roads: list[Road]) -> gpd.GeoDataFrame:
     """Roads as features."""
     rows = [
         {
-            "name": r.name, "kind": ROAD_CLASSES[r.road_class], "width": r.width_m,
-            "surface": r.surface, "walkable": "是", "geometry": r.line,
+            "name": r.name,
+            "kind": ROAD_CLASSES[r.road_class],
+            "width": r.width_m,
+            "surface": r.surface,
+            "walkable": "是",
+            "geometry": r.line,
         }
         for r in roads
     ]
@@ -112,8 +139,15 @@ def write_toilets(toilets: gpd.GeoDataFrame, path: Path) -> None:
     """CSV of toilets in GBK."""
     longitude, latitude = degrees_of(shapely.get_coordinates(toilets.geometry))
     titles = {
-        "toilet_id": "编号", "name": "名称", "kind": "类型", "open": "是否开放", "men": "男厕位",
-        "women": "女厕位", "cost": "开放费用(元)", "sign": "有无指示牌", "note": "备注",
+        "toilet_id": "编号",
+        "name": "名称",
+        "kind": "类型",
+        "open": "是否开放",
+        "men": "男厕位",
+        "women": "女厕位",
+        "cost": "开放费用(元)",
+        "sign": "有无指示牌",
+        "note": "备注",
     }
     table = pd.DataFrame(toilets[list(titles)]).rename(columns=titles)
     table.insert(3, "经度", longitude)
@@ -127,7 +161,9 @@ def write_places(places: gpd.GeoDataFrame, path: Path) -> None:
     document = ET.SubElement(kml, "Document")
     ET.SubElement(document, "name").text = f"{TOWNSHIP_NAME}地点"
     longitude, latitude = degrees_of(shapely.get_coordinates(places.geometry))
-    rows = places.assign(at=[f"{x:.7f},{y:.7f},0" for x, y in zip(longitude, latitude, strict=True)])
+    rows = places.assign(
+        at=[f"{x:.7f},{y:.7f},0" for x, y in zip(longitude, latitude, strict=True)]
+    )
     for title, kinds in PLACE_FOLDERS.items():
         folder = ET.SubElement(document, "Folder")
         ET.SubElement(folder, "name").text = title
@@ -135,7 +171,12 @@ def write_places(places: gpd.GeoDataFrame, path: Path) -> None:
             mark = ET.SubElement(folder, "Placemark")
             ET.SubElement(mark, "name").text = row.name
             data = ET.SubElement(mark, "ExtendedData")
-            values = {"编号": row.place_id, "类别": row.kind, "日均人次": row.visitors, "必须服务": row.must_serve}
+            values = {
+                "编号": row.place_id,
+                "类别": row.kind,
+                "日均人流": row.visitors,
+                "必须服务": row.must_serve,
+            }
             for name, value in values.items():
                 item = ET.SubElement(data, "Data", name=name)
                 ET.SubElement(item, "value").text = str(value)
@@ -151,11 +192,15 @@ def write_ledger(ledger: pd.DataFrame, path: Path) -> None:
     table["number"] = np.arange(1, len(table) + 1)
     table["longitude"], table["latitude"] = degrees_of(table[["x", "y"]].to_numpy(dtype=float))
     with xlsxwriter.Workbook(str(path), {"nan_inf_to_errors": False}) as book:
-        book.set_properties({"title": f"{TOWNSHIP_NAME}户厕台账（虚构）", "created": MADE_ON.replace(tzinfo=None)})
+        book.set_properties(
+            {"title": f"{TOWNSHIP_NAME}户厕台账（虚构）", "created": MADE_ON.replace(tzinfo=None)}
+        )
         sheet = book.add_worksheet("户厕台账")
         bold = book.add_format({"bold": True, "align": "center", "valign": "vcenter", "border": 1})
         last = len(LEDGER_HEAD) - 1
-        sheet.merge_range(0, 0, 0, last, f"{TOWNSHIP_NAME}农村户厕摸底台账（2022年，虚构数据）", bold)
+        sheet.merge_range(
+            0, 0, 0, last, f"{TOWNSHIP_NAME}农村户厕摸底台账（2022年，虚构数据）", bold
+        )
         write_headings(sheet, bold)
         sheet.freeze_panes(3, 0)
         for column, (_, _, name) in enumerate(LEDGER_HEAD):
