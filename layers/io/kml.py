@@ -7,7 +7,7 @@ HTML in descriptions; links to other files and the network are not followed.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -161,16 +161,8 @@ def _geometries(
         if len(parts) == 1:
             geometry[row] = parts[0]
         elif parts:
-            geometry[row] = _gathered(parts)
+            geometry[row] = shapely.GeometryCollection(parts)
     return geometry, bad
-
-
-def _gathered(parts: list[shapely.Geometry]) -> shapely.Geometry:
-    kinds = {str(shapely.get_type_id(part)) for part in parts}
-    multi: dict[str, Callable[[list[shapely.Geometry]], shapely.Geometry]] = {"0": shapely.MultiPoint, "1": shapely.MultiLineString,
-             "3": shapely.MultiPolygon}  # fmt: skip
-    kind = kinds.pop() if len(kinds) == 1 else ""
-    return multi.get(kind, shapely.GeometryCollection)(parts)
 
 
 def _collect(element: etree._Element, parts: list[shapely.Geometry], depth: int) -> bool:
