@@ -8,8 +8,8 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from algorithms.network._arrays import FloatArray, IntArray
 from algorithms.network._road_lines import TOUCH_M, RoadLines
-from algorithms.network.street_network import FloatArray, IntArray
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from algorithms.network._arrays import FloatArray, IntArray, gather_ranges
 from algorithms.network._road_lines import TOUCH_M
-from algorithms.network.street_network import FloatArray, IntArray, gather_ranges
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,8 +11,8 @@ import shapely
 from numpy.typing import NDArray
 from scipy.spatial import KDTree
 
+from algorithms.network._arrays import FloatArray, IntArray
 from algorithms.network._road_lines import RoadLines
-from algorithms.network.street_network import FloatArray, IntArray
 
 _RING_LENGTH_IN_GAPS = 4.0
 """A line whose ends nearly meet is a ring only when it is clearly longer than the gap."""

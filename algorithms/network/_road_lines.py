@@ -8,7 +8,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from algorithms.network.street_network import FloatArray, IntArray
+from algorithms.network._arrays import FloatArray, IntArray
 
 TOUCH_M = 1e-3
 """Points closer than a millimetre are the same point: below any survey, above any rounding."""

@@ -12,13 +12,9 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from algorithms.network import _kernels
+from algorithms.network._arrays import FloatArray, IntArray, gather_ranges
 from algorithms.network.snapping import Snaps
-from algorithms.network.street_network import (
-    FloatArray,
-    IntArray,
-    StreetNetwork,
-    gather_ranges,
-)
+from algorithms.network.street_network import StreetNetwork
 from algorithms.progress import Progress
 
 CostPairs = tuple[IntArray, IntArray, FloatArray]

@@ -9,9 +9,10 @@ from numpy.typing import ArrayLike
 from scipy.sparse import csr_array
 
 from algorithms.network import _validate
+from algorithms.network._arrays import FloatArray, IntArray
 from algorithms.network._routing import distance_graph, pairs_within, to_csr
 from algorithms.network.snapping import Snaps, snap_points
-from algorithms.network.street_network import FloatArray, IntArray, StreetNetwork
+from algorithms.network.street_network import StreetNetwork
 from algorithms.progress import SILENT, Progress
 
 

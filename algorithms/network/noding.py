@@ -13,18 +13,12 @@ from scipy.spatial import KDTree
 
 from algorithms.errors import InputError
 from algorithms.network import _validate
+from algorithms.network._arrays import FloatArray, IntArray, distance_along, gather_ranges
 from algorithms.network._crossings import Meetings, meeting_cuts
 from algorithms.network._cutting import Cuts, cut_at
 from algorithms.network._gaps import ClosedGaps, NodedLines, close_gaps
 from algorithms.network._road_lines import TOUCH_M, RoadLines, read_road_lines
-from algorithms.network.street_network import (
-    FloatArray,
-    IntArray,
-    NetworkReport,
-    StreetNetwork,
-    distance_along,
-    gather_ranges,
-)
+from algorithms.network.street_network import NetworkReport, StreetNetwork
 from algorithms.progress import SILENT, Progress
 
 

@@ -9,9 +9,10 @@ from numpy.typing import ArrayLike
 from shapely import LineString
 
 from algorithms.network import _kernels, _validate
+from algorithms.network._arrays import FloatArray, IntArray
 from algorithms.network._routing import RoutingGraph, distance_graph
 from algorithms.network.snapping import Snaps, snap_points
-from algorithms.network.street_network import FloatArray, IntArray, StreetNetwork
+from algorithms.network.street_network import StreetNetwork
 from algorithms.progress import SILENT, Progress
 
 

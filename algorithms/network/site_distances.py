@@ -12,9 +12,10 @@ from scipy.sparse import csr_array
 
 from algorithms.errors import InputError
 from algorithms.network import _kernels, _validate
+from algorithms.network._arrays import FloatArray, IntArray
 from algorithms.network._routing import RoutingGraph, distance_graph, pairs_from
 from algorithms.network.snapping import Snaps, snap_points
-from algorithms.network.street_network import FloatArray, IntArray, StreetNetwork
+from algorithms.network.street_network import StreetNetwork
 from algorithms.progress import SILENT, Progress
 
 

@@ -6,15 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import shapely
 from numpy.typing import ArrayLike, NDArray
 
 from algorithms.network import _validate
-from algorithms.network.street_network import FloatArray, IntArray, StreetNetwork
-
-_SEARCH_RADII_M = (30.0, 120.0)
-"""Most points have a road this near: looking around them is several times faster than
-the general nearest search, which the others take. The answer is the same."""
+from algorithms.network._arrays import FloatArray, IntArray
+from algorithms.network._segment_grid import nearest_places
+from algorithms.network.street_network import StreetNetwork
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,22 +95,14 @@ def snap_points(
     """
     points_xy_m = _validate.points("xy_m", xy_m)
     limit_m = _validate.not_negative("max_access_m", max_access_m)
-    edge = np.full(len(points_xy_m), -1, dtype=np.int64)
-    position_m = np.zeros(len(points_xy_m))
-    access_m = np.full(len(points_xy_m), np.inf)
-    place_xy_m = np.full((len(points_xy_m), 2), np.nan)
-
-    findable = np.flatnonzero(np.isfinite(points_xy_m).all(axis=1))
-    which, nearest, distance_m = _nearest_edges(
-        network, points_xy_m[findable], limit_m, allowed_components
+    is_allowed = np.ones(network.edge_count, bool)
+    if allowed_components is not None:
+        is_allowed = np.isin(network.edge_component, list(allowed_components))
+    edge, position_m, access_m, place_xy_m = nearest_places(
+        network.segment_grid, points_xy_m, limit_m, is_allowed
     )
-    snapped = findable[which]
-    lines = network.edge_lines[nearest]
-    along_m = shapely.line_locate_point(lines, shapely.points(points_xy_m[snapped]))
-    edge[snapped] = nearest
-    position_m[snapped] = np.clip(along_m, 0.0, network.edge_length_m[nearest])
-    access_m[snapped] = distance_m
-    place_xy_m[snapped] = shapely.get_coordinates(shapely.line_interpolate_point(lines, along_m))
+    snapped = edge >= 0
+    position_m[snapped] = np.minimum(position_m[snapped], network.edge_length_m[edge[snapped]])
     return Snaps(
         point_xy_m=points_xy_m,
         edge_index=edge,
@@ -121,52 +110,3 @@ def snap_points(
         access_m=access_m,
         xy_m=place_xy_m,
     )
-
-
-def _nearest_edges(
-    network: StreetNetwork,
-    points_xy_m: FloatArray,
-    limit_m: float,
-    allowed_components: Sequence[int] | None,
-) -> tuple[IntArray, IntArray, FloatArray]:
-    """Return points with an edge within the limit, that edge, and how far it is."""
-    tree, lines = network.edge_tree, network.edge_lines
-    allowed = np.arange(network.edge_count)
-    if allowed_components is not None:
-        allowed = np.flatnonzero(np.isin(network.edge_component, list(allowed_components)))
-        lines = lines[allowed]
-        tree = shapely.STRtree(lines)
-    nearest = np.full(len(points_xy_m), -1, dtype=np.int64)
-    distance_m = np.full(len(points_xy_m), np.inf)
-    left = np.arange(len(points_xy_m) if len(allowed) else 0)
-    for radius_m in (*_SEARCH_RADII_M, None):
-        point, edge, away_m = _edges_around(tree, lines, points_xy_m[left], radius_m)
-        order = np.lexsort((edge, away_m, point))
-        first = order[np.unique(point[order], return_index=True)[1]]
-        if radius_m is not None:
-            first = first[away_m[first] <= radius_m]
-        nearest[left[point[first]]] = allowed[edge[first]]
-        distance_m[left[point[first]]] = away_m[first]
-        left = np.delete(left, point[first])
-    found = np.flatnonzero(distance_m <= limit_m)
-    found = found[nearest[found] >= 0]
-    return found, nearest[found], distance_m[found]
-
-
-def _edges_around(
-    tree: shapely.STRtree,
-    lines: NDArray[np.object_],
-    points_xy_m: FloatArray,
-    radius_m: float | None,
-) -> tuple[IntArray, IntArray, FloatArray]:
-    """Return pairs of points and edges near them, the nearest edge among them, with distances.
-
-    With a radius the nearest edge is there only when it is that near.
-    """
-    points = np.asarray(shapely.points(points_xy_m))
-    if radius_m is None:
-        point, edge = tree.query_nearest(points)
-    else:
-        low, high = (points_xy_m - radius_m).T, (points_xy_m + radius_m).T
-        point, edge = tree.query(np.asarray(shapely.box(*low, *high)))
-    return point, edge, np.asarray(shapely.distance(points[point], lines[edge]))

@@ -6,15 +6,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from algorithms.network._arrays import FloatArray, IntArray, distance_along
 from algorithms.network._cutting import Cuts, cut_at
 from algorithms.network._road_lines import TOUCH_M
 from algorithms.network.snapping import Snaps
-from algorithms.network.street_network import (
-    FloatArray,
-    IntArray,
-    StreetNetwork,
-    distance_along,
-)
+from algorithms.network.street_network import StreetNetwork
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-FloatArray = NDArray[np.float64]
-IntArray = NDArray[np.int64]
+from algorithms.network._arrays import FloatArray, IntArray, distance_along
+from algorithms.network._segment_grid import SegmentGrid, lay_grid
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,9 +104,9 @@ class StreetNetwork:
         return np.asarray(shapely.linestrings(self.vertex_xy_m, indices=owner))
 
     @cached_property
-    def edge_tree(self) -> shapely.STRtree:
-        """Spatial index of `edge_lines`."""
-        return shapely.STRtree(self.edge_lines)
+    def segment_grid(self) -> SegmentGrid:
+        """Grid over the segments of all edges, for nearest searches."""
+        return lay_grid(self.vertex_xy_m, self.edge_vertex_offsets, self.vertex_position_m)
 
     @cached_property
     def vertex_position_m(self) -> FloatArray:
@@ -146,32 +146,3 @@ class StreetNetwork:
             Component(index=i, node_count=int(n), edge_count=int(e), length_m=float(length))
             for i, (n, e, length) in enumerate(zip(nodes, edges, lengths_m, strict=True))
         )
-
-
-def distance_along(vertex_xy_m: FloatArray, offsets: IntArray) -> FloatArray:
-    """Return how far each vertex lies along its own line.
-
-    Parameters
-    ----------
-    vertex_xy_m
-        Vertices of all lines one after the other, shape (V, 2).
-    offsets
-        First vertex of each line and, last, V; every line has a vertex.
-    """
-    step_m = np.zeros(len(vertex_xy_m))
-    step_m[1:] = np.hypot(*np.diff(vertex_xy_m, axis=0).T)
-    step_m[offsets[:-1]] = 0.0
-    starts = offsets[:-1]
-    # Summed line by line: one running sum over all lines would lose digits.
-    total_m = np.add.reduceat(step_m, starts) if len(starts) else np.empty(0)
-    step_m[starts[1:]] = -total_m[:-1]
-    along_m = np.cumsum(step_m)
-    along_m[starts] = 0.0
-    return along_m
-
-
-def gather_ranges(starts: IntArray, counts: IntArray) -> IntArray:
-    """Return ``start, start + 1, ...`` of each range, one range after the other."""
-    ends = np.cumsum(counts)
-    total = int(ends[-1]) if len(ends) else 0
-    return np.asarray(np.arange(total) + np.repeat(starts - (ends - counts), counts))
