@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 from pyproj import CRS
 
 from layers.crs import Bounds
-from layers.vector import Source
 
 FloatArray = NDArray[np.float64]
 
@@ -29,14 +28,11 @@ class TerrainRaster:
         From (column, row) of a cell's upper left corner to (x, y).
     crs
         System of x and y; the working system.
-    sources
-        Files the heights came from.
     """
 
     heights_m: NDArray[np.float32]
     transform: Affine
     crs: CRS
-    sources: tuple[Source, ...] = ()
 
     @property
     def cell_size_m(self) -> tuple[float, float]:

@@ -57,10 +57,13 @@ def find_header(rows: Sequence[Row]) -> Header:
     if start is None:
         names = tuple(f"column_{number + 1}" for number in range(width))
         return Header(names=names, data_row=0, has_names=False)
+    first = start
+    while first > 0 and _is_group_row(head[first - 1]):
+        first -= 1
     stop = start + 1
     while stop < len(head) and stop - start < _MAX_HEADER_ROWS and _continues(head, start, stop):
         stop += 1
-    names = _joined(head[start:stop])
+    names = _joined(head[first:stop])
     return Header(names=names, data_row=stop, has_names=True)
 
 
@@ -106,6 +109,11 @@ def _continues(head: list[list[str]], start: int, row_number: int) -> bool:
     upper = head[start]
     fills_gaps = all(not upper[c] or (c + 1 < len(upper) and not upper[c + 1]) for c in filled)
     return fills_gaps and _words(row) >= 1
+
+
+def _is_group_row(row: list[str]) -> bool:
+    """Tell whether a row above the names groups them (a title fills one cell only)."""
+    return sum(bool(cell) for cell in row) > 1 and not _numbers(row)
 
 
 def _joined(rows: list[list[str]]) -> tuple[str, ...]:

@@ -30,32 +30,22 @@ _MARGIN_CELLS = 2
 
 
 @dataclass(frozen=True, kw_only=True)
-class TerrainOptions:
-    """What the user says about elevation files.
+class TerrainLayer:
+    """Heights with where they came from and what was noticed while reading them."""
 
-    Attributes
-    ----------
-    crs
-        System of the files; overrules what they say.
-    unit
-        ``m``, ``ft`` or None to take what the file says (metres where it
-        says nothing).
-    within
-        Part of the working system to read, such as the study area's bounds;
-        everything where it is None.
-    """
-
-    crs: str | None = None
-    unit: str | None = None
-    within: Bounds | None = None
+    raster: TerrainRaster
+    sources: tuple[Source, ...]
+    findings: tuple[Finding, ...]
 
 
 def read_terrain(
     paths: str | Path | Sequence[str | Path],
     *,
     target_crs: str | CRS | None = None,
-    options: TerrainOptions | None = None,
-) -> tuple[TerrainRaster, tuple[Finding, ...]]:
+    crs: str | None = None,
+    unit: str | None = None,
+    within: Bounds | None = None,
+) -> TerrainLayer:
     """Read one or several elevation files into one grid, north up.
 
     Rotated and south-up rasters are turned, scale and offset applied, feet
@@ -68,12 +58,14 @@ def read_terrain(
         One file (an archive of tiles too) or several.
     target_crs
         Working system; chosen from the data where it is None.
-    options
-        The user's word on system, unit and extent.
-
-    Returns
-    -------
-    tuple of TerrainRaster and tuple of Finding
+    crs
+        System of the files; overrules what they say.
+    unit
+        ``m``, ``ft`` or None to take what the file says (metres where it
+        says nothing).
+    within
+        Part of the working system to read, such as the study area's bounds;
+        everything where it is None.
 
     Raises
     ------
@@ -81,37 +73,39 @@ def read_terrain(
         When a file is no raster, has no heights at all, does not cover the
         part wanted, or its system is unknown.
     """
-    options = options or TerrainOptions()
     files = [Path(paths)] if isinstance(paths, (str, Path)) else [Path(path) for path in paths]
     findings: list[Finding] = []
     tiles: list[Grid] = []
     with ExitStack() as stack, raster_session():
         for file in files:
             for dataset in stack.enter_context(datasets(file)):
-                grids = _read(file, dataset.path, dataset.format, options, findings)
+                grids = _read(file, dataset.path, dataset.format, (crs, unit), findings)
                 tiles += grids
         if not tiles:
             raise ReadError("read.is_vector", file=str(files[0]))
         target = parse_crs(target_crs) if target_crs is not None else _target(tiles[0])
-        heights, transform = _joined(tiles, target, options, str(files[0]))
+        heights, transform = _joined(tiles, target, within, str(files[0]))
     if len(tiles) > 1:
         findings.append(noticed(Severity.INFO, "findings.tiles_joined", (), len(tiles)))
     sources = tuple(
         Source(path=str(file), crs=label(tiles[0].crs), fingerprint=fingerprint(file))
         for file in files
     )
-    terrain = TerrainRaster(heights_m=heights, transform=transform, crs=target, sources=sources)
-    return terrain, tuple(replace(finding, role=TERRAIN) for finding in findings)
+    return TerrainLayer(
+        raster=TerrainRaster(heights_m=heights, transform=transform, crs=target),
+        sources=sources,
+        findings=tuple(replace(finding, role=TERRAIN) for finding in findings),
+    )
 
 
 def _read(
-    file: Path, path: Path, form: str, options: TerrainOptions, findings: list[Finding]
+    file: Path, path: Path, form: str, said: tuple[str | None, str | None], findings: list[Finding]
 ) -> list[Grid]:
     is_gpkg_raster = form == "gdal" and path.suffix.lower() == ".gpkg"
     if form != "raster" and not is_gpkg_raster:
         return []
     try:
-        grid, noted = read_grid(path, options.crs, options.unit)
+        grid, noted = read_grid(path, *said)
     except LayerError as error:
         raise type(error)(error.code, file=str(file), **error.values) from error
     findings += noted
@@ -124,13 +118,13 @@ def _target(grid: Grid) -> CRS:
 
 
 def _joined(
-    tiles: list[Grid], target: CRS, options: TerrainOptions, file: str
+    tiles: list[Grid], target: CRS, within: Bounds | None, file: str
 ) -> tuple[NDArray[np.float32], Affine]:
     first = tiles[0]
-    is_ready = len(tiles) == 1 and options.within is None
+    is_ready = len(tiles) == 1 and within is None
     if is_ready and first.is_north_up and first.crs.equals(target, ignore_axis_order=True):
         return first.heights_m, first.transform
-    bounds, cell = _extent(tiles, target, options.within, file)
+    bounds, cell = _extent(tiles, target, within, file)
     columns = max(1, int(np.ceil((bounds[2] - bounds[0]) / cell)))
     rows = max(1, int(np.ceil((bounds[3] - bounds[1]) / cell)))
     if rows * columns > MAX_RASTER_CELLS:
