@@ -47,8 +47,8 @@ def make_restrictions(
     coarse = terrain.coarse()
     centres = coarse.centres()
     shape = coarse.height_m.shape
-    lived = shapely.union_all([shapely.Point(h.xy_m).buffer(32.0, quad_segs=3) for h in houses])
-    roads = shapely.union_all([r.line.buffer(9.0, quad_segs=2) for r in builder.roads])
+    lived = shapely.MultiPoint([h.xy_m for h in houses]).buffer(32.0, quad_segs=3)
+    roads = shapely.MultiLineString(builder.lines()).buffer(9.0, quad_segs=2)
     taken = shapely.union_all([lived, roads, water.strip(22.0, 45.0)])
     shapely.prepare(taken)
     slope = gaussian_filter(coarse.slope(), 1.0)

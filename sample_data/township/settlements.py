@@ -67,13 +67,12 @@ class Ground:
     terrain: Terrain
     slope: Array
     wet: shapely.Geometry
-    villages: gpd.GeoDataFrame
+    within: dict[int, shapely.Geometry]
 
     def buildable(self, xy_m: Array, village_number: int, steepest: float = 0.34) -> Array:
         """Whether a house can stand: dry, not steep, inside its village."""
         slope = Terrain(height_m=self.slope).sample(xy_m)
-        outline = self.villages.geometry.iloc[village_number - VILLAGES[0].number]
-        inside = shapely.contains_xy(outline.buffer(-8.0), *xy_m.T)
+        inside = shapely.contains_xy(self.within[village_number], *xy_m.T)
         return inside & (slope < steepest) & ~shapely.contains_xy(self.wet, *xy_m.T)
 
 
@@ -217,8 +216,13 @@ def settle(
     builder: RoadBuilder, terrain: Terrain, water: Hydrography, villages: gpd.GeoDataFrame
 ) -> list[House]:
     """Build every hamlet and farmstead, and the lanes and paths to them."""
+    outlines = villages.geometry.buffer(-8.0).to_numpy()
+    shapely.prepare(outlines)
     ground = Ground(
-        terrain=terrain, slope=terrain.slope(), wet=water.strip(20.0, 45.0), villages=villages
+        terrain=terrain,
+        slope=terrain.slope(),
+        wet=water.strip(20.0, 45.0),
+        within={v.number: o for v, o in zip(VILLAGES, outlines, strict=True)},
     )
     index = HouseIndex()
     hamlets = place_hamlets(suitable_cells(builder, terrain, water), villages)

@@ -76,7 +76,7 @@ def write_terrain(terrain: Terrain, path: Path) -> None:
         nodata=-9999.0,
         compress="deflate",
         predictor=3,
-        zlevel=9,
+        zlevel=6,
         tiled=True,
         blockxsize=256,
         blockysize=256,
