@@ -109,9 +109,9 @@ def side_lanes(
                 continue
             for along in np.arange(rng.uniform(8.0, spacing), parent.length - 5.0, spacing):
                 for side in (1.0, -1.0):
-                    lane = grow_lane(rng, parent, along, side, reach * hamlet.spread_m)
+                    grown = grow_lane(rng, parent, along, side, reach * hamlet.spread_m)
                     others = shapely.MultiLineString([*streets, *lanes, *new])
-                    lane = trim_lane(lane, others, terrain, wet, 0.42 * spacing)
+                    lane = trim_lane(grown, others, terrain, wet, 0.42 * spacing)
                     if lane is not None and circle.contains(shapely.get_point(lane, -1)):
                         new.append(lane)
         lanes += new

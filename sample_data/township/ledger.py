@@ -11,7 +11,7 @@ from township.gazetteer import GIVEN, SEED, SURNAMES, VILLAGES, Village
 from township.hydrography import Hydrography
 from township.roads import Road
 from township.settlements import House
-from township.terrain import Array, Terrain
+from township.terrain import Array, Flags, Terrain
 
 FREEZING_ABOVE_M = 430.0
 LEGACY_KINDS = ("旱厕", "水冲渗坑", "无厕", "其他")
@@ -32,7 +32,7 @@ def make_names(rng: np.random.Generator, count: int) -> list[str]:
     ]
 
 
-def needs_renovation(rng: np.random.Generator, houses: list[House], village: Village) -> Array:
+def needs_renovation(rng: np.random.Generator, houses: list[House], village: Village) -> Flags:
     """Which houses of one village have a toilet that does not meet the standard.
 
     Exactly as many as the gazetteer says; farmsteads more often, and in the dense village its core.
@@ -67,7 +67,7 @@ def access_widths(rng: np.random.Generator, xy_m: Array, roads: list[Road]) -> A
     tree = shapely.STRtree([r.line for r in roads])
     nearest = tree.query_nearest(shapely.points(xy_m), all_matches=False)[1]
     width = np.array([r.width_m for r in roads])[nearest]
-    return np.round(np.minimum(width, 6.0) * rng.uniform(0.82, 1.0, len(xy_m)), 1)
+    return np.asarray(np.round(np.minimum(width, 6.0) * rng.uniform(0.82, 1.0, len(xy_m)), 1))
 
 
 def groundwater_depths(
@@ -79,7 +79,7 @@ def groundwater_depths(
     distance, nearest = cKDTree(beds).query(xy_m)
     above = np.maximum(terrain.sample(xy_m) - levels[nearest], 0.0)
     depth = 0.5 + 0.28 * above + 0.002 * distance
-    return np.round(np.minimum(depth * rng.uniform(0.8, 1.25, len(xy_m)), 25.0), 1)
+    return np.asarray(np.round(np.minimum(depth * rng.uniform(0.8, 1.25, len(xy_m)), 25.0), 1))
 
 
 def village_rows(

@@ -13,7 +13,7 @@ from township.gazetteer import SEED, VILLAGES
 from township.hamlets import Hamlet, place_hamlets, side_lanes, suitable_cells
 from township.hydrography import Hydrography
 from township.roads import Road, RoadBuilder
-from township.terrain import Array, Terrain
+from township.terrain import Array, Flags, Terrain
 
 PATH_ROUNDS = 4
 PATH_KINDS = {"steps": (1.2, "条石"), "track": (2.6, "砂石"), "path": (1.4, "土")}
@@ -69,7 +69,7 @@ class Ground:
     wet: shapely.Geometry
     within: dict[int, shapely.Geometry]
 
-    def buildable(self, xy_m: Array, village_number: int, steepest: float = 0.34) -> Array:
+    def buildable(self, xy_m: Array, village_number: int, steepest: float = 0.34) -> Flags:
         """Whether a house can stand: dry, not steep, inside its village."""
         slope = Terrain(height_m=self.slope).sample(xy_m)
         inside = shapely.contains_xy(self.within[village_number], *xy_m.T)

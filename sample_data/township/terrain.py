@@ -24,6 +24,7 @@ from township.gazetteer import (
 )
 
 Array = NDArray[np.float64]
+Flags = NDArray[np.bool_]
 CELL_M = 10.0
 COARSE_M = 20.0
 QUANTUM_M = 1.0 / 32.0  # heights are rounded, so that processors cannot disagree on them
