@@ -1,0 +1,1 @@
+"""Which toilet each household gets: rules, whole-life costs, the joint decision."""

@@ -1,0 +1,130 @@
+"""``renovate``: from a project to every household's mode and the sewers."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from algorithms.progress import SILENT, Progress
+from algorithms.renovation.finance import FinanceParameters
+from algorithms.renovation.onsite import OnsitePrices
+from algorithms.renovation.plan import (
+    DecisionParameters,
+    RenovationInput,
+    RenovationPlan,
+    plan_renovation,
+)
+from algorithms.renovation.rule_parameters import RuleParameters
+from algorithms.sewage.design import DesignBasis, PresentValueFactors
+from algorithms.sewage.laterals import connect_houses
+from algorithms.sewage.parameters import SewerParameters, SewerPrices
+from siting_tool.project.columns import words
+from siting_tool.project.errors import ProjectError
+from siting_tool.project.renovation_households import (
+    read_renovation_households,
+    read_restrictions,
+)
+from siting_tool.project.renovation_layers import renovation_outcome
+from siting_tool.project.renovation_sewers import sewer_site
+from siting_tool.project.runs import RunOutcome
+from siting_tool.project.study_area import (
+    layer_or_empty,
+    require_layers,
+    walking_network,
+)
+
+if TYPE_CHECKING:
+    from resources.catalogue import ParameterValues
+    from siting_tool.project.project import Project
+    from siting_tool.project.runs import RenovationRequest
+
+MODES = ("sewer", "septic_tank", "dry", "keep", "undecided")
+
+
+def run_renovation(
+    project: Project, request: RenovationRequest, progress: Progress = SILENT
+) -> RunOutcome:
+    """Choose every household's mode and design the sewers.
+
+    Raises
+    ------
+    ProjectError
+        When households or roads are missing, or a fixed mode names a household
+        or a mode that does not exist.
+    """
+    began = time.perf_counter()
+    require_layers(project, "renovate", ("households", "roads"))
+    values = project.parameter_values(request.parameters)
+    data = renovation_input(project, request, values, progress)
+    plan = plan_renovation(data, progress)
+    progress.report("renovation.tables", 0.0)
+    return renovation_outcome(project, request, data, plan, values, began)
+
+
+def renovation_input(
+    project: Project,
+    request: RenovationRequest,
+    values: ParameterValues,
+    progress: Progress = SILENT,
+) -> RenovationInput:
+    """Return the project's layers as the input of the renovation plan."""
+    progress.report("renovation.network", 0.0)
+    restrictions = read_restrictions(project)
+    households = read_renovation_households(project, values, restrictions)
+    network = walking_network(project, values, progress)
+    site = sewer_site(project, values, network, households, restrictions)
+    finance = values.fill(FinanceParameters)
+    basis = DesignBasis(
+        graph=site.graph,
+        rules=values.fill(SewerParameters),
+        prices=values.fill(SewerPrices),
+        factors=PresentValueFactors(
+            sewer=finance.capital_factor(finance.life_sewer_years),
+            pump=finance.capital_factor(finance.life_pump_years),
+            annual=finance.annual_factor,
+        ),
+    )
+    return RenovationInput(
+        households=households,
+        connections=connect_houses(
+            site.graph, households.xy_m, households.ground_level_m, basis.rules
+        ),
+        basis=basis,
+        outlets=site.outlets,
+        limits=values.fill(RuleParameters),
+        onsite_prices=values.fill(OnsitePrices),
+        finance=finance,
+        decision=values.fill(DecisionParameters),
+        fixed_mode=fixed_modes(project, request),
+    )
+
+
+def fixed_modes(project: Project, request: RenovationRequest) -> NDArray[np.str_]:
+    """Return the mode set by hand for each household, empty where none is.
+
+    The request stands above the scenario, the scenario above the column
+    ``fixed_mode``.
+    """
+    frame = layer_or_empty(project, "households")
+    fixed = words(frame, "fixed_mode")
+    asked = {**project.scenario(request.scenario).fixed_modes, **request.fixed_modes}
+    place = {household: n for n, household in enumerate(words(frame, "household_id"))}
+    _check_fixed(asked, place)
+    for household, mode in asked.items():
+        fixed[place[household]] = mode
+    return fixed.astype(np.str_)
+
+
+def _check_fixed(asked: Mapping[str, str], place: Mapping[str, int]) -> None:
+    for household, mode in asked.items():
+        if household not in place:
+            raise ProjectError("renovation.unknown_household", household_id=household)
+        if mode not in MODES:
+            raise ProjectError("renovation.unknown_mode", mode=mode)
+
+
+__all__ = ["MODES", "RenovationPlan", "fixed_modes", "renovation_input", "run_renovation"]

@@ -1,0 +1,340 @@
+"""A sewer design as result layers: pipes, manholes, stations, plants."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from algorithms.sewage import _design_kernels as kernels
+from algorithms.sewage import design as columns
+from algorithms.sewage.hydraulics import depth_ratio_of_flow, velocity_m_s
+from algorithms.sewage.outlets import OUTLET_KIND_NAMES
+from algorithms.sewage.shares import households_upstream, network_costs
+from siting_tool.project.columns import words
+from siting_tool.project.study_area import layer_or_empty
+
+if TYPE_CHECKING:
+    from algorithms.renovation.plan import RenovationInput, RenovationPlan
+    from siting_tool.project.project import Project
+
+FloatArray = NDArray[np.float64]
+IntArray = NDArray[np.int64]
+TextArray = NDArray[np.object_]
+
+SURFACE_OF_LINK = ""
+MANHOLE_PLASTIC_M, MANHOLE_CONCRETE_M = 0.45, 0.7
+
+
+@dataclass(frozen=True, kw_only=True)
+class SewerLayers:
+    """Result layers, with the system and plant of each node for the household layer."""
+
+    pipes: gpd.GeoDataFrame
+    manholes: gpd.GeoDataFrame
+    stations: gpd.GeoDataFrame
+    plants: gpd.GeoDataFrame
+    system_of_node: TextArray
+    plant_of_node: TextArray
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Names:
+    """Ids of systems, manholes and plants by node, empty outside the forest."""
+
+    system: TextArray
+    manhole: TextArray
+    plant: TextArray
+
+
+def _frame(rows: dict[str, Any], geometry: Any, crs: str) -> gpd.GeoDataFrame:
+    return gpd.GeoDataFrame(rows, geometry=gpd.GeoSeries(list(geometry), crs=crs), crs=crs)
+
+
+def sewer_layers(
+    project: Project, scenario: str, data: RenovationInput, plan: RenovationPlan
+) -> SewerLayers:
+    """Return the sewers of a plan as layers; empty ones where nothing connects."""
+    names = _names(data, plan)
+    number = _node_households(data, plan)
+    return SewerLayers(
+        pipes=_pipes(project, scenario, data, plan, names),
+        manholes=_manholes(project, scenario, data, plan, names),
+        stations=_stations(project, scenario, data, plan, names),
+        plants=_plants(project, scenario, data, plan, number),
+        system_of_node=names.system,
+        plant_of_node=names.plant,
+    )
+
+
+def _order(plan: RenovationPlan) -> IntArray:
+    if plan.sewers is None:
+        return np.zeros(0, dtype=np.int64)
+    return plan.sewers.design.forest.order
+
+
+def _node_households(data: RenovationInput, plan: RenovationPlan) -> FloatArray:
+    count = len(data.basis.graph.node_xy_m)
+    if plan.sewers is None:
+        return np.zeros(count)
+    node = data.connections.node[plan.sewers.is_connected]
+    return np.bincount(node, minlength=count).astype(np.float64)
+
+
+def _names(data: RenovationInput, plan: RenovationPlan) -> _Names:
+    """Number systems by outlet and manholes upstream from the outlet within each."""
+    count = len(data.basis.graph.node_xy_m)
+    system, manhole, plant = (np.full(count, "", dtype=object) for _ in range(3))
+    if plan.sewers is not None:
+        root = plan.sewers.design.forest.root
+        numbers: dict[int, int] = {}
+        filled: dict[int, int] = {}
+        for node in _order(plan)[::-1].tolist():
+            number = numbers.setdefault(int(root[node]), len(numbers) + 1)
+            filled[number] = filled.get(number, 0) + 1
+            system[node] = f"S{number:02d}"
+            manhole[node] = f"S{number:02d}-{filled[number]:03d}"
+            plant[node] = data.outlets.plant_id[plan.sewers.outlet_index[node]]
+    return _Names(system=system, manhole=manhole, plant=plant)
+
+
+def _links(plan: RenovationPlan) -> IntArray:
+    order = _order(plan)
+    if plan.sewers is None:
+        return order
+    return order[plan.sewers.design.forest.down_node[order] >= 0]
+
+
+def _pipes(
+    project: Project, scenario: str, data: RenovationInput, plan: RenovationPlan, names: _Names
+) -> gpd.GeoDataFrame:
+    gravity = _street_pipes(project, scenario, data, plan, names)
+    laterals = _laterals(project, scenario, data, plan, names)
+    both = {key: np.concatenate((gravity[key], laterals[key])) for key in gravity}
+    geometry = both.pop("geometry")
+    return _frame(both, geometry, project.crs)
+
+
+def _street_pipes(
+    project: Project, scenario: str, data: RenovationInput, plan: RenovationPlan, names: _Names
+) -> dict[str, NDArray[Any]]:
+    """Columns of the public sewers, from the leaves to the outlets."""
+    graph, pipes, rules = data.basis.graph, data.basis.catalogue, data.basis.rules
+    node = _links(plan)
+    if plan.sewers is None:
+        return _no_pipes()
+    design = plan.sewers.design
+    edge, down = design.forest.down_edge[node], design.forest.down_node[node]
+    length = graph.edge_length_m[edge]
+    diameter = pipes.diameter_m[design.size[node]]
+    up, low = design.table[node, columns.CROWN_UP], design.table[node, columns.CROWN_DOWN]
+    pressure = np.isin(design.kind[node], (kernels.PUMPED, kernels.CARRIED))
+    flow = design.table[node, columns.PERSONS] * rules.peak_flow_m3_s_per_person
+    gradient = (up - low) / length
+    safe = np.where(pressure, 1.0, np.maximum(gradient, 1e-9))
+    ratio = np.where(pressure, 1.0, depth_ratio_of_flow(flow, diameter, safe, rules.manning_n))
+    main = np.sqrt(4.0 * flow / (np.pi * rules.rising_main_velocity_m_s))
+    diameter = np.where(pressure, np.maximum(np.ceil(main * 100.0) / 100.0, 0.05), diameter)
+    velocity = velocity_m_s(diameter, safe, rules.manning_n, np.maximum(ratio, 1e-6))
+    velocity = np.where(pressure, flow / (np.pi / 4.0 * diameter**2), velocity)
+    ground_up, ground_down = graph.ground_level_m[node], graph.ground_level_m[down]
+    carried = households_upstream(design, _node_households(data, plan))
+    costs = network_costs(data.basis, design)
+    surfaces = np.append(words(layer_or_empty(project, "roads"), "surface"), SURFACE_OF_LINK)
+    xy = graph.node_xy_m
+    return {
+        "pipe_id": np.array([f"{m}P" for m in names.manhole[node]], dtype=object),
+        "scenario": np.full(len(node), scenario, dtype=object),
+        "system_id": names.system[node],
+        "kind": np.where(pressure, "rising_main", "gravity").astype(object),
+        "up_manhole_id": names.manhole[node],
+        "down_manhole_id": names.manhole[down],
+        "household_id": np.full(len(node), "", dtype=object),
+        "diameter_m": diameter,
+        "length_m": length,
+        "gradient": gradient,
+        "ground_up_m": ground_up,
+        "ground_down_m": ground_down,
+        "invert_up_m": up - diameter,
+        "invert_down_m": low - diameter,
+        "cover_up_m": ground_up - up,
+        "cover_down_m": ground_down - low,
+        "households": carried[node].astype(np.int64),
+        "flow_m3_s": flow,
+        "depth_ratio": ratio,
+        "velocity_m_s": velocity,
+        "needs_flushing": ~pressure & (velocity < rules.min_velocity_m_s),
+        "surface": surfaces[graph.edge_source_index[edge]],
+        "cost_yuan": costs.reach_yuan[node],
+        "geometry": shapely.linestrings(np.stack((xy[node], xy[down]), axis=1)),
+    }
+
+
+def _no_pipes() -> dict[str, NDArray[Any]]:
+    text_columns = ("pipe_id", "scenario", "system_id", "kind", "up_manhole_id",
+                    "down_manhole_id", "household_id", "surface")  # fmt: skip
+    from layers.result_schema import SEWER_PIPES
+
+    empty: dict[str, NDArray[Any]] = {}
+    for field in SEWER_PIPES.fields:
+        kind = object if field.name in text_columns else np.float64
+        empty[field.name] = np.zeros(0, dtype=kind)
+    empty["geometry"] = np.zeros(0, dtype=object)
+    return empty
+
+
+def _laterals(
+    project: Project, scenario: str, data: RenovationInput, plan: RenovationPlan, names: _Names
+) -> dict[str, NDArray[Any]]:
+    """Columns of the house laterals, in the order of the households."""
+    if plan.sewers is None:
+        return _no_pipes()
+    graph, rules = data.basis.graph, data.basis.rules
+    house = np.flatnonzero(plan.sewers.is_connected)
+    node = data.connections.node[house]
+    length = data.connections.length_m[house]
+    ids = words(layer_or_empty(project, "households"), "household_id")[house]
+    diameter = np.full(len(house), rules.lateral_diameter_m)
+    street, yard = graph.ground_level_m[node], data.households.ground_level_m[house]
+    yard = np.where(np.isnan(yard), street, yard)
+    low = data.connections.crown_m[house]
+    gradient = np.full(len(house), rules.min_gradient_lateral)
+    up = low + gradient * length
+    flow = data.households.persons[house] * rules.peak_flow_m3_s_per_person
+    ratio = depth_ratio_of_flow(flow, diameter, gradient, rules.manning_n)
+    xy = np.stack((data.households.xy_m[house], graph.node_xy_m[node]), axis=1)
+    count = len(house)
+    return {
+        "pipe_id": np.array([f"L-{i}" for i in ids], dtype=object),
+        "scenario": np.full(count, scenario, dtype=object),
+        "system_id": names.system[node],
+        "kind": np.full(count, "lateral", dtype=object),
+        "up_manhole_id": np.full(count, "", dtype=object),
+        "down_manhole_id": names.manhole[node],
+        "household_id": ids,
+        "diameter_m": diameter,
+        "length_m": length,
+        "gradient": gradient,
+        "ground_up_m": yard,
+        "ground_down_m": street,
+        "invert_up_m": up - diameter,
+        "invert_down_m": low - diameter,
+        "cover_up_m": yard - up,
+        "cover_down_m": street - low,
+        "households": np.ones(count, dtype=np.int64),
+        "flow_m3_s": flow,
+        "depth_ratio": ratio,
+        "velocity_m_s": velocity_m_s(diameter, gradient, rules.manning_n, np.maximum(ratio, 1e-6)),
+        "needs_flushing": np.zeros(count, dtype=bool),
+        "surface": np.full(count, "", dtype=object),
+        "cost_yuan": length * data.basis.prices.lateral_yuan_m,
+        "geometry": shapely.linestrings(xy),
+    }
+
+
+def _manholes(
+    project: Project, scenario: str, data: RenovationInput, plan: RenovationPlan, names: _Names
+) -> gpd.GeoDataFrame:
+    graph, rules, sizes = data.basis.graph, data.basis.rules, data.basis.catalogue.diameter_m
+    node = _links(plan)
+    ground = graph.ground_level_m[node]
+    invert = depth = cost = np.zeros(0)
+    is_drop = np.zeros(0, dtype=bool)
+    if plan.sewers is not None:
+        table = plan.sewers.design.table
+        crown_in, crown_out = table[node, columns.CROWN_IN], table[node, columns.CROWN_UP]
+        invert = np.minimum(crown_in, crown_out) - sizes[plan.sewers.design.size[node]]
+        depth = ground - invert
+        fall = np.where(np.isfinite(crown_in), crown_in - crown_out, 0.0)
+        is_drop = fall >= rules.drop_min_m
+        cost = network_costs(data.basis, plan.sewers.design).manhole_yuan[node]
+    rows = {
+        "manhole_id": names.manhole[node],
+        "scenario": np.full(len(node), scenario, dtype=object),
+        "system_id": names.system[node],
+        "ground_level_m": ground,
+        "invert_level_m": invert,
+        "depth_m": depth,
+        "diameter_m": np.where(
+            depth > rules.chamber_max_depth_m, MANHOLE_CONCRETE_M, MANHOLE_PLASTIC_M
+        ),
+        "is_drop": is_drop,
+        "cost_yuan": cost,
+    }
+    return _frame(rows, shapely.points(graph.node_xy_m[node]), project.crs)
+
+
+def _stations(
+    project: Project, scenario: str, data: RenovationInput, plan: RenovationPlan, names: _Names
+) -> gpd.GeoDataFrame:
+    graph = data.basis.graph
+    node = np.zeros(0, dtype=np.int64)
+    values: dict[str, FloatArray] = dict.fromkeys(
+        ("flow_m3_s", "head_m", "power_kw", "capital_yuan", "annual_yuan"), np.zeros(0)
+    )
+    kind = np.zeros(0, dtype=object)
+    if plan.sewers is not None:
+        design = plan.sewers.design
+        order = design.forest.order
+        node = order[np.isin(design.kind[order], (kernels.LIFTED, kernels.PUMPED))]
+        stations = network_costs(data.basis, design).stations
+        kind = np.where(design.kind[node] == kernels.PUMPED, "pumping", "lifting").astype(object)
+        peak = data.basis.rules.peak_flow_m3_s_per_person
+        values = {
+            "flow_m3_s": design.table[node, columns.PERSONS] * peak,
+            "head_m": design.table[node, columns.HEAD],
+            "power_kw": stations.power_kw[node],
+            "capital_yuan": stations.capital_yuan[node],
+            "annual_yuan": stations.annual_yuan[node],
+        }
+    rows = {
+        "station_id": np.array([f"{m}B" for m in names.manhole[node]], dtype=object),
+        "scenario": np.full(len(node), scenario, dtype=object),
+        "system_id": names.system[node],
+        "kind": kind,
+        "manhole_id": names.manhole[node],
+        **values,
+    }
+    return _frame(rows, shapely.points(graph.node_xy_m[node]), project.crs)
+
+
+def _plants(
+    project: Project, scenario: str, data: RenovationInput, plan: RenovationPlan, number: FloatArray
+) -> gpd.GeoDataFrame:
+    """Outlets in use with what they take in."""
+    outlets, rules = data.outlets, data.basis.rules
+    used = np.zeros(0, dtype=np.int64)
+    households, persons, invert = np.zeros(0), np.zeros(0), np.zeros(0)
+    names = _names(data, plan)
+    if plan.sewers is not None:
+        connected = plan.sewers.is_connected
+        outlet = plan.sewers.outlet_index[data.connections.node[connected]]
+        all_households = np.bincount(outlet, minlength=len(outlets))
+        used = np.flatnonzero(all_households)
+        households = all_households[used]
+        persons = np.bincount(
+            outlet, weights=data.households.persons[connected], minlength=len(outlets)
+        )[used]
+        crown = plan.sewers.design.table[outlets.node[used], columns.CROWN_IN]
+        invert = (
+            crown - data.basis.catalogue.diameter_m[plan.sewers.design.size[outlets.node[used]]]
+        )
+    rows = {
+        "plant_id": outlets.plant_id[used].astype(object),
+        "scenario": np.full(len(used), scenario, dtype=object),
+        "system_id": names.system[outlets.node[used]],
+        "kind": np.asarray(OUTLET_KIND_NAMES, dtype=object)[outlets.kind[used]],
+        "households": households,
+        "persons": persons,
+        "flow_m3_d": persons * rules.flow_m3_d_per_person,
+        "invert_level_m": invert,
+        "capital_yuan": outlets.capital_yuan[used]
+        + outlets.capital_yuan_per_person[used] * persons,
+        "annual_yuan": outlets.annual_yuan_per_person[used] * persons,
+    }
+    del number
+    return _frame(rows, shapely.points(data.basis.graph.node_xy_m[outlets.node[used]]), project.crs)
