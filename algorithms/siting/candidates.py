@@ -18,6 +18,8 @@ from scipy.spatial import cKDTree
 from algorithms.parameters import declared
 
 PASSED, UNKNOWN, FAILED = 1, 0, -1
+# Distances are measured up to so many times the limit; farther is far enough.
+_LOOK_AROUND = 5.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,8 +107,8 @@ def lay_candidates(
     Returns
     -------
     NDArray
-        Coordinates, shape (2 x places, 2); rows 2k and 2k + 1 are the left
-        and right side of place k.
+        Coordinates, shape (2 x places, 2); neighbours in it are the left and
+        right side of one place.
     """
     lines = np.asarray(roads, dtype=object)
     lengths = shapely.length(lines)
@@ -165,18 +167,20 @@ def passes(checks: Sequence[RuleCheck]) -> NDArray[np.bool_]:
     return np.all([check.verdict != FAILED for check in checks], axis=0)
 
 
-def one_side_each(kept: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Keep one side of each place laid by :func:`lay_candidates`, the left where both pass."""
-    sides = kept.reshape(-1, 2).copy()
-    sides[:, 1] &= ~sides[:, 0]
-    return sides.ravel()
+def thin_candidates(xy_m: NDArray[np.float64], cell_m: float) -> NDArray[np.int64]:
+    """Keep the first candidate of every square cell; return their indices, ascending."""
+    cell = np.floor(xy_m / cell_m).astype(np.int64)
+    return np.sort(np.unique(cell, axis=0, return_index=True)[1])
 
 
-def _nearest_m(points: NDArray[np.object_], things: NDArray[np.object_]) -> NDArray[np.float64]:
+def _nearest_m(
+    points: NDArray[np.object_], things: NDArray[np.object_], farthest_m: float
+) -> NDArray[np.float64]:
+    """Return the distance to the nearest thing, infinite beyond ``farthest_m``."""
     distance = np.full(len(points), np.inf)
-    if len(things):
+    if len(things) and farthest_m > 0:
         pairs, found = shapely.STRtree(things).query_nearest(
-            points, return_distance=True, all_matches=False
+            points, max_distance=farthest_m, return_distance=True, all_matches=False
         )
         distance[pairs[0]] = found
     return distance
@@ -185,7 +189,8 @@ def _nearest_m(points: NDArray[np.object_], things: NDArray[np.object_]) -> NDAr
 def _keeps_away(
     rule: str, points: NDArray[np.object_], things: NDArray[np.object_], limit_m: float
 ) -> RuleCheck:
-    return _limited(rule, _nearest_m(points, things), limit_m, "m", upper=False)
+    nearest = _nearest_m(points, things, _LOOK_AROUND * limit_m)
+    return _limited(rule, nearest, limit_m, "m", upper=False)
 
 
 def _limited(
@@ -225,15 +230,15 @@ def _persons_near(
 
 
 def _vehicle(points: NDArray[np.object_], around: Surroundings, rules: CandidateRules) -> RuleCheck:
-    """A road wide enough for the emptying vehicle within reach of its hose.
+    """Ask for a road wide enough for the emptying vehicle within reach of its hose.
 
     A road whose width is not known counts as "not known", never as passed.
     """
     usable = around.road_vehicle & ~(around.road_width_m < rules.vehicle_access_width_m)
     known = usable & ~np.isnan(around.road_width_m)
-    to_known = _nearest_m(points, around.roads[known])
-    to_any = _nearest_m(points, around.roads[usable])
     reach = rules.vehicle_reach_m
+    to_known = _nearest_m(points, around.roads[known], reach)
+    to_any = _nearest_m(points, around.roads[usable], reach)
     verdict = np.where(to_known <= reach, PASSED, np.where(to_any <= reach, UNKNOWN, FAILED))
     value = np.where(verdict == PASSED, to_known, to_any)
     return RuleCheck(

@@ -83,8 +83,9 @@ class SetValues:
         labels = list(self.values)
         before = dict(zip(labels, frame.loc[labels, self.column].tolist(), strict=True))
         column = frame[self.column].copy()
-        column.loc[labels] = pd.Series(list(self.values.values()), index=labels, dtype=object)
-        frame[self.column] = column.astype(frame[self.column].dtype)
+        new = pd.Series(list(self.values.values()), index=labels, dtype=object)
+        column.loc[labels] = new.astype(column.dtype)
+        frame[self.column] = column
         inverse = replace(self, values=before)
         return self.layer.put(project, frame), inverse
 

@@ -10,13 +10,15 @@ from typing import TYPE_CHECKING, Any
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 from pyproj import CRS
 
 from algorithms.progress import SILENT, Progress
-from layers.crs import label, lonlat_bounds, parse_crs, working_crs
+from layers.crs import label, parse_crs
 from layers.errors import LayerError
 from layers.fields import GeometryKind
-from layers.io.read import read_terrain, read_vector
+from layers.io.raster import read_terrain
+from layers.io.vector import read_vector
 from layers.schema import schema_of
 from resources.catalogue import DEFAULT_PROFILE, load_profile
 from resources.texts import Language, text
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
     from layers.findings import Finding
     from layers.vector import VectorLayer
 
+# Ground looked at beyond the outermost feature, for slopes and hillshade.
+_TERRAIN_MARGIN_M = 200.0
 _LOCATING_ROLES = ("households", "roads", "village_boundaries")
 
 
@@ -75,19 +79,33 @@ def new_project(
         Of layer errors: every file that cannot be read, each with its remedy.
     """
     load_profile(profile)
-    wanted = parse_crs(crs) if crs else None
-    vectors, errors = _read_all([item for item in requests if not item.is_raster], progress)
+    target = parse_crs(crs) if crs else None
+    vectors = sorted((item for item in requests if not item.is_raster), key=_locates)
+    intake, errors = Intake(project=Project(crs="", profile=profile), entries=()), []
+    for number, request in enumerate(vectors):
+        progress.report("stage.reading", number / len(vectors))
+        try:
+            layer = _read(request, target)
+        except LayerError as error:
+            errors.append(error)
+            continue
+        if not intake.entries:
+            target = target or layer.frame.crs
+            intake = replace(intake, project=replace(intake.project, crs=label(target)))
+        intake = _with_vector(intake, replace(request, append=True), layer)
     if errors:
         raise ExceptionGroup("sources that cannot be read", errors)
-    target = wanted or _working_crs([layer for _, layer in vectors])
-    intake = Intake(project=Project(crs=label(target), profile=profile), entries=())
-    for request, layer in vectors:
-        intake = _with_vector(intake, replace(request, append=True), layer)
     for request in requests:
         if request.is_raster:
             progress.report("stage.reading")
             intake = _with_terrain(intake, request)
     return intake
+
+
+def _locates(request: SourceRequest) -> int:
+    """Return the rank of a role among those that show where the township lies."""
+    roles = _LOCATING_ROLES
+    return roles.index(request.role) if request.role in roles else len(roles)
 
 
 def import_source(project: Project, request: SourceRequest, progress: Progress = SILENT) -> Intake:
@@ -96,23 +114,10 @@ def import_source(project: Project, request: SourceRequest, progress: Progress =
     intake = Intake(project=project, entries=())
     if request.is_raster:
         return _with_terrain(intake, request)
-    return _with_vector(intake, request, _read(request))
+    return _with_vector(intake, request, _read(request, project.crs))
 
 
-def _read_all(
-    requests: Sequence[SourceRequest], progress: Progress
-) -> tuple[list[tuple[SourceRequest, VectorLayer]], list[Exception]]:
-    layers, errors = [], []
-    for number, request in enumerate(requests):
-        progress.report("stage.reading", number / len(requests))
-        try:
-            layers.append((request, _read(request)))
-        except LayerError as error:
-            errors.append(error)
-    return layers, errors
-
-
-def _read(request: SourceRequest) -> VectorLayer:
+def _read(request: SourceRequest, target_crs: CRS | str | None) -> VectorLayer:
     return read_vector(
         request.path,
         request.role,
@@ -121,20 +126,13 @@ def _read(request: SourceRequest) -> VectorLayer:
         encoding=request.encoding,
         datum_shift=request.datum_shift,
         mapping=request.mapping,
+        target_crs=target_crs,
     )
-
-
-def _working_crs(layers: Sequence[VectorLayer]) -> CRS:
-    """Return the working CRS of the layer that best shows where the township lies."""
-    by_role = {layer.role: layer for layer in reversed(layers) if len(layer.frame)}
-    first = next((by_role[role] for role in _LOCATING_ROLES if role in by_role), None)
-    frame = (first or layers[0]).frame
-    return working_crs(lonlat_bounds(tuple(frame.total_bounds), frame.crs))
 
 
 def _with_vector(intake: Intake, request: SourceRequest, layer: VectorLayer) -> Intake:
     project = intake.project
-    frame = layer.frame.to_crs(project.crs)
+    frame = layer.frame
     sources = (layer.source,)
     if request.append and request.role in project.layers:
         frame = _appended(project.layers[request.role], frame)
@@ -168,7 +166,14 @@ def _appended(known: gpd.GeoDataFrame, more: gpd.GeoDataFrame) -> gpd.GeoDataFra
 
 def _with_terrain(intake: Intake, request: SourceRequest) -> Intake:
     project = intake.project
-    terrain = read_terrain([request.path], target_crs=project.crs, crs=request.crs)
+    frames = [frame for frame in project.layers.values() if len(frame)]
+    bounds = np.array([frame.total_bounds for frame in frames])
+    terrain = read_terrain(
+        [request.path],
+        target_crs=project.crs or None,
+        crs=request.crs,
+        within=_grown(bounds) if len(bounds) else None,
+    )
     heights = terrain.raster.heights_m
     holes = int(np.isnan(heights).sum())
     changed = replace(
@@ -190,6 +195,13 @@ def _with_terrain(intake: Intake, request: SourceRequest) -> Intake:
         "findings": terrain.findings,
     }
     return Intake(project=changed, entries=(*intake.entries, entry))
+
+
+def _grown(bounds: NDArray[np.float64]) -> tuple[float, float, float, float]:
+    """Return the bounds of all layers with room around them."""
+    west, south = bounds[:, :2].min(axis=0) - _TERRAIN_MARGIN_M
+    east, north = bounds[:, 2:].max(axis=0) + _TERRAIN_MARGIN_M
+    return (float(west), float(south), float(east), float(north))
 
 
 def intake_document(intake: Intake, project_path: str, language: Language) -> dict[str, Any]:

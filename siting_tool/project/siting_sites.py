@@ -18,8 +18,8 @@ from algorithms.siting.candidates import (
     Surroundings,
     check_candidates,
     lay_candidates,
-    one_side_each,
     passes,
+    thin_candidates,
 )
 from siting_tool.project.columns import flags, numbers, point_xy, words
 from siting_tool.project.study_area import VEHICLE_CLASSES, Households, layer_or_empty
@@ -125,44 +125,46 @@ def _toilet_sites(project: Project, values: ParameterValues) -> Sites:
 def _given_sites(ground: _Ground, smallest_yuan: float) -> tuple[Sites, Sites]:
     frame = layer_or_empty(ground.project, "candidate_sites")
     cost = numbers(frame, "cost_yuan")
-    checked = _checked_sites(ground, point_xy(frame), words(frame, "site_id"))
+    checks = _check(ground, point_xy(frame))
+    everything = np.arange(len(frame))
     sites = replace(
-        checked.sites,
+        _candidate_sites(words(frame, "site_id"), point_xy(frame), rules_json(checks, everything)),
         names=words(frame, "site_name"),
         base_cost_yuan=np.where(np.isnan(cost), smallest_yuan, cost),
     )
-    return sites.take(checked.kept), sites.take(~checked.kept)
+    kept = passes(checks)
+    return sites.take(kept), sites.take(~kept)
 
 
 def _laid_sites(ground: _Ground, network: StreetNetwork, cost_yuan: float, most: int) -> Sites:
     usable = np.isin(network.edge_source_index, np.flatnonzero(ground.around.road_vehicle))
-    lines = list(network.edge_lines[usable])
     spacing_m = ground.rules.spacing_m
+    laid = lay_candidates(list(network.edge_lines[usable]), spacing_m, ground.rules.offset_m)
+    checks = _check(ground, laid)
+    kept = np.flatnonzero(passes(checks))
+    cell_m = spacing_m / 2.0
     while True:
-        xy_m = lay_candidates(lines, spacing_m, ground.rules.offset_m)
-        ids = np.array([f"C{number:05d}" for number in range(1, len(xy_m) + 1)], dtype=object)
-        checked = _checked_sites(ground, xy_m, ids)
-        sites = checked.sites.take(one_side_each(checked.kept))
-        if len(sites) <= most or spacing_m > 10 * ground.rules.spacing_m:
-            return replace(sites, base_cost_yuan=np.full(len(sites), cost_yuan))
-        spacing_m *= 1.5
+        thinned = kept[thin_candidates(laid[kept], cell_m)]
+        if len(thinned) <= most:
+            break
+        cell_m *= 1.25
+    ids = np.array([f"C{number:05d}" for number in range(1, len(thinned) + 1)], dtype=object)
+    sites = _candidate_sites(ids, laid[thinned], rules_json(checks, thinned))
+    return replace(sites, base_cost_yuan=np.full(len(sites), cost_yuan))
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Checked:
-    sites: Sites
-    kept: NDArray[np.bool_]
+def _check(ground: _Ground, xy_m: NDArray[np.float64]) -> tuple[RuleCheck, ...]:
+    slope = np.full(len(xy_m), np.nan)
+    if ground.project.terrain is not None and len(xy_m):
+        slope = ground.project.terrain.sample_slope(xy_m)
+    return check_candidates(xy_m, slope, ground.around, ground.rules)
 
 
-def _checked_sites(
-    ground: _Ground, xy_m: NDArray[np.float64], ids: NDArray[np.object_]
-) -> _Checked:
-    count = len(xy_m)
-    slope = np.full(count, np.nan)
-    if ground.project.terrain is not None and count:
-        slope = ground.project.terrain.slope(xy_m)
-    checks = check_candidates(xy_m, slope, ground.around, ground.rules)
-    sites = Sites(
+def _candidate_sites(
+    ids: NDArray[np.object_], xy_m: NDArray[np.float64], rules: NDArray[np.object_]
+) -> Sites:
+    count = len(ids)
+    return Sites(
         ids=ids,
         names=np.full(count, "", dtype=object),
         kinds=np.full(count, "candidate", dtype=object),
@@ -171,18 +173,14 @@ def _checked_sites(
         open_cost_yuan=np.full(count, np.nan),
         stalls_now=np.zeros(count, dtype=np.int64),
         is_fixed=np.zeros(count, dtype=bool),
-        rules=rules_json(checks),
+        rules=rules,
     )
-    return _Checked(sites=sites, kept=passes(checks))
 
 
-def rules_json(checks: Sequence[RuleCheck]) -> NDArray[np.object_]:
-    """Return, per candidate, the checked rules as JSON: rule, verdict, value, limit, unit."""
-    count = len(checks[0].verdict)
-    texts = np.empty(count, dtype=object)
-    for index in range(count):
-        texts[index] = json.dumps([_rule_entry(check, index) for check in checks])
-    return texts
+def rules_json(checks: Sequence[RuleCheck], indices: NDArray[np.int64]) -> NDArray[np.object_]:
+    """Return the checked rules of some candidates as JSON: rule, verdict, value, limit, unit."""
+    texts = [json.dumps([_rule_entry(check, index) for check in checks]) for index in indices]
+    return np.array(texts, dtype=object)
 
 
 def _rule_entry(check: RuleCheck, index: int) -> dict[str, Any]:

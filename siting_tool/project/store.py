@@ -19,9 +19,10 @@ import numpy as np
 import pandas as pd
 import pyogrio
 import rasterio
+from pyproj import CRS
 
 from layers.fields import FieldType, GeometryKind, LayerSchema
-from layers.io.write import atomic_path
+from layers.io.write import LayerToWrite, atomic_path, write_geopackage_layers
 from layers.raster import TerrainRaster
 from layers.result_schema import RENOVATION_RESULTS, RESULT_SCHEMAS, SITING_RESULTS
 from layers.schema import INPUT_SCHEMAS
@@ -72,10 +73,9 @@ def save_project(
     if path.exists() and not overwrite:
         raise ProjectError("project.exists", file=path)
     with atomic_path(path) as temporary:
-        for role, frame in project.layers.items():
-            write_layer(temporary, role, frame)
-        for role, frame in _joined_results(project.scenarios).items():
-            write_layer(temporary, role, frame)
+        frames = {**project.layers, **_joined_results(project.scenarios)}
+        layers = [layer_to_write(role, frame, language) for role, frame in frames.items()]
+        write_geopackage_layers(temporary, layers)
         if project.terrain is not None:
             _write_terrain(temporary, project.terrain, project.crs)
         with closing(sqlite3.connect(temporary)) as connection, connection:
@@ -146,35 +146,19 @@ def _bring_up_to_date(path: Path) -> None:
             UPGRADES[step](temporary)
 
 
-def write_layer(path: Path, role: str, frame: gpd.GeoDataFrame) -> None:
-    """Add one layer to a GeoPackage, titled in Chinese and English."""
+def layer_to_write(role: str, frame: gpd.GeoDataFrame, language: Language) -> LayerToWrite:
+    """Return a layer with its titles in one language, ready for a GeoPackage."""
     schema = schema_of_layer(role)
-    types = set(frame.geom_type.dropna())
-    pyogrio.write_dataframe(
-        frame,
-        path,
-        layer=role,
-        driver="GPKG",
-        append=path.exists(),
-        geometry_type=_layer_type(types, schema),
-        promote_to_multi=len(types) > 1,
-        dataset_options={"VERSION": "1.2"},
-        layer_options={
-            "GEOMETRY_NAME": "geom",
-            "IDENTIFIER": role,
-            "DESCRIPTION": f"{schema.title_zh} / {schema.title_en}",
+    title = "title_zh" if language == "zh" else "title_en"
+    return LayerToWrite(
+        name=role,
+        frame=frame,
+        geometry_type="" if len(frame) else _GEOMETRY_TYPES.get(schema.geometry, "Unknown"),
+        title=schema.title_zh if chinese else schema.title_en,
+        aliases={
+            field.name: field.title_zh if chinese else field.title_en for field in schema.fields
         },
     )
-
-
-def _layer_type(types: set[str], schema: LayerSchema) -> str:
-    if not types:
-        return _GEOMETRY_TYPES.get(schema.geometry, "Unknown")
-    singles = {name.removeprefix("Multi") for name in types}
-    if len(singles) > 1:
-        return "Unknown"
-    single = singles.pop()
-    return f"Multi{single}" if types != {single} else single
 
 
 def read_layer(path: Path, role: str) -> gpd.GeoDataFrame:
@@ -253,5 +237,5 @@ def _read_terrain(path: Path) -> TerrainRaster | None:
         return None
     with rasterio.open(f"GPKG:{path}:{TERRAIN_TABLE}") as source:
         return TerrainRaster(
-            heights_m=source.read(1), transform=source.transform, crs=source.crs.to_string()
+            heights_m=source.read(1), transform=source.transform, crs=CRS(source.crs)
         )
