@@ -190,4 +190,5 @@ def make_ledger(
     rows["access"] = access_widths(rng, xy, roads)
     rows["groundwater"] = groundwater_depths(rng, xy, terrain, water)
     rows["note"] = write_notes(rng, rows)
+    rows["number"] = np.arange(1, len(rows) + 1)  # copied with the rows that stand twice
     return spoil(rng, rows)

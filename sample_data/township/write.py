@@ -189,7 +189,6 @@ def write_places(places: gpd.GeoDataFrame, path: Path) -> None:
 def write_ledger(ledger: pd.DataFrame, path: Path) -> None:
     """Excel ledger: a title row, two heading rows with merged cells, then the households."""
     table = ledger.copy()
-    table["number"] = np.arange(1, len(table) + 1)
     table["longitude"], table["latitude"] = degrees_of(table[["x", "y"]].to_numpy(dtype=float))
     with xlsxwriter.Workbook(str(path), {"nan_inf_to_errors": False}) as book:
         book.set_properties(

@@ -96,6 +96,7 @@ def test_household_counts_are_as_promised(ledger):
     unique = ledger.drop_duplicates("户编号")
     assert len(unique) == 5000
     assert len(ledger) == 5004
+    assert ledger.duplicated().sum() == 4
     assert unique["原厕类型"].isin(NEEDS_RENOVATION).sum() == 1730
     assert unique["原厕类型"].isna().sum() == 8
     assert unique["经度"].isna().sum() == 2
