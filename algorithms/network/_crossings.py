@@ -37,7 +37,8 @@ def meeting_cuts(lines: RoadLines, vertex_position_m: FloatArray) -> Meetings:
     A meeting is a crossing inside both segments, or an end of one segment
     within `TOUCH_M` of the other (this also finds overlapping lines; these
     come first because their places are given vertices, not computed). The
-    inside of a grade-separated line meets nothing: it is met at its ends only.
+    inside of a grade-separated line is met only where another line ends on one
+    of its vertices.
     """
     segments = _segments(lines, vertex_position_m)
     first, second = _near_pairs(segments, lines)
@@ -156,12 +157,19 @@ def _allowed(
     on_other_m: FloatArray,
     xy_m: FloatArray,
 ) -> Meetings:
-    """Drop meetings inside grade-separated lines; list both cuts of the rest."""
+    """Drop what only looks like a meeting on the map; list both places of the rest.
+
+    Inside a grade-separated line only its vertices (which are in ``one``) can be
+    met, and only by the end of another line: a deliberate junction, as where
+    stairs reach a bridge.
+    """
     part_length_m = vertex_position_m[lines.offsets[1:] - 1]
-    fits = np.ones(len(one), bool)
-    for part, position_m in ((one, on_one_m), (other, on_other_m)):
-        at_an_end = (position_m <= TOUCH_M) | (position_m >= part_length_m[part] - TOUCH_M)
-        fits &= at_an_end | ~lines.is_grade_separated[part]
+    one_at_end, other_at_end = (
+        (position_m <= TOUCH_M) | (position_m >= part_length_m[part] - TOUCH_M)
+        for part, position_m in ((one, on_one_m), (other, on_other_m))
+    )
+    fits = ~lines.is_grade_separated[one] | one_at_end | other_at_end
+    fits &= ~lines.is_grade_separated[other] | other_at_end
     return Meetings(
         part=np.concatenate([one[fits], other[fits]]),
         position_m=np.concatenate([on_one_m[fits], on_other_m[fits]]),

@@ -51,8 +51,9 @@ def build_street_network(
     walkable
         False leaves a line out (reported as ``not_walkable``); all by default.
     grade_separated
-        True for bridges and tunnels: such a line joins others at its own ends
-        only, nothing is cut or joined inside it; none by default.
+        True for bridges and tunnels: such a line joins others at its own ends, and
+        where another line ends exactly on one of its vertices; whatever else
+        passes over or under it does not meet it. None by default.
     progress
         Told after each step; may raise `CancelledError`.
 

@@ -162,6 +162,12 @@ def test_a_bridge_joins_at_its_ends_only():
     assert len(network.components) == 2
 
 
+def test_stairs_that_end_on_a_vertex_of_a_bridge_reach_it():
+    bridge, stairs = road((0, 0), (50, 0), (100, 0)), road((50, 0), (50, 20))
+    network = build_street_network([bridge, stairs], grade_separated=[True, False])
+    assert degrees(network)[(50.0, 0.0)] == 3
+
+
 def test_an_end_under_a_bridge_is_not_joined_to_it():
     lines = [road((0, 0), (100, 0)), road((50, 0.2), (50, 30))]
     assert len(build_street_network(lines, grade_separated=[True, False]).components) == 2
@@ -231,3 +237,30 @@ def test_the_given_lines_stay_as_they_were():
     before = shapely.to_wkt(lines).tolist()
     build_street_network(lines)
     assert shapely.to_wkt(lines).tolist() == before
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_every_end_within_the_tolerance_is_joined_and_nothing_moves_farther(seed):
+    """Short lines in a small square, far more gaps than real data have."""
+    rng = np.random.default_rng(seed)
+    starts = rng.uniform(0, 60, (90, 1, 2))
+    steps = rng.normal(0, 4, (90, 2, 2)).cumsum(axis=1)
+    lines = shapely.linestrings(np.concatenate([starts, starts + steps], axis=1))
+    network = build_street_network(lines, node_tolerance_m=1.0)
+
+    joined = np.full(len(lines), -1)
+    joined[network.edge_source_index] = network.edge_component
+    ends = np.concatenate([shapely.get_point(lines, 0), shapely.get_point(lines, -1)])
+    line, near = shapely.STRtree(lines).query(ends, predicate="dwithin", distance=1.0)
+    assert joined[line % len(lines)].tolist() == joined[near].tolist()
+    assert len(network.report.gap_length_m) > 10
+    assert network.report.gap_length_m.max() <= 1.0
+    nodes, drawn = shapely.MultiPoint(network.node_xy_m), shapely.MultiLineString(list(lines))
+    assert shapely.distance(ends, nodes).max() <= 1.0
+    assert shapely.distance(drawn, shapely.points(network.node_xy_m)).max() < 1e-9
+
+
+def test_a_ring_drawn_with_a_small_gap_is_closed():
+    network = build_street_network([road((0, 0), (50, 0), (50, 50), (0, 50), (0, 0.4))])
+    assert network.edge_nodes.tolist() == [[0, 0]]
+    assert len(network.report.gap_length_m) == 1

@@ -102,3 +102,22 @@ def test_splitting_changes_no_length_and_no_distance(seed):
     after = distances_within(split.network, xy_m, xy_m, cutoff_m=400.0)
     assert after.from_index.tolist() == before.from_index.tolist()
     assert after.distance_m == pytest.approx(before.distance_m, abs=1e-6)
+
+
+@pytest.mark.parametrize("xy_m", [(1e7, 1e7), (-3e6, 40.0), (20.0, 9e5), (-1e-12, 0.0)])
+def test_points_far_outside_find_the_nearest_edge_too(xy_m):
+    network = build_street_network(
+        [LineString([(0, 0), (1000, 0)]), LineString([(0, 70), (800, 650)])]
+    )
+    away_m = shapely.distance(network.edge_lines, shapely.Point(xy_m))
+    snaps = snap_points(network, [xy_m])
+    assert snaps.edge_index.tolist() == [int(away_m.argmin())]
+    assert snaps.access_m == pytest.approx([away_m.min()], abs=1e-6)
+
+
+@pytest.mark.parametrize("line", [LineString([(0, 0), (0, 90)]), LineString([(5, 3), (80, 3)])])
+def test_a_single_straight_road_is_searched_too(line):
+    network = build_street_network([line])
+    snaps = snap_points(network, [(40, 40), (-10, -10)])
+    away_m = shapely.distance(line, shapely.points([(40, 40), (-10, -10)]))
+    assert snaps.access_m == pytest.approx(away_m)
