@@ -170,7 +170,7 @@ class Document(QObject):
             frame = self.frame(role)
             if frame is not None:
                 chosen = frame["household_id"].isin(self.selected_household_ids())
-                return frame.index.to_numpy()[chosen.to_numpy()]
+                return np.asarray(frame.index[chosen.to_numpy()], dtype=np.int64)
         return np.empty(0, dtype=np.int64)
 
     def selected_household_ids(self) -> list[str]:

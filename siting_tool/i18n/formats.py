@@ -7,9 +7,9 @@ import math
 from typing import Any
 
 from resources.texts import Language
+from siting_tool.project.plan_text import metres, money
 
 EMPTY = "–"
-_TEN_THOUSAND = 10_000
 
 
 def is_missing(value: Any) -> bool:
@@ -31,35 +31,13 @@ def format_number(value: Any, decimals: int = 0) -> str:
 
 
 def format_money(yuan: Any, language: Language) -> str:
-    """Return money; in Chinese in units of ten thousand from 10,000 yuan.
-
-    Examples
-    --------
-    >>> format_money(4200, "en"), format_money(4200, "zh"), format_money(1_234_500, "zh")
-    ('¥4,200', '4,200 元', '123.45 万元')
-    """
-    if is_missing(yuan):
-        return EMPTY
-    if language == "en":
-        return f"¥{float(yuan):,.0f}"
-    if abs(float(yuan)) >= _TEN_THOUSAND:
-        return f"{float(yuan) / _TEN_THOUSAND:,.2f} 万元"
-    return f"{float(yuan):,.0f} 元"
+    """Return money with its unit, a dash where it is not known."""
+    return EMPTY if is_missing(yuan) else money(float(yuan), language)
 
 
-def format_distance(metres: Any) -> str:
-    """Return a length in m, from 1,000 in km.
-
-    Examples
-    --------
-    >>> format_distance(412.4), format_distance(1530.0)
-    ('412 m', '1.53 km')
-    """
-    if is_missing(metres):
-        return EMPTY
-    if abs(float(metres)) < 1000:
-        return f"{float(metres):,.0f} m"
-    return f"{float(metres) / 1000:,.2f} km"
+def format_distance(distance_m: Any) -> str:
+    """Return a length in m, from 1,000 in km; a dash where it is not known."""
+    return EMPTY if is_missing(distance_m) else metres(float(distance_m))
 
 
 def format_share(share: Any) -> str:

@@ -1,0 +1,153 @@
+"""Running the two plans in the background."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from PyQt6.QtCore import QT_TRANSLATE_NOOP, QObject, pyqtSignal
+
+from algorithms.progress import Progress
+from siting_tool.commands.actions import Action
+from siting_tool.commands.document import Document
+from siting_tool.commands.errors import error_message
+from siting_tool.docks.message_bar import Message
+from siting_tool.i18n import translate
+from siting_tool.i18n.language import current_language
+from siting_tool.jobs.job import JobRunner
+from siting_tool.project.edits import AcceptRun, Edit
+from siting_tool.project.plan_text import renovation_lines, siting_lines
+from siting_tool.project.runs import RenovationRequest, RunOutcome, SitingRequest
+
+if TYPE_CHECKING:
+    from siting_tool.project.project import Project
+
+Request = SitingRequest | RenovationRequest
+
+
+def run_site(project: Project, request: Request, progress: Progress) -> RunOutcome:
+    """Choose toilet sites; see :func:`siting_tool.project.siting_run.run_siting`."""
+    from siting_tool.project.siting_run import run_siting  # noqa: PLC0415 - loads solvers
+
+    assert isinstance(request, SitingRequest)
+    return run_siting(project, request, progress)
+
+
+def run_renovate(project: Project, request: Request, progress: Progress) -> RunOutcome:
+    """Choose modes; see :func:`siting_tool.project.renovation_run.run_renovation`."""
+    from siting_tool.project.renovation_run import run_renovation  # noqa: PLC0415 - loads solvers
+
+    assert isinstance(request, RenovationRequest)
+    return run_renovation(project, request, progress)
+
+
+RUNS: dict[str, Callable[[Any, Request, Progress], RunOutcome]] = {
+    "site": run_site,
+    "renovate": run_renovate,
+}
+
+
+class PlanCommands(QObject):
+    """What the Plan menu does.
+
+    Signals
+    -------
+    told
+        A :class:`Message`.
+    finished
+        Kind of the run whose result was just taken in.
+    """
+
+    told = pyqtSignal(object)
+    finished = pyqtSignal(str)
+
+    def __init__(self, document: Document, runner: JobRunner, parent: QObject) -> None:
+        super().__init__(parent)
+        self.document = document
+        self.runner = runner
+        self.site_request: Callable[[], SitingRequest] = self._plain_site_request
+        self.renovation_request: Callable[[], RenovationRequest] = self._plain_renovation_request
+
+    def actions(self) -> tuple[Action, ...]:
+        """Return the actions of the Plan menu."""
+        return (
+            Action(
+                id="plan.site",
+                title=QT_TRANSLATE_NOOP("Actions", "Choose public toilet sites"),
+                tip=QT_TRANSLATE_NOOP("Actions", "Works out where public toilets should stand"),
+                run=self.run_site,
+                is_enabled=lambda: self._can_run("households", "roads"),
+                shortcut="F5",
+                icon="toilet",
+            ),
+            Action(
+                id="plan.renovate",
+                title=QT_TRANSLATE_NOOP("Actions", "Choose household toilets"),
+                tip=QT_TRANSLATE_NOOP(
+                    "Actions", "Works out sewer, septic tank or dry toilet for every household"
+                ),
+                run=self.run_renovate,
+                is_enabled=lambda: self._can_run("households"),
+                shortcut="F6",
+                icon="households",
+            ),
+            Action(
+                id="plan.cancel",
+                title=QT_TRANSLATE_NOOP("Actions", "Cancel the run"),
+                tip=QT_TRANSLATE_NOOP("Actions", "Stops what is running; nothing is changed"),
+                run=self.runner.cancel,
+                is_enabled=lambda: self.runner.is_busy,
+                icon="stop",
+            ),
+        )
+
+    def _can_run(self, *roles: str) -> bool:
+        project = self.document.project
+        if project is None or self.runner.is_busy:
+            return False
+        return all(role in project.layers for role in roles)
+
+    def _plain_site_request(self) -> SitingRequest:
+        return SitingRequest(scenario=self.document.scenario_name)
+
+    def _plain_renovation_request(self) -> RenovationRequest:
+        return RenovationRequest(scenario=self.document.scenario_name)
+
+    def run_site(self) -> None:
+        """Choose toilet sites as the form asks."""
+        self.run("site", self.site_request())
+
+    def run_renovate(self) -> None:
+        """Choose modes as the form asks."""
+        self.run("renovate", self.renovation_request())
+
+    def run(self, kind: str, request: Request) -> None:
+        """Run in the background; the result comes in as one undoable step."""
+        project = self.document.project
+        assert project is not None
+
+        def work(progress: Progress) -> tuple[Edit, Project, Edit]:
+            outcome = RUNS[kind](project, request, progress)
+            edit = AcceptRun(kind=kind, request=request, outcome=outcome)
+            return edit, *edit.apply(project)
+
+        def done(result: tuple[AcceptRun, Project, Edit]) -> None:
+            edit, after, inverse = result
+            self.document.push_applied(edit, project, after, inverse)
+            self.told.emit(self._summary(kind, edit.outcome))
+            self.finished.emit(kind)
+
+        job = self.runner.run(
+            work, done=done, failed=lambda error: self.told.emit(error_message(error))
+        )
+        if job is not None:
+            job.cancelled.connect(self._tell_cancelled)
+
+    def _tell_cancelled(self) -> None:
+        words = translate("PlanCommands", "The run was cancelled; nothing was changed.")
+        self.told.emit(Message(severity="info", text=words))
+
+    def _summary(self, kind: str, outcome: RunOutcome) -> Message:
+        lines_of = siting_lines if kind == "site" else renovation_lines
+        lines = lines_of(outcome.summary, current_language())
+        return Message(severity="success", text=" · ".join(lines[:2]), details="\n".join(lines))

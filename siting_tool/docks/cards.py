@@ -1,0 +1,322 @@
+"""Cards of the inspector as HTML: what is known of one feature, and why it is so."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from html import escape
+from typing import Any
+
+from layers.fields import FieldType
+from layers.result_schema import HOUSEHOLD_MODES, MODES
+from resources.texts import Language, all_texts, text
+from siting_tool.docks.value_text import field_title, layer_title, value_text
+from siting_tool.i18n import translate
+from siting_tool.i18n.formats import (
+    EMPTY,
+    format_distance,
+    format_money,
+    format_share,
+    is_missing,
+)
+from siting_tool.map_canvas.styles import categories_of, schema_for
+
+Record = Mapping[str, Any]
+_MARKS = {"passed": ("✓", "#1a7f37"), "failed": ("✗", "#c0392b"), "unknown": ("?", "#b26a00")}
+_DECIDED_MODES = ("sewer", "septic_tank", "dry")
+_HIDDEN = {"geometry", "scenario", "verdicts", "cost_items", "flips", "rules"}
+
+
+def household_card(
+    modes: Record | None, household: Record | None, access: Record | None, language: Language
+) -> str:
+    """Return the card of a household.
+
+    Parameters
+    ----------
+    modes, household, access
+        Its rows in the plan, in the input and in the walks; None where it has none.
+    language
+        Language of the card.
+    """
+    known = modes or household or access or {}
+    name = known.get("householder_name") or (household or {}).get("householder_name")
+    heading = str(known.get("household_id", EMPTY))
+    if not is_missing(name) and name:
+        heading = f"{heading} · {name}"
+    parts = [_heading(heading, translate("Cards", "Household"))]
+    if modes is not None:
+        parts += _mode_parts(modes, language)
+    if access is not None:
+        parts.append(_access_part(access))
+    if household is not None:
+        parts.append(_section(translate("Cards", "Known of the household")))
+        parts.append(record_table("households", household, language))
+    return "".join(parts)
+
+
+def _mode_parts(modes: Record, language: Language) -> list[str]:
+    mode = str(modes.get("mode"))
+    reason = modes.get(f"reason_{language}")
+    parts = [_badge(mode, modes, language)]
+    if not is_missing(reason) and reason:
+        parts.append(f"<p>{escape(str(reason))}</p>")
+    parts += [f"<p><b style='color:#b26a00'>{escape(note)}</b></p>" for note in _notes(modes)]
+    verdicts = _json(modes.get("verdicts"))
+    parts.append(_section(translate("Cards", "Modes compared")))
+    parts.append(_mode_table(modes, verdicts, mode, language))
+    share = modes.get("sewer_share_yuan")
+    if not is_missing(share) and share:
+        label = translate("Cards", "Share of the sewer")
+        parts.append(f"<p>{escape(label)}: {format_money(share, language)}</p>")
+    parts += _verdict_parts(verdicts, mode, language)
+    parts += _flip_parts(_json(modes.get("flips")), language)
+    parts += _item_parts(_json(modes.get("cost_items")), language)
+    return parts
+
+
+def _badge(mode: str, modes: Record, language: Language) -> str:
+    looks = {category.value: category for category in categories_of("household_modes")}
+    look = looks.get(mode)
+    rim = look.outline if look is not None and look.colour[:3] == (255, 255, 255) else None
+    colour = rim or (look.colour if look is not None else (90, 90, 90, 255))
+    title = text(f"mode.{mode}", language)
+    variant = modes.get("variant")
+    if not is_missing(variant) and variant:
+        title = f"{title} · {value_text(HOUSEHOLD_MODES.field('variant'), variant, language)}"
+    hex_colour = "#{:02x}{:02x}{:02x}".format(*colour[:3])
+    return (
+        f"<p><span style='background:{hex_colour};color:white;font-weight:bold'>"
+        f"&nbsp;{escape(title)}&nbsp;</span></p>"
+    )
+
+
+def _notes(modes: Record) -> list[str]:
+    notes = []
+    if _is_true(modes.get("is_fixed")):
+        notes.append(translate("Cards", "Set by hand"))
+    if _is_true(modes.get("needs_site_check")):
+        notes.append(translate("Cards", "Something is not known: check on site"))
+    if _is_true(modes.get("is_uncertain")):
+        confidence = modes.get("confidence")
+        words = translate("Cards", "Uncertain: the choice holds in {share} of varied plans")
+        notes.append(words.format(share=format_share(confidence)))
+    return notes
+
+
+def _is_true(value: Any) -> bool:
+    return not is_missing(value) and bool(value)
+
+
+def _mode_table(modes: Record, verdicts: Any, chosen: str, language: Language) -> str:
+    columns = (
+        translate("Cards", "Mode"),
+        translate("Cards", "Feasible"),
+        translate("Cards", "Whole-life cost"),
+    )
+    rows = [columns]
+    for mode in _DECIDED_MODES:
+        feasible = _feasibility(verdicts, mode)
+        cost = modes.get(f"{mode}_present_value_yuan")
+        mark, colour = _MARKS[feasible] if feasible else (EMPTY, "#555555")
+        title = escape(text(f"mode.{mode}", language))
+        if mode == chosen:
+            title = f"<b>{title}</b>"
+        rows.append((title, f"<b style='color:{colour}'>{mark}</b>", format_money(cost, language)))
+    table = _table(rows, has_heading=True)
+    now = (
+        (translate("Cards", "Cost now"), format_money(modes.get("capital_yuan"), language)),
+        (translate("Cards", "Cost per year"), format_money(modes.get("annual_yuan"), language)),
+        (
+            translate("Cards", "Whole-life cost"),
+            format_money(modes.get("present_value_yuan"), language),
+        ),
+    )
+    extra = modes.get("override_cost_yuan")
+    if not is_missing(extra) and extra:
+        now = (*now, (translate("Cards", "Cost of the override"), format_money(extra, language)))
+    return table + _table(now)
+
+
+def _entries(verdicts: Any, mode: str) -> list[Record]:
+    if isinstance(verdicts, Mapping):
+        found = verdicts.get(mode, [])
+        return list(found) if isinstance(found, Sequence) else []
+    return [entry for entry in verdicts or () if entry.get("mode") in {mode, "any"}]
+
+
+def _feasibility(verdicts: Any, mode: str) -> str:
+    states = [str(entry.get("verdict")) for entry in _entries(verdicts, mode) if _blocks(entry)]
+    if not states:
+        return ""
+    if "failed" in states:
+        return "failed"
+    return "unknown" if "unknown" in states else "passed"
+
+
+def _blocks(entry: Record) -> bool:
+    return bool(entry.get("blocks", True))
+
+
+def _verdict_parts(verdicts: Any, chosen: str, language: Language) -> list[str]:
+    parts = []
+    ordered = sorted(("keep", *_DECIDED_MODES), key=lambda mode: mode != chosen)
+    for mode in ordered:
+        entries = [entry for entry in _entries(verdicts, mode) if entry.get("mode") != "any"]
+        if not entries:
+            continue
+        title = translate("Cards", "Rules: {mode}").format(mode=text(f"mode.{mode}", language))
+        rows = []
+        for entry in entries:
+            mark, colour = _MARKS.get(str(entry.get("verdict")), ("", "#555555"))
+            sentence = escape(verdict_sentence(entry, language))
+            rows.append((f"<b style='color:{colour}'>{mark}</b>", sentence))
+        parts.append(_section(title) + _table(rows))
+    return parts
+
+
+def verdict_sentence(entry: Record, language: Language) -> str:
+    """Return a verdict as a sentence."""
+    for key in (f"text_{language}", f"sentence_{language}", language):
+        if entry.get(key):
+            return str(entry[key])
+    code = str(entry.get("code", entry.get("rule", "")))
+    return text(code, language) if code in all_texts() else code
+
+
+def _flip_parts(flips: Any, language: Language) -> list[str]:
+    if not flips:
+        return []
+    sentences = [
+        str(flip.get(f"text_{language}") or flip.get(language) or "")
+        if isinstance(flip, Mapping)
+        else str(flip)
+        for flip in (
+            flips if isinstance(flips, Sequence) and not isinstance(flips, str) else [flips]
+        )
+    ]
+    items = "".join(f"<li>{escape(sentence)}</li>" for sentence in sentences if sentence)
+    heading = _section(translate("Cards", "What would change the choice"))
+    return [f"{heading}<ul>{items}</ul>"] if items else []
+
+
+def _item_parts(items: Any, language: Language) -> list[str]:
+    if not items or not isinstance(items, Sequence):
+        return []
+    rows = [
+        (
+            escape(str(item.get(f"title_{language}") or item.get("code") or "")),
+            format_money(item.get("yuan", item.get("capital_yuan")), language),
+        )
+        for item in items
+        if isinstance(item, Mapping)
+    ]
+    return [_section(translate("Cards", "Cost items")) + _table(rows)] if rows else []
+
+
+def _access_part(access: Record) -> str:
+    rows = [
+        (translate("Cards", "Nearest toilet"), escape(str(access.get("site_id") or EMPTY))),
+        (translate("Cards", "Walk"), format_distance(access.get("walk_m"))),
+    ]
+    return _section(translate("Cards", "Way to the public toilet")) + _table(rows)
+
+
+def site_card(site: Record, choice: str | None, language: Language) -> str:
+    """Return the card of a public toilet.
+
+    Parameters
+    ----------
+    site
+        Its row in ``toilet_sites``.
+    choice
+        ``lock``, ``forbid`` or ``require`` where set by hand.
+    language
+        Language of the card.
+    """
+    name = site.get("site_name")
+    heading = str(site.get("site_id"))
+    if not is_missing(name) and name and name != heading:
+        heading = f"{heading} · {name}"
+    parts = [_heading(heading, translate("Cards", "Public toilet"))]
+    if choice:
+        words = {
+            "lock": translate("Cards", "Locked: every run keeps it"),
+            "forbid": translate("Cards", "Forbidden: no run will choose it"),
+            "require": translate("Cards", "Required: every run must choose it"),
+        }
+        parts.append(f"<p><b>{escape(words[choice])}</b></p>")
+    parts.append(record_table("toilet_sites", site, language))
+    rules = _json(site.get("rules"))
+    if rules:
+        rows = []
+        for entry in rules if isinstance(rules, list) else ():
+            mark, colour = _MARKS.get(str(entry.get("verdict")), ("", "#555555"))
+            sentence = escape(verdict_sentence(entry, language))
+            rows.append((f"<b style='color:{colour}'>{mark}</b>", sentence))
+        parts.append(_section(translate("Cards", "Siting rules checked")) + _table(rows))
+    return "".join(parts)
+
+
+def feature_card(role: str, record: Record, language: Language) -> str:
+    """Return the card of any feature."""
+    schema = schema_for(role)
+    heading = str(record.get(schema.id_field) or EMPTY) if schema.id_field else ""
+    return _heading(heading, layer_title(schema, language)) + record_table(role, record, language)
+
+
+def record_table(role: str, record: Record, language: Language) -> str:
+    """Return a table of the values that are known, declared columns first."""
+    schema = schema_for(role)
+    rows = []
+    declared = {field.name for field in schema.fields}
+    for field in schema.fields:
+        value = record.get(field.name)
+        if (
+            field.name in _HIDDEN
+            or field.type is FieldType.JSON
+            or is_missing(value)
+            or value == ""
+        ):
+            continue
+        shown = value_text(field, value, language)
+        rows.append((escape(field_title(field, language)), escape(shown)))
+    for key, value in record.items():
+        if key not in declared and key not in _HIDDEN and not is_missing(value) and value != "":
+            rows.append((escape(str(key)), escape(str(value))))
+    return _table(rows)
+
+
+def many_card(role: str, count: int, summary: Sequence[tuple[str, int]], language: Language) -> str:
+    """Return the card of many features: how many of which kind."""
+    words = translate("Cards", "{count} selected").format(count=f"{count:,}")
+    rows = [(escape(title), f"{number:,}") for title, number in summary]
+    return _heading(words, layer_title(schema_for(role), language)) + _table(rows)
+
+
+def mode_titles(language: Language) -> list[tuple[str, str]]:
+    """Return modes with their titles."""
+    return [(mode.value, mode.title_zh if language == "zh" else mode.title_en) for mode in MODES]
+
+
+def _json(value: Any) -> Any:
+    if is_missing(value) or value == "":
+        return None
+    return json.loads(value) if isinstance(value, str) else value
+
+
+def _heading(heading: str, kind: str) -> str:
+    return f"<p><small>{escape(kind)}</small><br><big><b>{escape(heading)}</b></big></p>"
+
+
+def _section(title: str) -> str:
+    return f"<h4>{escape(title)}</h4>"
+
+
+def _table(rows: Sequence[Sequence[str]], *, has_heading: bool = False) -> str:
+    lines = []
+    for number, row in enumerate(rows):
+        tag = "th" if has_heading and number == 0 else "td"
+        cells = "".join(f"<{tag} align='left'>{cell}</{tag}>" for cell in row)
+        lines.append(f"<tr>{cells}</tr>")
+    return f"<table cellspacing='0' cellpadding='3' width='100%'>{''.join(lines)}</table>"

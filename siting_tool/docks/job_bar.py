@@ -1,0 +1,68 @@
+"""The running job in the status bar: stage, share, cancel."""
+
+from __future__ import annotations
+
+from PyQt6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QWidget
+
+from resources.texts import all_texts, text
+from siting_tool.docks.panel import Panel
+from siting_tool.i18n import translate
+from siting_tool.i18n.language import current_language
+from siting_tool.jobs.job import Job, JobRunner
+
+
+class JobBar(Panel):
+    """Shows what the runner is doing."""
+
+    def __init__(self, runner: JobRunner, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._runner = runner
+        self._stage = ""
+        self.label = QLabel(self)
+        self.bar = QProgressBar(self)
+        self.bar.setObjectName("job_progress")
+        self.bar.setFixedWidth(150)
+        self.bar.setTextVisible(False)
+        self.cancel_button = QPushButton(self)
+        self.cancel_button.setObjectName("job_cancel")
+        self.cancel_button.clicked.connect(runner.cancel)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        for widget in (self.label, self.bar, self.cancel_button):
+            layout.addWidget(widget)
+        runner.started.connect(self._start)
+        runner.ended.connect(self._end)
+        self.retranslate()
+        self.hide()
+
+    def title(self) -> str:
+        """Return the bar's name."""
+        return translate("JobBar", "Progress")
+
+    def retranslate(self) -> None:
+        """Set every word in the language in use."""
+        self.bar.setAccessibleName(self.title())
+        self.cancel_button.setText(translate("JobBar", "Cancel (Esc)"))
+        self._tell_stage()
+
+    def _start(self, job: Job) -> None:
+        self._stage = ""
+        self.bar.setRange(0, 0)
+        job.progressed.connect(self._progress)
+        self._tell_stage()
+        self.show()
+
+    def _progress(self, stage: str, share: float | None) -> None:
+        self._stage = stage
+        self.bar.setRange(0, 0 if share is None else 100)
+        if share is not None:
+            self.bar.setValue(round(100 * share))
+        self._tell_stage()
+
+    def _tell_stage(self) -> None:
+        known = self._stage in all_texts()
+        words = text(self._stage, current_language()) if known else translate("JobBar", "Working…")
+        self.label.setText(words)
+
+    def _end(self) -> None:
+        self.hide()

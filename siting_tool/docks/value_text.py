@@ -1,0 +1,64 @@
+"""Values of declared columns as people read them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from layers.fields import Field, FieldType, LayerSchema
+from resources.texts import Language
+from siting_tool.i18n.formats import EMPTY, format_distance, format_money, is_missing
+
+_YES_NO = {"zh": ("是", "否"), "en": ("yes", "no")}
+_UNITS_ZH = {
+    "persons": "人",
+    "persons/d": "人次/日",
+    "m2": "㎡",
+    "m3": "m³",
+    "m3/d": "m³/d",
+    "m3/s": "m³/s",
+    "L": "升",
+    "s": "秒",
+    "deg": "°",
+    "yuan/a": "元/年",
+}
+
+
+def field_title(field: Field, language: Language) -> str:
+    """Return a column's heading."""
+    return field.title_zh if language == "zh" else field.title_en
+
+
+def layer_title(schema: LayerSchema, language: Language) -> str:
+    """Return a layer's name."""
+    return schema.title_zh if language == "zh" else schema.title_en
+
+
+def unit_title(unit: str, language: Language) -> str:
+    """Return a unit as people write it."""
+    if language == "zh":
+        return _UNITS_ZH.get(unit, unit)
+    return unit.replace("m2", "m²").replace("m3", "m³")
+
+
+def value_text(field: Field, value: Any, language: Language) -> str:
+    """Return a value with its unit, choices by their titles."""
+    if is_missing(value) or value == "":
+        return EMPTY
+    for choice in field.choices:
+        if choice.value == value:
+            return choice.title_zh if language == "zh" else choice.title_en
+    if field.type is FieldType.BOOLEAN:
+        return _YES_NO[language][0 if value else 1]
+    if field.type in (FieldType.REAL, FieldType.INTEGER):
+        return _number_text(float(value), field, language)
+    return str(value)
+
+
+def _number_text(value: float, field: Field, language: Language) -> str:
+    if field.unit == "yuan":
+        return format_money(value, language)
+    if field.unit == "m" and field.name.startswith(("walk_", "length_", "distance_")):
+        return format_distance(value)
+    digits = f"{value:,.0f}" if value == round(value) else f"{value:,.4g}"
+    unit = unit_title(field.unit, language)
+    return f"{digits} {unit}" if unit else digits

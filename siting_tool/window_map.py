@@ -1,0 +1,251 @@
+"""Keeps the map in step with the project, the layer views and the selection."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from PyQt6.QtCore import QObject, Qt, pyqtSignal
+
+from siting_tool.commands.document import HOUSEHOLD_ROLES, Document, Selection
+from siting_tool.map_canvas.canvas import MapCanvas
+from siting_tool.map_canvas.hillshade import terrain_layer
+from siting_tool.map_canvas.layer_views import TERRAIN_KEY, LayerViews
+from siting_tool.map_canvas.map_layer import (
+    LineLayer,
+    MapLayer,
+    PointLayer,
+    PolygonLayer,
+    RasterLayer,
+)
+from siting_tool.map_canvas.picking import feature_at, features_in, subset
+from siting_tool.map_canvas.project_layers import make_map_layer
+from siting_tool.map_canvas.renderer import DrawnLayer
+from siting_tool.map_canvas.tools import PICK_RADIUS_PX
+from siting_tool.map_canvas.viewport import Bounds
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    from numpy.typing import NDArray
+
+_YELLOW = (255, 214, 0, 255)
+_SMALLEST_EXTENT_M = 120.0
+
+
+class MapController(QObject):
+    """Turns the document into layers of the map, and places on the map into selections.
+
+    Signals
+    -------
+    layers_changed
+        The tuple of map layers, from the bottom to the top.
+    """
+
+    layers_changed = pyqtSignal(object)
+
+    def __init__(self, document: Document, canvas: MapCanvas, views: LayerViews) -> None:
+        super().__init__(canvas)
+        self.document = document
+        self.canvas = canvas
+        self.views = views
+        self.current_key = ""
+        self._made: dict[str, tuple[object, MapLayer]] = {}
+        document.opened.connect(self._open)
+        document.project_changed.connect(self._rebuild)
+        document.scenario_changed.connect(self._rebuild)
+        document.selection_changed.connect(self._highlight)
+        views.changed.connect(self._show)
+
+    def layer(self, key: str) -> MapLayer | None:
+        """Return the map's layer of a key, None when there is none."""
+        made = self._made.get(key)
+        return None if made is None else made[1]
+
+    def layers(self) -> tuple[MapLayer, ...]:
+        """Return the layers from the bottom to the top."""
+        return tuple(self._made[key][1] for key in self.views.sorted_keys(self._made))
+
+    def _open(self) -> None:
+        self._made = {}
+        self._build()
+        self.views.reset(self._made)
+        self.layers_changed.emit(self.layers())
+        self.canvas.show_all()
+
+    def _rebuild(self) -> None:
+        had_modes = "household_modes" in self._made
+        had_sites = "toilet_sites" in self._made
+        self._build()
+        self.layers_changed.emit(self.layers())
+        news: dict[str, bool] = {}
+        if "household_modes" in self._made and not had_modes:
+            news |= {"households": False, "household_access": False, "household_modes": True}
+        if "toilet_sites" in self._made and not had_sites:
+            news |= {"candidate_sites": False, "public_toilets": False, "households": False}
+        self.views.show_only(news)
+
+    def _build(self) -> None:
+        document = self.document
+        made: dict[str, tuple[object, MapLayer]] = {}
+        for role in document.roles():
+            frame = document.frame(role)
+            if frame is not None and len(frame):
+                made[role] = self._make(role, frame)
+        terrain = document.project.terrain if document.project else None
+        if terrain is not None:
+            before = self._made.get(TERRAIN_KEY)
+            is_same = before is not None and before[0] is terrain
+            made[TERRAIN_KEY] = before if is_same and before else (terrain, terrain_layer(terrain))
+        self._made = made
+
+    def _make(self, role: str, frame: gpd.GeoDataFrame) -> tuple[object, MapLayer]:
+        before = self._made.get(role)
+        if before is not None and before[0] is frame:
+            return before
+        return frame, make_map_layer(role, frame, before[1] if before else None)
+
+    def _show(self) -> None:
+        drawn = []
+        for layer in self.layers():
+            view = self.views.view(layer.key)
+            drawn.append(DrawnLayer(layer=layer, is_visible=view.is_visible, opacity=view.opacity))
+        self.canvas.highlights = self._highlights()
+        self.canvas.set_layers(tuple(drawn))
+
+    def _highlight(self) -> None:
+        self.canvas.set_highlights(self._highlights())
+
+    def _highlights(self) -> tuple[MapLayer, ...]:
+        role = self.document.selection.role
+        if not len(self.document.selection):
+            return ()
+        shown = self._layer_for(role)
+        frame = self.document.frame(shown.key) if shown else None
+        if shown is None or frame is None:
+            return ()
+        rows = frame.index.get_indexer(self.document.selected_labels(shown.key))
+        marked = subset(shown, rows[rows >= 0].astype(np.intp), "selection", **_look(shown))
+        return () if marked is None else (marked,)
+
+    def _layer_for(self, role: str) -> MapLayer | None:
+        """Return the layer to mark features on: for households the one that is visible."""
+        if role in HOUSEHOLD_ROLES:
+            visible = [key for key in HOUSEHOLD_ROLES if self._is_visible(key)]
+            role = visible[0] if visible else role
+        return self.layer(role)
+
+    def _is_visible(self, key: str) -> bool:
+        return key in self._made and self.views.view(key).is_visible
+
+    # places -------------------------------------------------------------------------
+
+    def pickable_layers(self) -> list[MapLayer]:
+        """Return the visible layers, the current one first, then from the top to the bottom."""
+        scale = self.canvas.view.m_per_px
+        visible = [
+            layer
+            for layer in reversed(self.layers())
+            if self._is_visible(layer.key)
+            and not isinstance(layer, RasterLayer)
+            and scale <= layer.max_m_per_px
+        ]
+        return sorted(visible, key=lambda layer: layer.key != self.current_key)
+
+    def pick(self, x_m: float, y_m: float) -> tuple[str, int] | None:
+        """Return role and index label of the feature at a place; points before areas."""
+        radius_m = PICK_RADIUS_PX * self.canvas.view.m_per_px
+        for kind in (PointLayer, LineLayer, PolygonLayer):
+            for layer in self.pickable_layers():
+                row = feature_at(layer, x_m, y_m, radius_m) if isinstance(layer, kind) else None
+                frame = self.document.frame(layer.key)
+                if row is not None and frame is not None:
+                    return layer.key, int(frame.index[row])
+        return None
+
+    def select_at(self, x_m: float, y_m: float, modifiers: Any = None) -> None:
+        """Select what lies at a place; Ctrl or Shift adds or takes away."""
+        found = self.pick(x_m, y_m)
+        if found is None:
+            if not _is_adding(modifiers):
+                self.document.clear_selection()
+            return
+        role, label = found
+        labels = np.array([label], dtype=np.int64)
+        self._select(role, labels, modifiers, toggle=True)
+
+    def select_in(self, area: Any, modifiers: Any = None) -> None:
+        """Select what lies in an area: of the current layer, else of the top one with any."""
+        for layer in self.pickable_layers():
+            rows = features_in(layer, area)
+            frame = self.document.frame(layer.key)
+            if len(rows) and frame is not None:
+                labels = frame.index.to_numpy()[rows].astype(np.int64)
+                self._select(layer.key, labels, modifiers, toggle=False)
+                return
+        if not _is_adding(modifiers):
+            self.document.clear_selection()
+
+    def _select(
+        self, role: str, labels: NDArray[np.int64], modifiers: Any, *, toggle: bool
+    ) -> None:
+        before = self.document.selected_labels(role) if _is_adding(modifiers) else labels[:0]
+        if toggle and np.isin(labels, before).all():
+            self.document.select(role, np.setdiff1d(before, labels))
+        else:
+            self.document.select(role, np.union1d(before, labels))
+
+    # views --------------------------------------------------------------------------
+
+    def zoom_to_layer(self, key: str) -> None:
+        """Show the whole of a layer."""
+        layer = self.layer(key)
+        bounds = layer.bounds_m if layer else None
+        if bounds is not None:
+            self.canvas.show_bounds(widened(bounds))
+
+    def zoom_to_selection(self) -> None:
+        """Show what is selected."""
+        selection: Selection = self.document.selection
+        frame = self.document.frame(selection.role)
+        if frame is not None and len(selection):
+            west, south, east, north = frame.loc[selection.labels].total_bounds
+            self.canvas.show_bounds(widened((west, south, east, north)), 0.2)
+
+    def zoom_to_place(self, x_m: float, y_m: float) -> None:
+        """Show the surroundings of a place."""
+        self.canvas.show_bounds(widened((x_m, y_m, x_m, y_m)))
+
+
+def _is_adding(modifiers: Any) -> bool:
+    if modifiers is None:
+        return False
+    keys = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    return bool(modifiers & keys)
+
+
+def _look(layer: MapLayer) -> dict[str, Any]:
+    largest = max(category.size_px for category in layer.categories)
+    if isinstance(layer, PointLayer):
+        return {
+            "colour": (255, 255, 255, 0),
+            "outline": _YELLOW,
+            "outline_px": 3.0,
+            "symbol": "circle",
+            "size_px": largest + 5,
+        }
+    if isinstance(layer, LineLayer):
+        return {"colour": (*_YELLOW[:3], 170), "size_px": largest + 4, "dash": ()}
+    return {"colour": (*_YELLOW[:3], 60), "outline": _YELLOW, "outline_px": 3.0, "dash": ()}
+
+
+def widened(bounds_m: Bounds) -> Bounds:
+    """Return an extent that is not too small to be looked at."""
+    west, south, east, north = bounds_m
+    x_m, y_m = (west + east) / 2, (south + north) / 2
+    half_m = max(east - west, north - south, _SMALLEST_EXTENT_M) / 2
+    return (
+        min(west, x_m - half_m),
+        min(south, y_m - half_m),
+        max(east, x_m + half_m),
+        max(north, y_m + half_m),
+    )
