@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
+import shapely
 
 from siting_tool import __version__
 from siting_tool.project.project import DEFAULT_SCENARIO, Project, RunRecord, Scenario
@@ -64,9 +65,12 @@ def frame_fingerprint(frame: gpd.GeoDataFrame) -> str:
     """Return the SHA-256 of a layer's values and coordinates.
 
     Equal values give equal fingerprints after saving and opening again, so
-    columns that hold nothing and the columns' storage types don't count.
+    columns that hold nothing, the columns' storage types, and whether a single
+    part is stored as a multi-part geometry don't count.
     """
-    digest = hashlib.sha256(b"".join(frame.geometry.to_wkb(include_srid=False).dropna()))
+    xy_m, owner = shapely.get_coordinates(frame.geometry.to_numpy(), return_index=True)
+    digest = hashlib.sha256(xy_m.tobytes())
+    digest.update(owner.astype(np.int64).tobytes())
     table = pd.DataFrame(frame.drop(columns=frame.geometry.name)).dropna(axis="columns", how="all")
     for name in sorted(table.columns):
         digest.update(name.encode())

@@ -154,17 +154,15 @@ def layer_to_write(role: str, frame: gpd.GeoDataFrame, language: Language) -> La
         name=role,
         frame=frame,
         geometry_type="" if len(frame) else _GEOMETRY_TYPES.get(schema.geometry, "Unknown"),
-        title=schema.title_zh if chinese else schema.title_en,
-        aliases={
-            field.name: field.title_zh if chinese else field.title_en for field in schema.fields
-        },
+        title=getattr(schema, title),
+        aliases={field.name: getattr(field, title) for field in schema.fields},
     )
 
 
 def read_layer(path: Path, role: str) -> gpd.GeoDataFrame:
     """Read one layer with its declared columns in their declared types."""
     frame = pyogrio.read_dataframe(path, layer=role)
-    return declared_types(frame, schema_of_layer(role)).rename_geometry("geometry")
+    return declared_types(frame, schema_of_layer(role))
 
 
 def declared_types(frame: gpd.GeoDataFrame, schema: LayerSchema) -> gpd.GeoDataFrame:

@@ -34,6 +34,8 @@ _TABLES = {
     "project_history": ("position", "run"),
 }
 
+_WHOLE_NUMBERS = {"position", "count", "is_changed"}
+
 
 def write_tables(connection: sqlite3.Connection, project: Project, format_version: int) -> None:
     """Write parameters, sources, findings, scenarios and history."""
@@ -81,8 +83,11 @@ def _write(connection: sqlite3.Connection, table: str, rows: Iterable[tuple[Any,
     columns = _TABLES[table]
     names = ", ".join(f'"{name}"' for name in columns)
     marks = ", ".join("?" for _ in columns)
+    declared = ", ".join(
+        f'"{name}" {"INTEGER" if name in _WHOLE_NUMBERS else "TEXT"}' for name in columns
+    )
     # Table and column names are the constants above; values are bound.
-    connection.execute(f"CREATE TABLE {table} (fid INTEGER PRIMARY KEY, {names})")
+    connection.execute(f"CREATE TABLE {table} (fid INTEGER PRIMARY KEY, {declared})")
     connection.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", rows)  # noqa: S608
     connection.execute(
         "INSERT INTO gpkg_contents (table_name, data_type, identifier) VALUES (?, 'attributes', ?)",
