@@ -29,6 +29,7 @@ _ID_PREFIXES = {
     "candidate_sites": "C",
 }
 _RESERVED = {"fid", "ogc_fid", "geom", "geometry", "rowid"}
+_RUNNING_NUMBERS = {"序号", "xh", "no", "no.", "objectid", "id", "fid_1", "编号"}
 _SHOWN_VALUES = 8
 
 
@@ -122,7 +123,8 @@ def _duplicates(
     if not repeated.any():
         return alike
     id_columns = {m.column for m in matches if m.field == schema.id_field}
-    columns = [c for c in frame.columns if c not in id_columns and c.casefold() not in _RESERVED]
+    numbering = _RESERVED | _RUNNING_NUMBERS
+    columns = [c for c in frame.columns if c not in id_columns and c.casefold() not in numbering]
     part = frame.loc[repeated, columns].astype(str).assign(_shape=shapes[repeated])
     alike[np.flatnonzero(repeated)] = part.duplicated().to_numpy()
     return alike
