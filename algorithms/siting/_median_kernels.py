@@ -1,114 +1,132 @@
 """Compiled inner loops of the p-median search and of its Lagrangian bound.
 
-All kernels read demand rows in compressed form: the entries of demand point i
-stand at ``start[i]:start[i + 1]`` in ``site`` and ``cost``, by rising cost.
-A point costs at most ``cap[i]``: what it pays when no chosen site is nearer.
+All kernels read a `MedianRows`. Numba reads no annotations, so kernels carry
+none that a caller does not see.
 """
+
+# mypy: disable-error-code="no-untyped-def"
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
+
+class MedianRows(NamedTuple):
+    """What each demand point pays at each site, by rising cost.
+
+    Attributes
+    ----------
+    start
+        The entries of point i stand at ``start[i]:start[i + 1]``; shape (demand + 1,).
+    site
+        Site of each entry.
+    cost
+        Cost of each entry.
+    cap
+        What a point pays when no chosen site is cheaper; shape (demand,).
+    """
+
+    start: NDArray[np.int64]
+    site: NDArray[np.int32]
+    cost: NDArray[np.float64]
+    cap: NDArray[np.float64]
+
+
+class SwapProfit(NamedTuple):
+    """Parts of the profit of swapping site j in and slot s out: gain[j] - loss[s] + extra[j, s]."""
+
+    gain: NDArray[np.float64]
+    loss: NDArray[np.float64]
+    extra: NDArray[np.float64]
 
 
 @njit(cache=True, nogil=True)
-def _two_nearest(  # type: ignore[no-untyped-def]
-    i, start, site, cost, cap, slot_of, found
-):
-    """Fill ``found`` with nearest slot, its cost and the second cost of point i."""
-    found[0], found[1], found[2] = -1.0, cap[i], cap[i]
-    for k in range(start[i], start[i + 1]):
-        if cost[k] >= cap[i]:
+def _two_nearest(rows, i, slot_of, found):
+    """Fill ``found`` with the nearest chosen slot (-1: none), its cost and the second cost."""
+    cap = rows.cap[i]
+    found[0], found[1], found[2] = -1.0, cap, cap
+    for k in range(rows.start[i], rows.start[i + 1]):
+        if rows.cost[k] >= cap:
             return
-        slot = slot_of[site[k]]
+        slot = slot_of[rows.site[k]]
         if slot >= 0:
             if found[0] >= 0.0:
-                found[2] = cost[k]
+                found[2] = rows.cost[k]
                 return
-            found[0], found[1] = float(slot), cost[k]
+            found[0], found[1] = float(slot), rows.cost[k]
 
 
 @njit(cache=True, nogil=True)
-def _count_point(  # type: ignore[no-untyped-def]
-    sign, i, start, site, cost, slot, d1, d2, gain, loss, extra
-):
+def _count_point(rows, i, sign, found, profit):
     """Add (sign 1) or take away (-1) what point i says about every swap."""
+    slot, first, second = int(found[0]), found[1], found[2]
     if slot >= 0:
-        loss[slot] += sign * (d2 - d1)
-    for k in range(start[i], start[i + 1]):
-        c = cost[k]
-        if c >= d2:
+        profit.loss[slot] += sign * (second - first)
+    for k in range(rows.start[i], rows.start[i + 1]):
+        cost = rows.cost[k]
+        if cost >= second:
             break
-        j = site[k]
-        if c < d1:
-            gain[j] += sign * (d1 - c)
+        j = rows.site[k]
+        if cost < first:
+            profit.gain[j] += sign * (first - cost)
         if slot >= 0:
-            extra[j, slot] += sign * (d2 - max(c, d1))
+            profit.extra[j, slot] += sign * (second - max(cost, first))
 
 
 @njit(cache=True, nogil=True)
-def swap_descent(  # type: ignore[no-untyped-def]
-    start, site, cost, cap, slot_site, site_count, tolerance, max_swaps
-) -> Any:
+def _best_swap(profit, slot_of, tolerance):
+    """Site to swap in and slot to swap out, -1 where no swap pays more than the tolerance."""
+    best, best_in, best_out = tolerance, -1, -1
+    for j in range(slot_of.size):
+        # A swap never pays more than its gain: extra never exceeds the loss.
+        if slot_of[j] >= 0 or profit.gain[j] <= best:
+            continue
+        for s in range(profit.loss.size):
+            value = profit.gain[j] - profit.loss[s] + profit.extra[j, s]
+            if value > best:
+                best, best_in, best_out = value, j, s
+    return best_in, best_out
+
+
+@njit(cache=True, nogil=True)
+def swap_descent(rows, slot_site, site_count, tolerance, max_swaps) -> Any:
     """Improve a choice by best swaps until none helps; return its cost.
 
     Resende and Werneck (2007, European Journal of Operational Research 174,
-    54-68): the profit of swapping site j in and slot s out is
-    ``gain[j] - loss[s] + extra[j, s]``, and a swap changes only what the
-    points whose two nearest sites changed say about it. ``slot_site``, the
-    chosen sites, is changed in place.
+    54-68): a swap changes only what the points say whose two nearest chosen
+    sites changed. ``slot_site``, the chosen sites, is changed in place.
     """
-    n = start.size - 1
-    p = slot_site.size
+    point_count = rows.cap.size
     slot_of = np.full(site_count, -1, np.int64)
-    for s in range(p):
+    for s in range(slot_site.size):
         slot_of[slot_site[s]] = s
-    gain = np.zeros(site_count)
-    loss = np.zeros(p)
-    extra = np.zeros((site_count, p))
-    state = np.empty((n, 3))
+    profit = SwapProfit(
+        np.zeros(site_count), np.zeros(slot_site.size), np.zeros((site_count, slot_site.size))
+    )
+    state = np.empty((point_count, 3))
     found = np.empty(3)
-    total = 0.0
-    for i in range(n):
-        _two_nearest(i, start, site, cost, cap, slot_of, found)
-        state[i] = found
-        total += found[1]
-        _count_point(
-            1.0, i, start, site, cost, int(found[0]), found[1], found[2], gain, loss, extra
-        )
+    for i in range(point_count):
+        _two_nearest(rows, i, slot_of, state[i])
+        _count_point(rows, i, 1.0, state[i], profit)
+    total = state[:, 1].sum()
     for _ in range(max_swaps):
-        best, best_in, best_out = tolerance, -1, -1
-        for j in range(site_count):
-            if slot_of[j] >= 0 or gain[j] <= best:
-                # A swap never pays more than its gain: extra never exceeds the loss.
-                continue
-            for s in range(p):
-                profit = gain[j] - loss[s] + extra[j, s]
-                if profit > best:
-                    best, best_in, best_out = profit, j, s
-        if best_in < 0:
+        entering, slot = _best_swap(profit, slot_of, tolerance)
+        if entering < 0:
             break
-        slot_of[slot_site[best_out]] = -1
-        slot_site[best_out] = best_in
-        slot_of[best_in] = best_out
-        before, total = total, 0.0
-        for i in range(n):
-            _two_nearest(i, start, site, cost, cap, slot_of, found)
-            total += found[1]
-            old = state[i]
-            if old[0] == found[0] and old[1] == found[1] and old[2] == found[2]:
-                continue
-            _count_point(-1.0, i, start, site, cost, int(old[0]), old[1], old[2], gain, loss, extra)
-            _count_point(
-                1.0, i, start, site, cost, int(found[0]), found[1], found[2], gain, loss, extra
-            )
-            state[i] = found
+        leaving = slot_site[slot]
+        slot_of[leaving], slot_of[entering] = -1, slot
+        slot_site[slot] = entering
+        for i in range(point_count):
+            _two_nearest(rows, i, slot_of, found)
+            if found[0] != state[i, 0] or found[1] != state[i, 1] or found[2] != state[i, 2]:
+                _count_point(rows, i, -1.0, state[i], profit)
+                _count_point(rows, i, 1.0, found, profit)
+                state[i] = found
+        before, total = total, state[:, 1].sum()
         if total >= before:
             # Only rounding can hide that a swap does not pay.
             break
@@ -116,22 +134,7 @@ def swap_descent(  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def reduced_costs(start, site, cost, u, rho):  # type: ignore[no-untyped-def]
-    """Fill ``rho[j]`` with the sum over points of min(0, cost - u); return the sum of u."""
-    rho[:] = 0.0
-    total = 0.0
-    for i in range(u.size):
-        total += u[i]
-        for k in range(start[i], start[i + 1]):
-            c = cost[k] - u[i]
-            if c >= 0.0:
-                break
-            rho[site[k]] += c
-    return total
-
-
-@njit(cache=True, nogil=True)
-def _kth_lowest(values, k):  # type: ignore[no-untyped-def]
+def _kth_lowest(values, k):
     """Value at place ``k`` of the rising order (quickselect; numba's partition compiles slowly)."""
     a = values.copy()
     low, high = 0, a.size - 1
@@ -157,120 +160,213 @@ def _kth_lowest(values, k):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def _choose_lowest(rho, count, chosen):  # type: ignore[no-untyped-def]
-    """Mark the ``count`` sites of lowest ``rho`` (ties to the lower index); return their sum."""
-    chosen[:] = False
+def _mark_lowest(values, count, marked):
+    """Mark the ``count`` lowest values (ties to the lower index); return their sum."""
+    marked[:] = False
     if count == 0:
         return 0.0
-    limit = _kth_lowest(rho, count - 1)
+    limit = _kth_lowest(values, count - 1)
     total = 0.0
     left = count
-    for ties in range(2):
-        for j in range(rho.size):
-            if left > 0 and ((ties == 0 and rho[j] < limit) or (ties == 1 and rho[j] == limit)):
-                chosen[j] = True
-                total += rho[j]
+    for at_limit in (False, True):
+        for j in range(values.size):
+            if left > 0 and (values[j] == limit if at_limit else values[j] < limit):
+                marked[j] = True
+                total += values[j]
                 left -= 1
     return total
 
 
 @njit(cache=True, nogil=True)
-def ascend(  # type: ignore[no-untyped-def]
-    start, site, cost, cap, choose, u, share, target, enough, limits
-) -> Any:
-    """Raise the Lagrangian bound by deflected subgradient steps.
-
-    Camerini, Fratta and Maffioli (1975, Mathematical Programming Study 3,
-    26-34). ``u`` (one multiplier per point) starts the ascent and receives
-    the best multipliers; ``share`` (one per site) follows how often a site
-    was chosen. ``target`` is the value the steps aim at, and the ascent stops
-    at a bound above ``enough``. ``limits`` holds the number of iterations, the
-    first step length and how many idle iterations shorten it. Returns the best
-    bound and the step length left.
-    """
-    n, m = u.size, share.size
-    iterations, step, patience = int(limits[0]), limits[1], int(limits[2])
-    rho = np.empty(m)
-    chosen = np.zeros(m, np.bool_)
-    v = u.copy()
-    direction = np.zeros(n)
-    gradient = np.empty(n)
-    best = -np.inf
-    idle = 0
-    for _ in range(iterations):
-        value = reduced_costs(start, site, cost, v, rho) + _choose_lowest(rho, choose, chosen)
-        if value > best:
-            if value > best + 1e-4 * abs(target - best):
-                idle = 0
-            best = value
-            u[:] = v
-        else:
-            idle += 1
-        if best > enough:
-            break
-        for j in range(m):
-            share[j] += 0.06 * ((1.0 if chosen[j] else 0.0) - share[j])
-        if idle >= patience:
-            idle = 0
-            step *= 0.6
-            v[:] = u
-            direction[:] = 0.0
-            if step < 1e-4:
+def _fill_reduced_costs(rows, u, rho):
+    """Fill ``rho[j]`` with the sum over points of min(0, cost - u); return the sum of u."""
+    rho[:] = 0.0
+    total = 0.0
+    for i in range(u.size):
+        total += u[i]
+        for k in range(rows.start[i], rows.start[i + 1]):
+            saving = rows.cost[k] - u[i]
+            if saving >= 0.0:
                 break
-            continue
-        dot = 0.0
-        norm = 0.0
-        for i in range(n):
-            g = 1.0
-            for k in range(start[i], start[i + 1]):
-                if cost[k] >= v[i]:
-                    break
-                if chosen[site[k]]:
-                    g -= 1.0
-            if g > 0.0 and v[i] >= cap[i]:
-                g = 0.0
-            gradient[i] = g
-            dot += g * direction[i]
-            norm += direction[i] * direction[i]
-        deflection = -1.5 * dot / norm if dot < 0.0 else 0.0
-        norm = 0.0
-        for i in range(n):
-            direction[i] = gradient[i] + deflection * direction[i]
-            norm += direction[i] * direction[i]
-        if norm == 0.0:
-            break
-        scale = step * (target - value) / norm
-        for i in range(n):
-            low = cap[i]
-            if start[i] < start[i + 1] and cost[start[i]] < low:
-                low = cost[start[i]]
-            v[i] = min(cap[i], max(low, v[i] + scale * direction[i]))
-    return best, step
+            rho[rows.site[k]] += saving
+    return total
 
 
 @njit(cache=True, nogil=True)
-def reduce_rows(start, site, cost, cap, new_index) -> Any:  # type: ignore[no-untyped-def]
+def lagrangian_bound(rows, u, choose, unserved, rho, chosen, spared) -> Any:
+    """Bound of the multipliers ``u``; fills the reduced costs and the sites and points they pick.
+
+    ``unserved`` holds how many points at least stay unserved, and the penalty
+    each of them pays: those whose multiplier is nearest to the penalty.
+    """
+    total = _fill_reduced_costs(rows, u, rho)
+    total += _mark_lowest(rho, min(choose, rho.size), chosen)
+    count, penalty = int(unserved[0]), unserved[1]
+    spared[:] = False
+    if count > 0:
+        extra = np.where(rows.cap == penalty, penalty - u, np.inf)
+        total += _mark_lowest(extra, count, spared)
+    return total
+
+
+@njit(cache=True, nogil=True)
+def _turn_direction(rows, v, chosen, spared, direction):
+    """Deflect the direction towards the subgradient at ``v``; return its squared length.
+
+    Camerini, Fratta and Maffioli (1975, Mathematical Programming Study 3,
+    26-34): the part of the last direction that points against the subgradient
+    is taken out.
+    """
+    gradient = np.empty(v.size)
+    dot, norm = 0.0, 0.0
+    for i in range(v.size):
+        g = 0.0 if spared[i] else 1.0
+        for k in range(rows.start[i], rows.start[i + 1]):
+            if rows.cost[k] >= v[i]:
+                break
+            if chosen[rows.site[k]]:
+                g -= 1.0
+        gradient[i] = 0.0 if g > 0.0 and v[i] >= rows.cap[i] else g
+        dot += gradient[i] * direction[i]
+        norm += direction[i] * direction[i]
+    deflection = -1.5 * dot / norm if dot < 0.0 else 0.0
+    norm = 0.0
+    for i in range(v.size):
+        direction[i] = gradient[i] + deflection * direction[i]
+        norm += direction[i] * direction[i]
+    return norm
+
+
+@njit(cache=True, nogil=True)
+def _move(rows, v, direction, scale):
+    """Step along the direction, between the cheapest site and the cap of each point."""
+    for i in range(v.size):
+        low = rows.cap[i]
+        if rows.start[i] < rows.start[i + 1]:
+            low = min(low, rows.cost[rows.start[i]])
+        v[i] = min(rows.cap[i], max(low, v[i] + scale * direction[i]))
+
+
+@njit(cache=True, nogil=True)
+def ascend(rows, choose, unserved, u, share, aims, limits) -> Any:
+    """Raise the Lagrangian bound by deflected subgradient steps; return the step length left.
+
+    ``u`` (one multiplier per point) starts the ascent and receives the best
+    multipliers; ``share`` (one per site) follows how often a site was chosen.
+    ``aims`` holds the value that steps aim at and the bound that is enough;
+    ``limits`` the number of iterations, the first step length, and how many
+    idle iterations shorten it.
+    """
+    target, enough = aims
+    step = limits[1]
+    rho = np.empty(share.size)
+    chosen = np.zeros(share.size, np.bool_)
+    spared = np.zeros(u.size, np.bool_)
+    v = u.copy()
+    direction = np.zeros(u.size)
+    best = -np.inf
+    idle = 0.0
+    for _ in range(int(limits[0])):
+        value = lagrangian_bound(rows, v, choose, unserved, rho, chosen, spared)
+        idle = 0.0 if value > best + 1e-4 * abs(target - best) else idle + 1.0
+        if value > best:
+            best = value
+            u[:] = v
+        if best > enough:
+            break
+        for j in range(share.size):
+            share[j] += 0.06 * ((1.0 if chosen[j] else 0.0) - share[j])
+        if idle >= limits[2]:
+            idle = 0.0
+            step *= 0.6
+            v[:] = u
+            direction[:] = 0.0
+            continue
+        norm = _turn_direction(rows, v, chosen, spared, direction)
+        if norm == 0.0:
+            break
+        _move(rows, v, direction, step * (target - value) / norm)
+    return step
+
+
+@njit(cache=True, nogil=True)
+def reduce_rows(rows, new_index) -> Any:
     """Rows of the problem left after opening and closing sites.
 
     ``new_index[j]`` is the site's index in what is left, -1 when it is closed
-    and -2 when it is open: then it lowers the caps (changed in place).
+    and -2 when it is open: then it lowers the caps.
     """
-    n = start.size - 1
-    new_start = np.zeros(n + 1, np.int64)
-    new_site = np.empty_like(site)
-    new_cost = np.empty_like(cost)
+    cap = rows.cap.copy()
+    start = np.zeros(cap.size + 1, np.int64)
+    site = np.empty_like(rows.site)
+    cost = np.empty_like(rows.cost)
     filled = 0
-    for i in range(n):
-        for k in range(start[i], start[i + 1]):
-            if cost[k] >= cap[i]:
+    for i in range(cap.size):
+        for k in range(rows.start[i], rows.start[i + 1]):
+            if rows.cost[k] >= cap[i]:
                 break
-            index = new_index[site[k]]
+            index = new_index[rows.site[k]]
             if index == -2:
-                cap[i] = cost[k]
+                cap[i] = rows.cost[k]
                 break
             if index >= 0:
-                new_site[filled] = index
-                new_cost[filled] = cost[k]
+                site[filled] = index
+                cost[filled] = rows.cost[k]
                 filled += 1
-        new_start[i + 1] = filled
-    return new_start, new_site[:filled].copy(), new_cost[:filled].copy()
+        start[i + 1] = filled
+    return start, site[:filled].copy(), cost[:filled].copy(), cap
+
+
+@njit(cache=True, nogil=True)
+def _membership(start, items, item_count):
+    """One bit per set and item."""
+    bits = np.zeros((start.size - 1, (item_count + 63) // 64), np.uint64)
+    for s in range(start.size - 1):
+        for k in range(start[s], start[s + 1]):
+            bits[s, items[k] // 64] |= np.uint64(1) << np.uint64(items[k] % 64)
+    return bits
+
+
+@njit(cache=True, nogil=True)
+def _is_subset(bits, s, t):
+    """Whether set s lies within set t."""
+    for word in range(bits.shape[1]):
+        if bits[s, word] & ~bits[t, word]:
+            return False
+    return True
+
+
+@njit(cache=True, nogil=True)
+def find_dominated(sets, owners, drops_larger) -> Any:
+    """For each set the one that makes it needless, -1 where it is needed.
+
+    ``sets`` and ``owners`` are pairs (start, items): the items of each set, and
+    the sets of each item. A set is needless when it holds another one
+    (``drops_larger``), or else when another one holds it; of equal sets the
+    first stays. A needless set makes no other one needless.
+    """
+    start, items = sets
+    owner_start, owner = owners
+    bits = _membership(start, items, owner_start.size - 1)
+    size = np.diff(start)
+    witness = np.full(size.size, -1, np.int64)
+    everyone = np.arange(size.size)
+    for s in range(size.size):
+        if witness[s] >= 0:
+            continue
+        candidates = everyone
+        for k in range(start[s], start[s + 1]):
+            first, last = owner_start[items[k]], owner_start[items[k] + 1]
+            if last - first < candidates.size:
+                candidates = owner[first:last]
+        for t in candidates:
+            if t == s or witness[t] >= 0 or size[t] < size[s] or not _is_subset(bits, s, t):
+                continue
+            if size[t] == size[s] and (t < s) == drops_larger:
+                continue
+            if drops_larger:
+                witness[t] = s
+            else:
+                witness[s] = t
+                break
+    return witness

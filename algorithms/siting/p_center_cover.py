@@ -2,83 +2,161 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import sparse
 
 from algorithms.progress import Progress
+from algorithms.siting._median_kernels import MedianRows, find_dominated
 from algorithms.siting.distance_rows import DistanceRows
 from algorithms.siting.p_median_bound import Prover
-from algorithms.siting.p_median_certificate import EMPTY, ProofStep
-from algorithms.siting.p_median_problem import MedianProblem
-from algorithms.siting.p_median_search import Incumbent, start_search
-
-FRACTION_BITS = 20
+from algorithms.siting.p_median_certificate import EMPTY, NO_PAIRS, ProofStep
+from algorithms.siting.p_median_problem import MedianProblem, cover_problem
+from algorithms.siting.p_median_search import Incumbent
 
 
 @dataclass(frozen=True, kw_only=True)
 class CoverAnswer:
-    """Best found service within a distance.
+    """Service within a distance.
 
     Attributes
     ----------
     sites
-        Chosen columns, ascending.
+        Chosen columns, ascending; at most as many as allowed.
     unserved
-        Reachable points beyond the distance from all of them.
-    is_proved
-        Whether no choice leaves fewer unserved, or, where a number of them
-        was allowed, whether it is settled that this number can or cannot be kept.
+        Points beyond the distance from all of them.
+    bound
+        Least number of points that any choice leaves unserved.
+    points
+        Points to which the proof of the bound is confined.
     steps
-        The proof.
+        The proof of the bound.
     """
 
     sites: NDArray[np.int64]
     unserved: int
-    is_proved: bool
+    bound: int
+    points: NDArray[np.int64]
     steps: tuple[ProofStep, ...]
 
 
-def serve_within(
-    rows: DistanceRows,
-    radius_m: float,
-    facility_count: int,
-    fixed: NDArray[np.int64],
-    allowed_unserved: int | None,
-    deadline: float,
-    progress: Progress,
-) -> CoverAnswer:
-    """Leave as few reachable points as possible farther than the radius.
+@dataclass(frozen=True, kw_only=True)
+class CoverSearch:
+    """Asks how many points a number of sites can serve within a distance.
 
-    This is a p-median problem in which a point costs 0 within the radius and
+    This is a p-median problem in which a point costs 0 within the distance and
     1 beyond it.
+
+    Attributes
+    ----------
+    rows
+        Distances.
+    facility_count
+        Most sites that may be open.
+    fixed
+        Sites that are open.
+    progress
+        Told of every round of the bound.
     """
-    problem = cover_problem(rows, radius_m, facility_count).reduce(fixed, EMPTY)
-    target = np.inf if allowed_unserved is None else allowed_unserved + 1.0
-    incumbent, rng = Incumbent(target), np.random.default_rng(0)
-    start_search(problem, incumbent, rng)
-    prover = Prover(incumbent=incumbent, rng=rng, deadline=deadline, progress=progress)
-    bound = 0.0 if incumbent.is_below_target else prover.prove(problem)
-    return CoverAnswer(
-        sites=incumbent.sites,
-        unserved=int(incumbent.value),
-        is_proved=incumbent.is_below_target or problem.suffices(bound, incumbent.limit),
-        steps=tuple(prover.steps),
+
+    rows: DistanceRows
+    facility_count: int
+    fixed: NDArray[np.int64]
+    progress: Progress
+
+    def fewest_unserved(self, deadline: float) -> CoverAnswer:
+        """Leave as few points unserved as any distance allows."""
+        return self._answer(self._problem(np.inf), np.inf, deadline, ())
+
+    def keeps(self, radius_m: float, most_unserved: int, deadline: float) -> CoverAnswer:
+        """Leave at most so many points unserved within a radius, or show that it can't be done."""
+        problem = self._problem(radius_m)
+        steps: tuple[ProofStep, ...] = ()
+        if most_unserved == 0:
+            problem, pairs = reduce_by_dominance(problem)
+            if pairs.size:
+                nothing = np.zeros(self.rows.demand_count)
+                steps = (ProofStep(multipliers=nothing, dominated=pairs),)
+        return self._answer(problem, most_unserved + 1.0, deadline, steps)
+
+    def _problem(self, radius_m: float) -> MedianProblem:
+        return cover_problem(self.rows, radius_m, self.facility_count).reduce(self.fixed, EMPTY)
+
+    def _answer(
+        self, problem: MedianProblem, target: float, deadline: float, steps: tuple[ProofStep, ...]
+    ) -> CoverAnswer:
+        incumbent = Incumbent(target)
+        prover = Prover(incumbent=incumbent, deadline=deadline, progress=self.progress)
+        bound = prover.prove(problem)
+        return CoverAnswer(
+            sites=incumbent.sites,
+            unserved=int(incumbent.value),
+            bound=int(np.ceil(bound)),
+            points=np.flatnonzero(problem.rows.cap > 0.0),
+            steps=(*steps, *prover.steps),
+        )
+
+
+def reduce_by_dominance(problem: MedianProblem) -> tuple[MedianProblem, NDArray[np.int64]]:
+    """Drop points and sites that need no look when every point must be served.
+
+    A point needs none when the sites that serve some other point all serve it
+    too; a site when another one serves all its points (Toregas and ReVelle
+    1972, Papers of the Regional Science Association 28, 133-144).
+
+    Returns
+    -------
+    tuple
+        The smaller problem, and the closed sites with those that replace them
+        (columns), shape (sites closed, 2).
+    """
+    pairs = [NO_PAIRS]
+    while True:
+        smaller = _without_dominated_points(problem)
+        smaller, found = _without_dominated_sites(smaller)
+        pairs.append(found)
+        if smaller.site_count == problem.site_count:
+            return smaller, np.concatenate(pairs)
+        problem = smaller
+
+
+def _without_dominated_points(problem: MedianProblem) -> MedianProblem:
+    points = np.flatnonzero(problem.rows.cap > 0.0)
+    serves = _matrix(problem)[points]
+    witness = find_dominated(_sets(serves), _sets(serves.T.tocsr()), True)
+    return replace(problem, rows=_keep_points(problem.rows, points[witness < 0]))
+
+
+def _keep_points(rows: MedianRows, points: NDArray[np.int64]) -> MedianRows:
+    is_kept = np.zeros(rows.cap.size, bool)
+    is_kept[points] = True
+    counts = np.diff(rows.start)
+    stays = np.repeat(is_kept, counts)
+    return MedianRows(
+        start=np.concatenate(([0], np.cumsum(counts * is_kept))),
+        site=rows.site[stays],
+        cost=rows.cost[stays],
+        cap=np.where(is_kept, rows.cap, 0.0),
     )
 
 
-def cover_problem(rows: DistanceRows, radius_m: float, facility_count: int) -> MedianProblem:
-    """Return the p-median problem that counts reachable points beyond a radius."""
-    is_within = rows.distance_m <= radius_m
-    counts = np.concatenate(([0], np.cumsum(is_within)))[rows.start]
-    return MedianProblem(
-        start=counts,
-        site=rows.site[is_within],
-        cost=np.zeros(counts[-1]),
-        cap=(np.diff(rows.start) > 0).astype(np.float64),
-        choose=facility_count,
-        site_id=np.arange(rows.site_count),
-        opened=EMPTY,
-        fraction_bits=FRACTION_BITS,
-    )
+def _without_dominated_sites(
+    problem: MedianProblem,
+) -> tuple[MedianProblem, NDArray[np.int64]]:
+    serves = _matrix(problem)
+    witness = find_dominated(_sets(serves.T.tocsr()), _sets(serves), False)
+    closes = np.flatnonzero(witness >= 0)
+    pairs = np.column_stack((problem.site_id[closes], problem.site_id[witness[closes]]))
+    return problem.reduce(EMPTY, closes), pairs
+
+
+def _matrix(problem: MedianProblem) -> sparse.csr_array:
+    rows = problem.rows
+    shape = (rows.cap.size, problem.site_count)
+    return sparse.csr_array((np.ones(rows.site.size, np.int8), rows.site, rows.start), shape=shape)
+
+
+def _sets(matrix: sparse.csr_array) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    return matrix.indptr.astype(np.int64), matrix.indices.astype(np.int64)

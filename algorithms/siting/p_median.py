@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -12,10 +13,12 @@ from numpy.typing import NDArray
 from algorithms.errors import InputError
 from algorithms.progress import SILENT, Progress
 from algorithms.siting.distance_rows import DistanceRows, read_distances, read_sites
+from algorithms.siting.p_center_cover import CoverAnswer, CoverSearch
 from algorithms.siting.p_median_bound import Prover
-from algorithms.siting.p_median_certificate import MedianProof
-from algorithms.siting.p_median_problem import build_problem
-from algorithms.siting.p_median_search import Incumbent, start_search
+from algorithms.siting.p_median_certificate import EMPTY
+from algorithms.siting.p_median_problem import MedianProblem, median_problem
+from algorithms.siting.p_median_proof import MedianProof
+from algorithms.siting.p_median_search import Incumbent, descend, start_search
 from algorithms.siting.result import SitingResult
 
 
@@ -95,25 +98,42 @@ def prove_p_median(
     rows = read_distances(distance_m)
     demand = read_demand(demand, rows)
     fixed = read_sites(rows, facility_count, fixed_site_indices)
-    problem, penalty = build_problem(rows, demand, facility_count, fixed)
-    incumbent, rng = Incumbent(), np.random.default_rng(0)
-    progress.report("median.search")
-    start_search(problem, incumbent, rng)
-    prover = Prover(incumbent=incumbent, rng=rng, deadline=deadline, progress=progress)
+    problem = median_problem(rows, demand, facility_count).reduce(fixed, EMPTY)
+    incumbent = Incumbent()
+    start_search(problem, incumbent, np.random.default_rng(0))
+    cover = CoverSearch(rows=rows, facility_count=facility_count, fixed=fixed, progress=progress)
+    served = _serve_most(cover, problem, incumbent, deadline)
+    problem = replace(problem, least_unserved=served.bound)
+    prover = Prover(incumbent=incumbent, deadline=deadline, progress=progress)
     bound = prover.prove(problem)
-    is_proved = problem.suffices(bound, incumbent.value)
-    result = _result(rows, demand, incumbent, bound, is_proved, penalty)
+    is_proved = bound >= problem.enough(incumbent.value)
+    result = _result(rows, demand, incumbent, bound - problem.penalty * served.bound, is_proved)
     if not is_proved:
         return result, None
     return result, MedianProof(
         rows=rows,
         demand=demand,
-        penalty=penalty,
         facility_count=facility_count,
         fixed_sites=fixed,
+        penalty=problem.penalty,
         objective=incumbent.value,
+        least_unserved=served.bound,
+        unserved_steps=served.steps,
         steps=tuple(prover.steps),
     )
+
+
+def _serve_most(
+    cover: CoverSearch, problem: MedianProblem, incumbent: Incumbent, deadline: float
+) -> CoverAnswer:
+    """Find out how many points must stay unserved; nothing is to do where none are."""
+    unserved = int(incumbent.value // problem.penalty)
+    if unserved == 0:
+        return CoverAnswer(sites=EMPTY, unserved=0, bound=0, points=EMPTY, steps=())
+    half = time.monotonic() + 0.5 * (deadline - time.monotonic())
+    answer = cover.fewest_unserved(half)
+    descend(problem, np.flatnonzero(np.isin(problem.site_id, answer.sites)), incumbent)
+    return answer
 
 
 def read_demand(demand: Any, rows: DistanceRows) -> NDArray[np.float64]:
@@ -142,18 +162,15 @@ def _result(
     incumbent: Incumbent,
     bound: float,
     is_proved: bool,
-    penalty: float,
 ) -> SitingResult:
     nearest_m = rows.nearest_distance_m(incumbent.sites)
     is_served = np.isfinite(nearest_m)
     objective = float(demand[is_served] @ nearest_m[is_served])
-    unserved = np.count_nonzero(~is_served) - rows.unreachable.size
-    below = objective if is_proved else max(0.0, min(objective, bound - unserved * penalty))
     return SitingResult(
         site_indices=incumbent.sites,
         assigned_site_index=rows.assign_nearest(incumbent.sites),
         objective=objective,
-        bound=below,
+        bound=objective if is_proved else max(0.0, min(objective, bound)),
         is_proven_optimal=is_proved,
         unreachable_demand_indices=rows.unreachable,
     )

@@ -7,19 +7,20 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from algorithms.siting.distance_rows import DistanceRows
-
 RELATIVE_TOLERANCE = 1e-9
 EMPTY = np.empty(0, np.int64)
+NO_PAIRS = np.empty((0, 2), np.int64)
 
-
-def _no_sites() -> NDArray[np.int64]:
-    return EMPTY
+Branch = tuple[NDArray[np.int64], NDArray[np.int64]]
+"""Sites open and sites closed."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class ProofStep:
     """One step of a branch and bound proof, in depth-first order.
+
+    A step either closes its branch, or settles sites and goes on with one
+    branch, or with two where it parts at a site.
 
     Attributes
     ----------
@@ -27,6 +28,9 @@ class ProofStep:
         Lagrange multiplier of each demand point, shape (demand,).
     opens, closes
         Sites that every better solution must hold, or must not, by these multipliers.
+    dominated
+        Pairs (site, other): the other site is nowhere dearer, so the first
+        can be closed; in this order, shape (pairs, 2).
     branch_site
         Site on which the proof parts: first all steps with it open, then all
         with it closed. -1 when the proof goes on with the next step only.
@@ -35,139 +39,186 @@ class ProofStep:
     """
 
     multipliers: NDArray[np.float64]
-    opens: NDArray[np.int64] = field(default_factory=_no_sites)
-    closes: NDArray[np.int64] = field(default_factory=_no_sites)
+    opens: NDArray[np.int64] = field(default_factory=EMPTY.copy)
+    closes: NDArray[np.int64] = field(default_factory=EMPTY.copy)
+    dominated: NDArray[np.int64] = field(default_factory=NO_PAIRS.copy)
     branch_site: int = -1
     closes_branch: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
-class MedianProof:
+class CostEntries:
+    """Costs of pairs of demand point and site, in any order; other pairs cannot be used.
+
+    Attributes
+    ----------
+    point, site, cost
+        One entry per pair.
+    penalty
+        What each point pays where it is not served; shape (demand,).
+    site_count
+        Number of sites.
+    """
+
+    point: NDArray[np.int64]
+    site: NDArray[np.int32]
+    cost: NDArray[np.float64]
+    penalty: NDArray[np.float64]
+    site_count: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class BoundProof:
     """Proof that no choice of sites costs less than the objective.
 
     Attributes
     ----------
-    rows, demand, penalty
-        The problem: distances, weights, and what an unserved point costs.
-    facility_count, fixed_sites
-        Number of sites to choose, and those that must be among them.
+    facility_count
+        Most sites that may be open.
+    fixed_sites
+        Sites that are open.
     objective
-        Total cost including penalties that nothing beats.
+        Total cost, penalties included, that nothing beats.
     steps
         The branch and bound tree, depth first.
+    least_unserved
+        So many points at least pay the highest penalty, as another proof shows.
     """
 
-    rows: DistanceRows
-    demand: NDArray[np.float64]
-    penalty: float
     facility_count: int
     fixed_sites: NDArray[np.int64]
     objective: float
     steps: tuple[ProofStep, ...]
+    least_unserved: int = 0
 
 
-def check_median_proof(proof: MedianProof) -> bool:
-    """Recompute a proof in float64, from the distances and the multipliers alone.
+def check_bound_proof(entries: CostEntries, proof: BoundProof) -> bool:
+    """Recompute a proof in float64, from the costs and the multipliers alone.
 
-    For every branch, with sites O open and C closed, the Lagrangian bound
+    In a branch with open sites O and closed sites C the Lagrangian bound
 
         L(u) = sum_i u_i + the p - |O| lowest of
-               rho_j = sum_i min(0, w_i d_ij - u_i),  j outside O and C,
+               rho_j = sum_i min(0, c_ij - u_i),  j outside O and C,
 
-    holds when u_i is at most the cost of point i at its nearest site of O and
-    at most the penalty (Cornuejols, Fisher and Nemhauser 1977, Management
-    Science 23, 789-810). A site outside the lowest costs a better solution
-    rho_j more, a site among them saves its distance to the next. With whole
-    costs and multipliers of few binary digits all sums are exact and the bound
-    rounds up; otherwise it must come within a relative 1e-9 of the objective.
+    holds when u_i is at most the penalty of point i and its cost at any site
+    of O (Cornuejols, Fisher and Nemhauser 1977, Management Science 23,
+    789-810). Where k points must stay unserved, the k least differences
+    between penalty and u_i come on top. A site outside the lowest makes a
+    solution dearer by rho_j less the last of them; doing without one of them,
+    by the next rho less its own. With whole costs and multipliers of few
+    binary digits all sums are exact and the bound rounds up; otherwise it must
+    come within a relative 1e-9 of the objective.
     """
-    checker = _Checker(proof)
-    branches = [(proof.fixed_sites, EMPTY)]
+    checker = _Checker(entries, proof)
+    branches: list[Branch] = [(np.unique(proof.fixed_sites), EMPTY)]
     for step in proof.steps:
         if not branches:
             return False
-        opened, closed = branches.pop()
-        outcome = checker.follow(step, opened, closed)
-        if outcome is None:
+        rest = checker.follow(step, *branches.pop())
+        if rest is None:
             return False
-        branches.extend(outcome)
+        branches.extend(rest)
     return not branches
 
 
-Branch = tuple[NDArray[np.int64], NDArray[np.int64]]
-
-
 class _Checker:
-    def __init__(self, proof: MedianProof) -> None:
-        rows = proof.rows
-        self._proof = proof
-        self._row = rows.row_of_entry
-        self._cost = proof.demand[self._row] * rows.distance_m
-        self._cap = np.where(np.diff(rows.start) > 0, proof.penalty, 0.0)
-        self._is_whole = bool(np.all(self._cost == np.floor(self._cost)))
+    def __init__(self, entries: CostEntries, proof: BoundProof) -> None:
+        self._entries, self._proof = entries, proof
+        self._is_whole = _are_whole(entries.cost) and _are_whole(entries.penalty)
+        self._worst = float(entries.penalty.max(initial=0.0))
 
     def follow(
         self, step: ProofStep, opened: NDArray[np.int64], closed: NDArray[np.int64]
     ) -> list[Branch] | None:
         """Return the branches left to prove after a step, None where it proves too little."""
-        bound, rho = self._bound(step.multipliers, opened, closed)
         choose = self._proof.facility_count - opened.size
-        free = np.isfinite(rho)
-        if choose < 0 or choose > np.count_nonzero(free):
+        if choose < 0:
             return []
-        order = np.argsort(rho, kind="stable")
-        chosen, next_one = order[:choose], order[choose : choose + 1]
-        bound += float(rho[chosen].sum())
+        is_free = np.ones(self._entries.site_count, bool)
+        is_free[opened] = is_free[closed] = False
+        cap = self._caps(opened)
+        if not self._are_dominated(step.dominated, is_free, cap):
+            return None
+        total, rho = self._sums(step.multipliers, cap)
+        free = np.flatnonzero(is_free)
+        free = free[np.argsort(rho[free], kind="stable")]
+        bound = total + float(rho[free[:choose]].sum())
         if step.closes_branch:
             return [] if self._suffices(bound) else None
-        if not self._may_fix(step, bound, rho, chosen, next_one):
+        if not self._may_settle(step, bound, rho, free, choose):
             return None
-        opened = np.concatenate((opened, step.opens))
-        closed = np.concatenate((closed, step.closes))
+        opened = np.union1d(opened, step.opens)
+        closed = np.concatenate((closed, step.closes, step.dominated[:, 0]))
         if step.branch_site < 0:
             return [(opened, closed)]
         site = np.array([step.branch_site])
         return [(opened, np.append(closed, site)), (np.append(opened, site), closed)]
 
-    def _bound(
-        self, multipliers: NDArray[np.float64], opened: NDArray[np.int64], closed: NDArray[np.int64]
+    def _caps(self, opened: NDArray[np.int64]) -> NDArray[np.float64]:
+        entries = self._entries
+        cap = entries.penalty.copy()
+        at_open = np.isin(entries.site, opened)
+        np.minimum.at(cap, entries.point[at_open], entries.cost[at_open])
+        return cap
+
+    def _sums(
+        self, multipliers: NDArray[np.float64], cap: NDArray[np.float64]
     ) -> tuple[float, NDArray[np.float64]]:
-        """Sum of the lowered multipliers, and rho per site, infinite where it is settled."""
-        site_count = self._proof.rows.site_count
-        cap = self._cap.copy()
-        is_open = np.zeros(site_count, bool)
-        is_open[opened] = True
-        at_open = is_open[self._proof.rows.site]
-        np.minimum.at(cap, self._row[at_open], self._cost[at_open])
+        """Sum of the lowered multipliers with the unserved points' extra, and rho per site."""
+        entries = self._entries
         u = np.minimum(multipliers, cap)
-        saving = self._cost - u[self._row]
+        saving = entries.cost - u[entries.point]
         pays = saving < 0.0
-        rho = np.bincount(self._proof.rows.site[pays], weights=saving[pays], minlength=site_count)
-        rho = rho.astype(np.float64)
-        rho[opened] = np.inf
-        rho[closed] = np.inf
-        return float(u.sum()), rho
+        rho = np.bincount(entries.site[pays], saving[pays], entries.site_count)
+        extra = np.sort((self._worst - u)[cap == self._worst])
+        extra_sum = float(extra[: self._proof.least_unserved].sum())
+        return float(u.sum()) + extra_sum, rho.astype(np.float64)
 
     def _suffices(self, bound: float) -> bool:
         if self._is_whole:
             return bound > self._proof.objective - 1.0
         return bound >= self._proof.objective * (1.0 - RELATIVE_TOLERANCE)
 
-    def _may_fix(
+    def _may_settle(
         self,
         step: ProofStep,
         bound: float,
         rho: NDArray[np.float64],
-        chosen: NDArray[np.int64],
-        next_one: NDArray[np.int64],
+        free: NDArray[np.int64],
+        choose: int,
     ) -> bool:
-        is_chosen = np.zeros(rho.size, bool)
-        is_chosen[chosen] = True
-        last = rho[chosen[-1]] if chosen.size else np.inf
-        following = rho[next_one[0]] if next_one.size else np.inf
-        closes_hold = all(
-            not is_chosen[j] and self._suffices(bound + rho[j] - last) for j in step.closes
-        )
-        return closes_hold and all(
-            is_chosen[j] and self._suffices(bound - rho[j] + following) for j in step.opens
-        )
+        """Whether the bound without what the step settles suffices."""
+        chosen, others = free[:choose], free[choose:]
+        last = float(rho[chosen[-1]]) if chosen.size == choose > 0 else 0.0
+        following = float(rho[others[0]]) if others.size else 0.0
+        if not (np.isin(step.closes, others).all() and np.isin(step.opens, chosen).all()):
+            return False
+        with_closed = bound + rho[step.closes] - last
+        without_open = bound - rho[step.opens] + following
+        return all(self._suffices(float(value)) for value in (*with_closed, *without_open))
+
+    def _are_dominated(
+        self, pairs: NDArray[np.int64], is_free: NDArray[np.bool_], cap: NDArray[np.float64]
+    ) -> bool:
+        """Whether each first site is nowhere cheaper than the second, free at its turn."""
+        entries = self._entries
+        is_free = is_free.copy()
+        useful = entries.cost < cap[entries.point]
+        point, site, cost = entries.point[useful], entries.site[useful], entries.cost[useful]
+        order = np.argsort(site, kind="stable")
+        ends = np.searchsorted(site[order], np.arange(entries.site_count + 1))
+        for weak, strong in pairs:
+            if weak == strong or not (is_free[weak] and is_free[strong]):
+                return False
+            at_weak = order[ends[weak] : ends[weak + 1]]
+            at_strong = order[ends[strong] : ends[strong + 1]]
+            cost_at_strong = np.full(cap.size, np.inf)
+            cost_at_strong[point[at_strong]] = cost[at_strong]
+            if not np.all(cost_at_strong[point[at_weak]] <= cost[at_weak]):
+                return False
+            is_free[weak] = False
+        return True
+
+
+def _are_whole(values: NDArray[np.float64]) -> bool:
+    return bool(np.all(values == np.floor(values)))

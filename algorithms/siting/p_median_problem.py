@@ -2,57 +2,78 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from algorithms.siting import _median_kernels as kernels
+from algorithms.siting._median_kernels import MedianRows, reduce_rows
 from algorithms.siting.distance_rows import DistanceRows
 
-RELATIVE_TOLERANCE = 1e-9
-"""With costs that are not whole numbers, a bound this close to the value proves it."""
+RELATIVE_TOLERANCE = 0.9e-9
+"""With costs that are not whole numbers, a bound this close to the value proves it.
+
+A little less than what the checker of proofs allows, since it adds in another order.
+"""
+MOST_FRACTION_BITS = 20
+LEAST_FRACTION_BITS = 4
+EXACT_BITS = 51
 
 
 @dataclass(frozen=True, kw_only=True)
 class MedianProblem:
-    """Choose sites so that every point's cheapest chosen site costs least in total.
+    """Open sites so that every point's cheapest open site costs least in total.
 
     A point never pays more than its cap: the cost of its cheapest site that is
-    already open, or the penalty for being left unserved. Only entries below
-    the cap are kept.
+    already open, or else the penalty for being left unserved. Only entries
+    below the cap matter.
 
     Attributes
     ----------
-    start, site, cost
-        Rows by rising cost, as in `DistanceRows`; ``site`` counts the sites left.
-    cap
-        Most that each point pays, shape (demand,).
+    rows
+        What each point pays at each site left; its sites count the sites left.
     choose
-        Number of sites still to choose.
+        Most sites still to open.
     site_id
         Column of each site left, ascending, shape (sites left,).
     opened
         Columns of the sites already open.
+    penalty
+        What an unserved point pays.
+    least_unserved
+        So many points at least stay unserved, whatever is chosen.
     fraction_bits
-        All costs are whole numbers and multipliers with this many binary
-        digits after the point keep every sum exact; None otherwise.
+        All costs are whole numbers, and multipliers with so many binary digits
+        after the point keep every sum exact; None otherwise.
     """
 
-    start: NDArray[np.int64]
-    site: NDArray[np.int32]
-    cost: NDArray[np.float64]
-    cap: NDArray[np.float64]
+    rows: MedianRows
     choose: int
     site_id: NDArray[np.int64]
     opened: NDArray[np.int64]
+    penalty: float
+    least_unserved: int
     fraction_bits: int | None
 
     @property
     def site_count(self) -> int:
         """Number of sites left to choose from."""
         return self.site_id.size
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether nothing is left to choose: no site more, or all of them."""
+        return self.choose == 0 or self.choose >= self.site_count
+
+    @property
+    def unserved(self) -> tuple[float, float]:
+        """Least number of unserved points and the penalty of each, as the kernels read them."""
+        return float(self.least_unserved), self.penalty
+
+    @property
+    def capped_cost(self) -> float:
+        """Total cost when no further site is opened."""
+        return float(self.rows.cap.sum())
 
     def reduce(self, opens: NDArray[np.int64], closes: NDArray[np.int64]) -> MedianProblem:
         """Return the problem left after opening and closing some of the sites left."""
@@ -61,24 +82,19 @@ class MedianProblem:
         new_index[opens] = -2
         stays = new_index == 0
         new_index[stays] = np.arange(np.count_nonzero(stays))
-        cap = self.cap.copy()
-        start, site, cost = kernels.reduce_rows(self.start, self.site, self.cost, cap, new_index)
-        return MedianProblem(
-            start=start,
-            site=site,
-            cost=cost,
-            cap=cap,
+        return replace(
+            self,
+            rows=MedianRows(*reduce_rows(self.rows, new_index)),
             choose=self.choose - opens.size,
             site_id=self.site_id[stays],
             opened=np.concatenate((self.opened, self.site_id[opens])),
-            fraction_bits=self.fraction_bits,
         )
 
-    def suffices(self, bound: float, objective: float) -> bool:
-        """Whether a bound proves that nothing is better than the objective."""
+    def enough(self, objective: float) -> float:
+        """Least bound that proves that nothing is better than the objective."""
         if self.fraction_bits is not None:
-            return bound > objective - 1.0
-        return bound >= objective - 0.9 * RELATIVE_TOLERANCE * abs(objective)
+            return objective - 1.0 + 2.0**-self.fraction_bits
+        return objective - RELATIVE_TOLERANCE * abs(objective)
 
     def round_multipliers(self, multipliers: NDArray[np.float64]) -> NDArray[np.float64]:
         """Shorten multipliers to the binary digits that keep whole-number sums exact."""
@@ -88,39 +104,59 @@ class MedianProblem:
         return np.round(multipliers * scale) / scale
 
 
-def build_problem(
-    rows: DistanceRows,
-    demand: NDArray[np.float64],
-    facility_count: int,
-    fixed_site_indices: Sequence[int] | NDArray[np.int64],
-) -> tuple[MedianProblem, float]:
-    """Return the problem, fixed sites opened, and the penalty of an unserved point.
+def median_problem(
+    rows: DistanceRows, demand: NDArray[np.float64], facility_count: int
+) -> MedianProblem:
+    """Return the problem of the least weighted distance.
 
-    The penalty is above the dearest way to serve everyone, so that serving one
-    point more is worth any distance.
+    The penalty of an unserved point is above the dearest way to serve everyone,
+    so that serving one point more is worth any distance.
     """
     cost = demand[rows.row_of_entry] * rows.distance_m
     is_reachable = np.diff(rows.start) > 0
     dearest = cost[rows.start[1:][is_reachable] - 1]
-    penalty = float(np.floor(dearest.sum()) + 1.0)
-    cap = np.where(is_reachable, penalty, 0.0)
-    problem = MedianProblem(
-        start=rows.start,
-        site=rows.site,
-        cost=cost,
-        cap=cap,
+    total = float(dearest.sum())
+    penalty = total + 1.0 if _are_whole(cost) else 1.001 * total
+    return _problem(rows, cost, penalty, facility_count)
+
+
+def cover_problem(rows: DistanceRows, radius_m: float, facility_count: int) -> MedianProblem:
+    """Return the problem of the fewest reachable points beyond a radius.
+
+    A point costs 0 within the radius of an open site and 1 beyond all of them.
+    """
+    is_within = rows.distance_m <= radius_m
+    problem = _problem(rows, np.zeros(rows.site.size), 1.0, facility_count)
+    within = MedianRows(
+        start=np.concatenate(([0], np.cumsum(is_within)))[rows.start],
+        site=rows.site[is_within],
+        cost=problem.rows.cost[is_within],
+        cap=problem.rows.cap,
+    )
+    return replace(problem, rows=within)
+
+
+def _problem(
+    rows: DistanceRows, cost: NDArray[np.float64], penalty: float, facility_count: int
+) -> MedianProblem:
+    cap = np.where(np.diff(rows.start) > 0, penalty, 0.0)
+    return MedianProblem(
+        rows=MedianRows(start=rows.start, site=rows.site, cost=cost, cap=cap),
         choose=facility_count,
         site_id=np.arange(rows.site_count),
         opened=np.empty(0, np.int64),
-        fraction_bits=_fraction_bits(cost, cap),
+        penalty=penalty,
+        least_unserved=0,
+        fraction_bits=_fraction_bits(cost, float(cap.sum())),
     )
-    fixed = np.asarray(fixed_site_indices, np.int64)
-    return problem.reduce(fixed, np.empty(0, np.int64)), penalty
 
 
-def _fraction_bits(cost: NDArray[np.float64], cap: NDArray[np.float64]) -> int | None:
-    """Binary digits left for multipliers in a sum of all caps; None unless costs are whole."""
-    bits = 51 - int(np.ceil(np.log2(cap.sum() + 1.0)))
-    if bits < 4 or not np.array_equal(cost, np.floor(cost)):
+def _fraction_bits(cost: NDArray[np.float64], largest_sum: float) -> int | None:
+    bits = EXACT_BITS - int(np.ceil(np.log2(largest_sum + 1.0)))
+    if bits < LEAST_FRACTION_BITS or not _are_whole(cost):
         return None
-    return min(bits, 20)
+    return min(bits, MOST_FRACTION_BITS)
+
+
+def _are_whole(cost: NDArray[np.float64]) -> bool:
+    return np.array_equal(cost, np.floor(cost))

@@ -5,10 +5,12 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from algorithms.siting import _median_kernels as kernels
+from algorithms.siting._median_kernels import swap_descent
 from algorithms.siting.p_median_problem import MedianProblem
 
-MAX_SWAPS = 1000
+MOST_SWAPS = 1000
+WHOLE_TOLERANCE = 0.5
+RELATIVE_TOLERANCE = 1e-11
 
 
 class Incumbent:
@@ -51,37 +53,25 @@ class Incumbent:
         self.sites = np.sort(np.concatenate((problem.opened, problem.site_id[chosen])))
         return True
 
-    def within(self, problem: MedianProblem) -> NDArray[np.int64] | None:
-        """Sites of the best choice as sites left in the problem; None if it left them."""
-        place = np.searchsorted(problem.site_id, self.sites)
-        place = np.minimum(place, max(problem.site_count - 1, 0))
-        chosen = place[problem.site_id[place] == self.sites] if problem.site_count else place[:0]
-        return chosen if chosen.size == problem.choose else None
+    def within(self, problem: MedianProblem) -> NDArray[np.int64]:
+        """Sites of the best choice that are left in the problem, by their index there."""
+        return np.flatnonzero(np.isin(problem.site_id, self.sites))
 
 
-def descend(problem: MedianProblem, chosen: NDArray[np.int64]) -> tuple[NDArray[np.int64], float]:
-    """Improve a choice by best swaps until none helps."""
+def descend(problem: MedianProblem, chosen: NDArray[np.int64], incumbent: Incumbent) -> bool:
+    """Improve a choice by best swaps until none helps, and offer it."""
     chosen = chosen.astype(np.int64)
-    tolerance = 0.5 if problem.fraction_bits is not None else 1e-11 * float(problem.cap.max())
-    if problem.choose == 0:
-        return chosen, float(problem.cap.sum())
-    value = kernels.swap_descent(
-        problem.start,
-        problem.site,
-        problem.cost,
-        problem.cap,
-        chosen,
-        problem.site_count,
-        tolerance,
-        MAX_SWAPS,
-    )
-    return chosen, float(value)
+    tolerance = WHOLE_TOLERANCE
+    if problem.fraction_bits is None:
+        tolerance = RELATIVE_TOLERANCE * problem.penalty
+    value = swap_descent(problem.rows, chosen, problem.site_count, tolerance, MOST_SWAPS)
+    return incumbent.offer(problem, chosen, float(value))
 
 
 def start_search(problem: MedianProblem, incumbent: Incumbent, rng: np.random.Generator) -> None:
     """Offer the swap optimum of one random choice."""
-    chosen = rng.choice(problem.site_count, problem.choose, replace=False)
-    incumbent.offer(problem, *descend(problem, chosen))
+    count = min(problem.choose, problem.site_count)
+    descend(problem, rng.choice(problem.site_count, count, replace=False), incumbent)
 
 
 def shake(
@@ -90,14 +80,15 @@ def shake(
     """Swap ``size`` random sites of the best choice, descend, and offer the outcome.
 
     One step of variable neighbourhood search (Hansen and Mladenovic 1997,
-    Location Science 5, 207-226).
+    Location Science 5, 207-226). Where the best choice left the problem,
+    random sites take the place of those it lost.
     """
-    chosen = incumbent.within(problem)
-    if chosen is None:
-        return False
-    others = np.setdiff1d(np.arange(problem.site_count), chosen)
-    size = min(size, chosen.size, others.size)
-    chosen = chosen.copy()
-    leaving = rng.choice(chosen.size, size, replace=False)
-    chosen[leaving] = rng.choice(others, size, replace=False)
-    return incumbent.offer(problem, *descend(problem, chosen))
+    is_other = np.ones(problem.site_count, bool)
+    kept = incumbent.within(problem)[: problem.choose]
+    is_other[kept] = False
+    others = rng.permutation(np.flatnonzero(is_other))
+    stay = min(kept.size, max(0, min(problem.choose, problem.site_count) - size))
+    kept = rng.permutation(kept)[:stay]
+    return descend(
+        problem, np.concatenate((kept, others[: problem.choose - kept.size])), incumbent
+    )

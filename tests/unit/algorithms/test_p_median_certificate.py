@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from algorithms.siting.p_median import prove_p_median
-from algorithms.siting.p_median_certificate import check_median_proof
+from algorithms.siting.p_median_proof import check_median_proof
 
 
 @pytest.fixture(params=["whole", "broken"])
