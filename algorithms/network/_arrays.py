@@ -36,3 +36,10 @@ def gather_ranges(starts: IntArray, counts: IntArray) -> IntArray:
     ends = np.cumsum(counts)
     total = int(ends[-1]) if len(ends) else 0
     return np.asarray(np.arange(total) + np.repeat(starts - (ends - counts), counts))
+
+
+def as_complex(xy_m: FloatArray) -> NDArray[np.complex128]:
+    """Return x + iy: one number per point, which sorts and compares fast."""
+    number = np.empty(len(xy_m), np.complex128)
+    number.real, number.imag = xy_m.T
+    return number

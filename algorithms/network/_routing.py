@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from algorithms.network import _kernels
-from algorithms.network._arrays import FloatArray, IntArray, gather_ranges
+from algorithms.network._arrays import FloatArray, IntArray, as_complex, gather_ranges
 from algorithms.network.snapping import Snaps
 from algorithms.network.street_network import StreetNetwork
 from algorithms.progress import Progress
@@ -152,16 +151,9 @@ def _join_same_points(sources: Snaps, targets: Snaps, pairs: CostPairs) -> CostP
 
 def _same_points(one_xy_m: FloatArray, other_xy_m: FloatArray) -> tuple[IntArray, IntArray]:
     """Return all pairs of indices with equal coordinates; NaN equals nothing."""
-    one, other = _as_complex(one_xy_m), _as_complex(other_xy_m)
+    one, other = as_complex(one_xy_m), as_complex(other_xy_m)
     order = np.argsort(one, kind="stable")
     begin = np.searchsorted(one[order], other, side="left")
     counts = np.searchsorted(one[order], other, side="right") - begin
     counts[np.isnan(other)] = 0
     return order[gather_ranges(begin, counts)], np.repeat(np.arange(len(other)), counts)
-
-
-def _as_complex(xy_m: FloatArray) -> NDArray[np.complex128]:
-    """Return x + iy: one number per point, which sorts fast."""
-    number = np.empty(len(xy_m), np.complex128)
-    number.real, number.imag = xy_m.T
-    return number

@@ -13,7 +13,13 @@ from scipy.spatial import KDTree
 
 from algorithms.errors import InputError
 from algorithms.network import _validate
-from algorithms.network._arrays import FloatArray, IntArray, distance_along, gather_ranges
+from algorithms.network._arrays import (
+    FloatArray,
+    IntArray,
+    as_complex,
+    distance_along,
+    gather_ranges,
+)
 from algorithms.network._crossings import Meetings, meeting_cuts
 from algorithms.network._cutting import Cuts, cut_at
 from algorithms.network._gaps import ClosedGaps, NodedLines, close_gaps
@@ -121,14 +127,16 @@ def _node_lines(lines: RoadLines, vertex_position_m: FloatArray) -> NodedLines:
 
 def _merge_places(xy_m: FloatArray) -> tuple[IntArray, FloatArray]:
     """Give places within `TOUCH_M` one number; the first of them gives the position."""
-    distinct, place = np.unique(xy_m, axis=0, return_inverse=True)
-    pairs = KDTree(distinct).query_pairs(TOUCH_M, output_type="ndarray")
+    distinct, place = np.unique(as_complex(xy_m), return_inverse=True)
+    pairs = KDTree(np.column_stack([distinct.real, distinct.imag])).query_pairs(
+        TOUCH_M, output_type="ndarray"
+    )
     touching = coo_array(
         (np.ones(len(pairs), np.int8), (pairs[:, 0], pairs[:, 1])),
         shape=(len(distinct), len(distinct)),
     )
     _, group = connected_components(touching, directed=False)
-    _, first, node = np.unique(group[place.ravel()], return_index=True, return_inverse=True)
+    _, first, node = np.unique(group[place], return_index=True, return_inverse=True)
     return node.astype(np.int64), xy_m[first]
 
 
@@ -207,9 +215,9 @@ def _assemble(
 def _repeats(edge_nodes: IntArray, vertex_xy_m: FloatArray, offsets: IntArray) -> NDArray[np.bool_]:
     """Whether an edge runs exactly along an earlier one, in either direction."""
     low, high = edge_nodes.min(axis=1), edge_nodes.max(axis=1)
-    key = np.column_stack([low, high, np.diff(offsets)])
-    _, group, size = np.unique(key, axis=0, return_inverse=True, return_counts=True)
-    group = group.ravel()
+    vertex_count = np.diff(offsets)
+    key = (low * (high.max() + 1) + high) * (vertex_count.max() + 1) + vertex_count
+    _, group, size = np.unique(key, return_inverse=True, return_counts=True)
     is_repeat = np.zeros(len(edge_nodes), bool)
     seen: dict[int, list[FloatArray]] = {}
     for edge in np.flatnonzero(size[group] > 1):
