@@ -11,6 +11,9 @@ from algorithms.sewage.steiner_graph import FloatArray, IntArray, SteinerGraph, 
 
 # Dual ascent is exact on whole numbers; on others its sums may be off by rounding.
 ROUNDING_SHARE = 1e-10
+# Arcs looked at before an ascent is stopped: some seconds, or a fraction of one.
+FULL_EFFORT = 1_000_000_000
+BRIEF_EFFORT = 5_000_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,32 +32,51 @@ class Ascent:
     ----------
     bound
         Valid lower bound, infinite when a required node cannot be reached.
+    bound_without_root
+        The same for trees that do not hold the root, where arcs lead both ways.
     reduced_cost
         By how much a tree through the arc exceeds the bound at least.
     prize_left
         By how much a tree without the node exceeds the bound at least.
     cuts
-        The last sets raised, at most as many as asked for.
+        The first sets raised, at most as many as asked for.
     """
 
     bound: float
+    bound_without_root: float
     reduced_cost: FloatArray
     prize_left: FloatArray
     cuts: tuple[Cut, ...]
 
 
-def ascend(graph: SteinerGraph, cut_limit: int = 0) -> Ascent:
-    """Raise the duals of the graph's cuts (Wong 1984)."""
-    bound, reduced, left, nodes, start, terminal = dual_ascent(
-        graph.arcs, graph.cost, graph.prize, graph.root, cut_limit
+def ascend(graph: SteinerGraph, *, cut_limit: int = 0, effort: int = FULL_EFFORT) -> Ascent:
+    """Raise the duals of the graph's cuts (Wong 1984).
+
+    A tree without the root may start at any prized node, and then need not
+    enter the cuts around it: the greatest sum of duals around one such node
+    is taken off, and the root's prize is missed.
+    """
+    total, reduced, left, around, (nodes, start, terminal) = dual_ascent(
+        graph.arcs, graph.cost, graph.prize, graph.root, cut_limit, effort
     )
-    if not has_whole_values(graph):
-        bound -= ROUNDING_SHARE * abs(bound) if np.isfinite(bound) else 0.0
+    if np.isfinite(total) and not has_whole_values(graph):
+        total -= ROUNDING_SHARE * total
+    prized = graph.prize > 0.0
+    if graph.root >= 0:
+        prized[graph.root] = False
+    apart = max(0.0, total - float(around[prized].max(initial=0.0)))
+    missed = graph.prize[graph.root] if graph.root >= 0 else 0.0
     cuts = tuple(
         Cut(nodes=nodes[start[index] : start[index + 1]].copy(), terminal=int(terminal[index]))
-        for index in range(terminal.size)
+        for index in range(start[-1])
     )
-    return Ascent(bound=max(bound, 0.0), reduced_cost=reduced, prize_left=left, cuts=cuts)
+    return Ascent(
+        bound=total if graph.root >= 0 else apart,
+        bound_without_root=apart + missed,
+        reduced_cost=reduced,
+        prize_left=left,
+        cuts=cuts,
+    )
 
 
 def reversed_arcs(arcs: Arcs) -> Arcs:

@@ -14,7 +14,7 @@ import highspy
 import numpy as np
 
 from algorithms.progress import Progress
-from algorithms.sewage._steiner_kernels import separate_cuts
+from algorithms.sewage._steiner_flow_kernels import separate_cuts
 from algorithms.sewage.steiner_bounds import Cut
 from algorithms.sewage.steiner_certificate import CutCertificate, certified_bound
 from algorithms.sewage.steiner_graph import BoolArray, FloatArray, IntArray, SteinerGraph
@@ -43,7 +43,7 @@ class CutModel:
         self._degree_nodes = np.flatnonzero(entered | (graph.prize > 0.0))
         self._degree_nodes = self._degree_nodes[self._degree_nodes != graph.root]
         self._balance_nodes = np.flatnonzero(entered & (graph.prize == 0.0))
-        self._highs = highspy.Highs()
+        self._highs = highspy.Highs()  # type: ignore[no-untyped-call]
         self._highs.setOptionValue("output_flag", False)
         self._highs.setOptionValue("threads", 1)
         self._build()

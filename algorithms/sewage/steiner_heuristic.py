@@ -16,12 +16,9 @@ from typing import Protocol
 import numpy as np
 
 from algorithms.progress import Progress
-from algorithms.sewage._steiner_kernels import (
-    grow_tree,
-    improve_by_nodes,
-    improve_by_paths,
-    prune_tree,
-)
+from algorithms.sewage._steiner_kernels import grow_tree
+from algorithms.sewage._steiner_path_kernels import improve_by_paths
+from algorithms.sewage._steiner_tree_kernels import improve_by_nodes, prune_tree
 from algorithms.sewage.steiner_graph import (
     FloatArray,
     IntArray,
@@ -32,6 +29,8 @@ from algorithms.sewage.steiner_graph import (
 )
 
 POOL_SIZE = 6
+# Share of trees grown at random although there are good ones to start from.
+RANDOM_SHARE = 0.25
 CANDIDATES_AT_ONCE = 256
 
 
@@ -48,7 +47,7 @@ class Neighbourhood(Protocol):
     """How trees are grown and made better in one kind of graph."""
 
     graph: SteinerGraph
-    link_count: int
+    link_cost: FloatArray
 
     def grow(self, link_cost: FloatArray, prize: FloatArray, start: int) -> IntArray:
         """Return the links (own numbering) of a tree grown from the start."""
@@ -74,11 +73,10 @@ class EdgeNeighbourhood:
         order = np.argsort(graph.cost[position], kind="stable")
         chosen = position[order]
         self.edge_number = edges[order]
-        self.cost = graph.cost[chosen]
+        self.link_cost = graph.cost[chosen]
         self.ends = np.stack((graph.arcs.tail[chosen], graph.arcs.head[chosen]))
         self.prize = finite_prize(graph)
-        self.graph = build_undirected_graph(self.ends, self.cost, graph.prize, graph.root)
-        self.link_count = self.cost.size
+        self.graph = build_undirected_graph(self.ends, self.link_cost, graph.prize, graph.root)
         self.root = graph.root
 
     def grow(self, link_cost: FloatArray, prize: FloatArray, start: int) -> IntArray:
@@ -89,7 +87,7 @@ class EdgeNeighbourhood:
 
     def improve(self, links: IntArray, rng: np.random.Generator, deadline: float) -> IntArray:
         """Insert and remove nodes until no single one helps."""
-        links, surplus, _ = self._pass(links, np.empty(0, np.int64))
+        links, surplus = self._pass(links, np.empty(0, np.int64))
         gained = True
         while gained and links.size:
             before = surplus
@@ -97,9 +95,7 @@ class EdgeNeighbourhood:
             for first in range(0, candidates.size, CANDIDATES_AT_ONCE):
                 if perf_counter() > deadline:
                     return links
-                links, surplus, _ = self._pass(
-                    links, candidates[first : first + CANDIDATES_AT_ONCE]
-                )
+                links, surplus = self._pass(links, candidates[first : first + CANDIDATES_AT_ONCE])
             gained = surplus > before
         return links
 
@@ -107,13 +103,12 @@ class EdgeNeighbourhood:
         """Return the smaller of both directions' weights for each edge."""
         smallest = np.full(int(self.edge_number.max(initial=-1)) + 1, np.inf)
         np.minimum.at(smallest, graph.arc_number >> 1, weight)
-        return smallest[self.edge_number]
+        return np.asarray(smallest[self.edge_number])
 
-    def _pass(self, links: IntArray, candidates: IntArray) -> tuple[IntArray, float, int]:
-        better, surplus, top = improve_by_nodes(
-            self.graph.arcs, self.ends, self.cost, self.prize, self.root, links, candidates
+    def _pass(self, links: IntArray, candidates: IntArray) -> tuple[IntArray, float]:
+        return improve_by_nodes(
+            self.graph.arcs, self.ends, self.link_cost, self.prize, self.root, links, candidates
         )
-        return better, surplus, top
 
     def nodes_of(self, links: IntArray) -> IntArray:
         """Return the nodes the edges touch."""
@@ -128,7 +123,7 @@ class EdgeNeighbourhood:
         return Tree(
             links=np.sort(self.edge_number[links]),
             nodes=nodes,
-            objective=tree_objective(self.cost, self.graph.prize, links, nodes),
+            objective=tree_objective(self.link_cost, self.graph.prize, links, nodes),
         )
 
 
@@ -138,7 +133,7 @@ class ArcNeighbourhood:
     def __init__(self, graph: SteinerGraph) -> None:
         self.graph = graph
         self.prize = finite_prize(graph)
-        self.link_count = graph.cost.size
+        self.link_cost = graph.cost
         self.ends = np.stack((graph.arcs.tail, graph.arcs.head))
         self._work = np.zeros((5, graph.node_count), np.int64)
         self._value = np.zeros(graph.node_count)
@@ -155,7 +150,7 @@ class ArcNeighbourhood:
 
     def _pruned(self, entering: IntArray) -> IntArray:
         links = np.sort(entering[entering >= 0])
-        count, _, _ = prune_tree(
+        count, _ = prune_tree(
             links,
             self.ends,
             self.graph.cost,
@@ -170,6 +165,7 @@ class ArcNeighbourhood:
         """Reconnect nodes by cheaper paths until no single one helps."""
         graph = self.graph
         entering = np.full(graph.node_count, -1, np.int64)
+        entering[graph.root] = -2
         entering[graph.arcs.head[links]] = links
         objective = np.inf
         while perf_counter() < deadline:
@@ -183,9 +179,10 @@ class ArcNeighbourhood:
                 if perf_counter() > deadline:
                     break
                 chosen = candidates[first : first + CANDIDATES_AT_ONCE]
-                improve_by_paths(graph.arcs, graph.cost, self.prize, graph.root, entering, chosen)
+                improve_by_paths(graph.arcs, graph.cost, self.prize, entering, chosen)
             links = self._pruned(entering)
             entering[:] = -1
+            entering[graph.root] = -2
             entering[graph.arcs.head[links]] = links
         return links
 
@@ -210,30 +207,27 @@ class _Member:
 
 
 class TreeSearch:
-    """Searches for better trees in one graph; deterministic for one seed and budget."""
+    """Searches for better trees in one graph, repeatably for one seed."""
 
     def __init__(self, neighbourhood: Neighbourhood, seed: int = 0) -> None:
         self._space = neighbourhood
         self._rng = np.random.default_rng(seed)
-        graph = neighbourhood.graph
-        self._prize = finite_prize(graph)
-        self._root = graph.root
+        self._prize = finite_prize(neighbourhood.graph)
+        self._root = neighbourhood.graph.root
         self._pool: list[_Member] = []
-        self.best: Tree | None = None
         self._guides: list[FloatArray] = []
+        start = self._root if self._root >= 0 else int(np.argmax(self._prize))
+        links = neighbourhood.grow(neighbourhood.link_cost, self._prize, start)
+        self.best = neighbourhood.tree(links, start)
 
-    def run(
-        self, deadline: float, patience: int, progress: Progress, target: float = -np.inf
-    ) -> None:
+    def run(self, deadline: float, patience: int, target: float, progress: Progress) -> None:
         """Search until the deadline, the target, or ``patience`` tries without a better tree.
 
         Tries count anew after each better tree. The pool is emptied once
         half of the patience is gone, so that the other half starts afresh.
         """
         idle = 0
-        while idle < patience and (self.best is None or self.best.objective > target):
-            if self.best is not None and perf_counter() > deadline:
-                break
+        while idle < patience and self.best.objective > target and perf_counter() < deadline:
             progress.report("steiner.search")
             if idle == patience // 2:
                 self._pool.clear()
@@ -254,23 +248,15 @@ class TreeSearch:
 
     def _next_start(self) -> tuple[IntArray, int]:
         start = self._start_node()
-        if self.best is None:
-            cost = self._space_cost()
-            return self._space.grow(cost, self._prize, start), start
-        if len(self._pool) < POOL_SIZE // 2 or self._rng.random() < 0.25:
+        if len(self._pool) < POOL_SIZE // 2 or self._rng.random() < RANDOM_SHARE:
             return self._random_tree(start), start
         return self._recombined(start)
 
-    def _space_cost(self) -> FloatArray:
-        graph = self._space.graph
-        return graph.cost[:: graph.cost.size // max(self._space.link_count, 1) or 1]
-
     def _random_tree(self, start: int) -> IntArray:
         rng = self._rng
-        guides = [self._space_cost(), *self._guides]
-        guide = guides[rng.integers(len(guides))]
+        guide = self._guide()
         spread = rng.uniform(0.1, 1.0)
-        cost = guide * (1.0 + spread * rng.random(self._space.link_count))
+        cost = guide * (1.0 + spread * rng.random(self._space.link_cost.size))
         prize = (
             self._prize * np.exp(rng.uniform(-0.7, 2.0)) * rng.uniform(0.5, 1.5, self._prize.size)
         )
@@ -279,9 +265,8 @@ class TreeSearch:
     def _recombined(self, start: int) -> tuple[IntArray, int]:
         """Grow where two trees of the pool run; links of both are cheapest."""
         rng = self._rng
-        count = min(2, len(self._pool))
-        chosen = rng.choice(len(self._pool), count, replace=False)
-        factor = rng.uniform(1.0, rng.choice([2.0, 6.0, 20.0]), self._space.link_count)
+        chosen = rng.choice(len(self._pool), 2, replace=False)
+        factor = rng.uniform(1.0, rng.choice([2.0, 6.0, 20.0]), self._space.link_cost.size)
         prize = self._prize * rng.uniform(0.6, 1.2, self._prize.size)
         for index in chosen:
             links = self._pool[index].links
@@ -291,13 +276,19 @@ class TreeSearch:
                 prize[nodes] *= rng.uniform(1.0, 4.0)
                 if self._root < 0:
                     start = int(nodes[rng.integers(nodes.size)])
-        return self._space.grow(self._space_cost() * factor, prize, start), start
+        return self._space.grow(self._guide() * factor, prize, start), start
+
+    def _guide(self) -> FloatArray:
+        """Return the costs to grow by: mostly a guide if there is one, at times the true ones."""
+        if not self._guides or self._rng.random() < RANDOM_SHARE:
+            return self._space.link_cost
+        return self._guides[self._rng.integers(len(self._guides))]
 
     def _start_node(self) -> int:
         if self._root >= 0:
             return self._root
         total = self._prize.sum()
-        if self.best is None or total <= 0.0:
+        if total <= 0.0:
             return int(np.argmax(self._prize))
         return int(self._rng.choice(self._prize.size, p=self._prize / total))
 
@@ -308,7 +299,7 @@ class TreeSearch:
             self._pool.append(_Member(links=links, objective=tree.objective))
             self._pool.sort(key=lambda member: member.objective)
             del self._pool[POOL_SIZE:]
-        if self.best is None or tree.objective < self.best.objective - slack:
+        if tree.objective < self.best.objective - slack:
             self.best = tree
             return True
         return False

@@ -9,13 +9,13 @@ with real work in it has a root.
 from __future__ import annotations
 
 import heapq
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from time import perf_counter
 
 import numpy as np
 
 from algorithms.progress import Progress
-from algorithms.sewage.steiner_bounds import Ascent, Cut, ascend, reduce_graph
+from algorithms.sewage.steiner_bounds import BRIEF_EFFORT, Ascent, Cut, ascend, reduce_graph
 from algorithms.sewage.steiner_cut_lp import CutModel, prove_by_cuts
 from algorithms.sewage.steiner_graph import (
     IntArray,
@@ -34,10 +34,11 @@ from algorithms.sewage.steiner_heuristic import (
 
 # Two values closer than this share of the objective are taken as equal.
 EQUAL_SHARE = 1e-9
-# Tries without a better tree: at first, in the subproblem that holds the best tree, elsewhere.
-FIRST_PATIENCE = 24
+# Tries without a better tree: in the first subproblem with a root, and elsewhere.
 MAIN_PATIENCE = 160
 BRIEF_PATIENCE = 2
+# The whole problem, its two halves by root: the first of them is number 2.
+FIRST_ROOTED = 2
 HEURISTIC_SHARE = 0.4
 CUTS_FROM_ASCENT = 2000
 # A reduction is repeated while it takes at least this share of the arcs away.
@@ -72,7 +73,11 @@ class SteinerSearch:
         self._created = 0
         # Lowest bound of the subproblems closed, by proof or for want of a way on.
         self._closed_bound = np.inf
-        self._best = self._first_tree()
+        # Until a tree has been valued, any other is better.
+        self._best = Tree(
+            links=np.empty(0, np.int64), nodes=np.empty(0, np.int64), objective=np.inf
+        )
+        self._adopt(TreeSearch(self._space(graph)))
         self.bound = 0.0
 
     @property
@@ -88,8 +93,12 @@ class SteinerSearch:
     @property
     def _cutoff(self) -> float:
         """What a tree worth finding does not exceed."""
-        objective = self._best.objective
-        return objective - (1.0 - 1e-6 if self._whole else EQUAL_SHARE * max(1.0, objective))
+        return self._best.objective - self._least_difference
+
+    @property
+    def _least_difference(self) -> float:
+        """By how much less a tree must cost to count as better."""
+        return 1.0 - 1e-6 if self._whole else EQUAL_SHARE * max(1.0, self._best.objective)
 
     def run(self) -> None:
         """Search until proved or out of time."""
@@ -139,14 +148,11 @@ class SteinerSearch:
     def _space(self, graph: SteinerGraph) -> Neighbourhood:
         return ArcNeighbourhood(graph) if self._is_directed else EdgeNeighbourhood(graph)
 
-    def _first_tree(self) -> Tree:
-        search = TreeSearch(self._space(self._graph))
-        self._run(search, FIRST_PATIENCE)
-        return self._valued(search)
-
-    def _run(self, search: TreeSearch, patience: int) -> None:
+    def _run(self, search: TreeSearch, patience: int, bound: float = 0.0) -> None:
+        """Search for a share of the time left, no longer than until the bound is met."""
         now = perf_counter()
-        search.run(now + HEURISTIC_SHARE * (self._deadline - now), patience, self._progress)
+        deadline = now + HEURISTIC_SHARE * (self._deadline - now)
+        search.run(deadline, patience, bound + self._least_difference, self._progress)
 
     def _valued(self, search: TreeSearch) -> Tree:
         """Return the search's best tree at its value in the whole problem."""
@@ -162,41 +168,42 @@ class SteinerSearch:
     # --- subproblems ---------------------------------------------------------
 
     def _split_by_root(self, subproblem: _Subproblem) -> None:
+        """Ask whether one central node is in the tree; then it is the root."""
         graph, offset = subproblem.graph, subproblem.offset
-        bound = max(subproblem.bound, offset + ascend(graph).bound)
+        bound = max(subproblem.bound, offset + ascend(graph, effort=BRIEF_EFFORT).bound)
         if bound > self._cutoff or not (graph.prize > 0.0).any():
             self._close(bound)
             return
         search = TreeSearch(self._space(graph))
         self._run(search, BRIEF_PATIENCE)
         self._adopt(search)
-        is_here = self._created == 1
-        tree = self._best if is_here else search.best
+        tree = self._best if self._created == 1 else search.best
         root = central_node(self._ends(tree.links), tree.nodes, graph.prize)
+        rooted = graph.restrict(np.ones(graph.cost.size, np.bool_), root=root)
+        apart = offset + ascend(rooted).bound_without_root
         prize = graph.prize.copy()
         prize[root] = np.inf
-        everywhere = np.ones(graph.cost.size, np.bool_)
-        self._add(graph.restrict(everywhere, prize=prize, root=root), offset=offset, bound=bound)
+        self._add(replace(rooted, prize=prize), offset=offset, bound=bound)
         missed = offset + graph.prize[root]
-        self._add(graph.without_node(root), offset=missed, bound=max(bound, missed))
+        self._add(graph.without_node(root), offset=missed, bound=max(bound, apart))
 
     def _ends(self, links: IntArray) -> IntArray:
         arcs = links if self._is_directed else 2 * links
         return np.stack((self._graph.arcs.tail[arcs], self._graph.arcs.head[arcs]))
 
     def _reduce(self, subproblem: _Subproblem) -> None:
-        """Bound by dual ascent, rule arcs out, search what is left."""
+        """Bound by dual ascent and rule arcs out, searching what is left in turn."""
         graph, offset, bound = subproblem.graph, subproblem.offset, subproblem.bound
-        is_searched = False
+        patience = MAIN_PATIENCE if subproblem.number <= FIRST_ROOTED else BRIEF_PATIENCE
         while True:
-            ascent = ascend(graph, CUTS_FROM_ASCENT)
+            ascent = ascend(graph, cut_limit=CUTS_FROM_ASCENT)
             bound = max(bound, offset + ascent.bound)
+            if bound <= self._cutoff and patience > 0:
+                self._search_near(graph, ascent, offset, patience)
+                patience = 0
             if bound > self._cutoff:
                 self._close(bound)
                 return
-            if not is_searched:
-                self._search_near(graph, ascent)
-                is_searched = True
             reduced = reduce_graph(graph, ascent, self._cutoff - offset - ascent.bound)
             taken = graph.cost.size - reduced.cost.size
             gained = taken > WORTHWHILE_SHARE * graph.cost.size
@@ -206,12 +213,15 @@ class SteinerSearch:
         cuts = (*subproblem.cuts, *ascent.cuts)
         self._add(graph, offset=offset, bound=bound, is_reduced=True, cuts=cuts)
 
-    def _search_near(self, graph: SteinerGraph, ascent: Ascent) -> None:
+    def _search_near(
+        self, graph: SteinerGraph, ascent: Ascent, offset: float, patience: int
+    ) -> None:
         """Search the part of the graph that better trees are confined to."""
-        is_main = self._created <= 3
-        search = TreeSearch(self._space(graph))
-        search.add_guide(graph, ascent.reduced_cost)
-        self._run(search, MAIN_PATIENCE if is_main else BRIEF_PATIENCE)
+        part = reduce_graph(graph, ascent, self._cutoff - offset - ascent.bound)
+        search = TreeSearch(self._space(part))
+        kept = np.isin(graph.arc_number, part.arc_number)
+        search.add_guide(part, ascent.reduced_cost[kept])
+        self._run(search, patience, ascent.bound)
         self._adopt(search)
 
     def _prove(self, subproblem: _Subproblem) -> None:
