@@ -245,7 +245,7 @@ PUMPING_STATIONS = LayerSchema(
 )
 TREATMENT_PLANTS = LayerSchema(
     role="treatment_plants",
-    title_zh="污水处理设施",
+    title_zh="规划污水处理设施",
     title_en="Treatment plants",
     geometry=GeometryKind.POINT,
     id_field="plant_id",
