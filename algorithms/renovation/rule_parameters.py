@@ -21,6 +21,7 @@ class RuleParameters:
     flushes_per_person_d: float = declared("tank.flushes_per_person_d")
     micro_flush_l: float = declared("tank.micro_flush_l")
     micro_flush_max_l: float = declared("tank.micro_flush_max_l")
+    keep_needs_retention: bool = declared("tank.keep_needs_retention")
     retention_1_d: float = declared("tank.retention_1_d")
     retention_2_d: float = declared("tank.retention_2_d")
     retention_3_d: float = declared("tank.retention_3_d")

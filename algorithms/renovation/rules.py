@@ -11,7 +11,7 @@ has looked on site.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -138,7 +138,8 @@ def _keep_retention(households: Households, limits: RuleParameters) -> Outcome:
         limits.minimum_volume_m3, households.persons, households.flush_litres, limits
     )
     has_tank = np.isin(households.existing_toilet, ("three_chamber", "double_urn"))
-    return at_least(np.where(has_tank, days, np.inf), limits.retention_1_d)
+    found = at_least(np.where(has_tank, days, np.inf), limits.retention_1_d)
+    return replace(found, stands=found.stands | (not limits.keep_needs_retention))
 
 
 def _keep_zone(households: Households, limits: RuleParameters) -> Outcome:

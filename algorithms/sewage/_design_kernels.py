@@ -64,6 +64,8 @@ def grow_forest(
         Next node and reach towards the outlet, -1 at outlets and outside.
     in_tree
         Whether a node belongs to the forest.
+    low_crown
+        Lowest crown at each node that still drains by gravity to the next station or outlet.
     cost
         What it would cost to connect each node to the forest, infinite where nothing can.
     """
@@ -147,7 +149,7 @@ def grow_forest(
                 parent[v] = w
                 parent_edge[v] = e
                 heapq.heappush(heap, (total, v))
-    return down_node, down_edge, in_tree, cost
+    return down_node, down_edge, in_tree, cost, low_crown
 
 
 @numba.njit(cache=True, nogil=True)

@@ -30,6 +30,9 @@ def compulsory_connections(data: DecisionInput, max_m_per_household: float) -> B
     number = np.bincount(node, minlength=count).astype(np.float64)
     crown = existing.invert_level_m + data.basis.catalogue.diameter_m[0]
     forest = grow_forest(data.basis, existing.node, crown, existing.reach_m, number)
+    drains = forest.in_forest[node] & (houses.crown_m[wanted] >= forest.low_crown_m[node])
+    wanted, node = wanted[drains], node[drains]
+    number = np.bincount(node, minlength=count).astype(np.float64)
     persons = np.bincount(node, weights=houses.persons[wanted], minlength=count)
     lateral = np.full(count, np.inf)
     np.minimum.at(lateral, node, houses.crown_m[wanted])
@@ -37,14 +40,15 @@ def compulsory_connections(data: DecisionInput, max_m_per_household: float) -> B
     outlet_crown[existing.node] = np.where(np.isnan(crown), -np.inf, crown)
     design = design_forest(data.basis, forest, persons, lateral, outlet_crown)
     metres = np.where(forest.down_edge >= 0, graph.edge_length_m[forest.down_edge], 0.0)
-    metres[design.kind != kernels.GRAVITY] = np.inf
+    lifted = design.kind != kernels.GRAVITY
+    metres[lifted] = np.inf
     kept = np.zeros(count, dtype=np.bool_)
     kernels.prune_forest(
         forest.order,
         forest.down_node,
         number * max_m_per_household,
         metres,
-        np.zeros(count),
+        np.where(lifted, np.inf, 0.0),
         kept,
     )
     must[wanted] = kept[node] & forest.in_forest[node]

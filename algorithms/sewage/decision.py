@@ -138,7 +138,8 @@ class _Decision:
         forest = grow_forest(
             self.basis, choice.node[outlets], crown, choice.reach_m[outlets], demand, self.max_gap
         )
-        return self.settle(forest, outlets, wanted)
+        deep = self.houses.crown_m[wanted] < forest.low_crown_m[self.houses.node[wanted]]
+        return self.settle(forest, outlets, wanted[~deep | self.houses.is_forced[wanted]])
 
     def settle(self, forest: SewerForest, outlets: IntArray, wanted: IntArray) -> SewerPlan | None:
         """Alternate true design and pruning until nothing is cut any more."""

@@ -81,11 +81,15 @@ class SewerForest:
         Next node and reach towards the outlet, -1 at outlets and outside; shape (N,).
     order
         Nodes of the forest, each before its next node.
+    low_crown_m
+        Lowest crown at each node that drains by gravity to the next station or
+        outlet, shape (N,).
     """
 
     down_node: IntArray
     down_edge: IntArray
     order: IntArray
+    low_crown_m: FloatArray
 
     @cached_property
     def in_forest(self) -> BoolArray:
@@ -109,6 +113,7 @@ class SewerForest:
             down_node=np.where(is_kept, self.down_node, -1),
             down_edge=np.where(is_kept, self.down_edge, -1),
             order=self.order[is_kept[self.order]],
+            low_crown_m=self.low_crown_m,
         )
 
 
@@ -201,14 +206,16 @@ def grow_forest(
     """
     graph, pipes = basis.graph, basis.catalogue
     starts, heads, edges = graph.adjacency
-    down_node, down_edge, in_tree, _ = kernels.grow_forest(
+    down_node, down_edge, in_tree, _, low_crown = kernels.grow_forest(
         starts, heads, edges, graph.edge_length_m, graph.edge_cover_m, graph.edge_sag_m,
         graph.edge_surface_yuan_m, graph.ground_level_m, outlet_node, outlet_crown_m,
         outlet_reach_m, node_demand, pipes.diameter_m[0], pipes.min_gradient[0],
         pipes.price_yuan_m[0], basis.scalars, max_gap_yuan,
     )  # fmt: skip
     order = kernels.downstream_order(down_node, in_tree)
-    return SewerForest(down_node=down_node, down_edge=down_edge, order=order)
+    return SewerForest(
+        down_node=down_node, down_edge=down_edge, order=order, low_crown_m=low_crown
+    )
 
 
 def connection_cost_yuan(

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from algorithms.renovation.cost_items import CostItem
-from algorithms.renovation.rules import VERDICT_NAMES, Outcome, Rule
+from algorithms.renovation.rules import FAILED, VERDICT_NAMES, Outcome, Rule
 from resources.texts import Language, text
 
 if TYPE_CHECKING:
@@ -53,16 +53,18 @@ def _number(value: float) -> str:
 def verdict_fragments(rule: Rule, outcome: Outcome, values: ParameterValues) -> list[str]:
     """Return one rule's verdict at every household as a JSON object."""
     parameter = values.profile[rule.parameter]
-    head = f'"mode":"{rule.mode}","rule":"{rule.code}","blocks":{json.dumps(rule.blocks)},'
+    head = f'"mode":"{rule.mode}","rule":"{rule.code}",'
+    blocks = rule.blocks & ((outcome.verdict != FAILED) | ~outcome.stands)
     tail = (
         f'"unit":{json.dumps(rule.unit)},"parameter":"{rule.parameter}",'
         f'"source":{json.dumps(parameter.source, ensure_ascii=False)},'
         f'"certainty":"{parameter.certainty}"'
     )
     return [
-        f'{{{head}"verdict":"{VERDICT_NAMES[verdict]}","value":{_number(value)},'
+        f'{{{head}"blocks":{"true" if is_block else "false"},"verdict":"{VERDICT_NAMES[verdict]}","value":{_number(value)},'
         f'"limit":{_number(limit)},"assumed":{"true" if verdict < 0 and stands else "false"},{tail}}}'
-        for verdict, value, limit, stands in zip(
+        for is_block, verdict, value, limit, stands in zip(
+            blocks.tolist(),
             outcome.verdict.tolist(),
             outcome.value.tolist(),
             outcome.limit.tolist(),
