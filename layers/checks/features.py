@@ -39,16 +39,15 @@ def check_features(frame: gpd.GeoDataFrame, role: str, limits: CheckLimits) -> l
 def _same_geometry(geometry: np.ndarray) -> BoolArray:
     """Tell the second and later of features with the same geometry, direction aside."""
     keys = pd.Series(shapely.to_wkb(shapely.normalize(geometry)))
-    repeated: BoolArray = (keys.duplicated() & keys.notna()).to_numpy(dtype=bool)
-    return repeated
+    return np.asarray(keys.duplicated() & keys.notna(), dtype=np.bool_)
 
 
 def _slivers(geometry: np.ndarray, width_m: float) -> BoolArray:
     """Tell polygons narrower than a width, by twice their area over their perimeter."""
-    is_polygon = shapely.get_dimensions(geometry) == 2
+    is_polygon: BoolArray = shapely.get_dimensions(geometry) == 2
     with np.errstate(divide="ignore", invalid="ignore"):
         width = 2 * shapely.area(geometry) / shapely.length(geometry)
-    return is_polygon & ~(width >= width_m)
+    return np.asarray(is_polygon & ~(width >= width_m), dtype=np.bool_)
 
 
 def _check_attributes(frame: gpd.GeoDataFrame, role: str) -> list[Finding]:

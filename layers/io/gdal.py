@@ -82,7 +82,12 @@ def count_gdal_rows(path: Path, layer: str) -> int:
 
 
 def read_gdal(
-    path: Path, layer: str | None = None, encoding: str | None = None, **options: Any
+    path: Path,
+    layer: str | None = None,
+    encoding: str | None = None,
+    *,
+    limit: int | None = None,
+    where: str | None = None,
 ) -> RawLayer:
     """Read one layer with all rows that can be read.
 
@@ -93,8 +98,10 @@ def read_gdal(
     ----------
     path, layer, encoding
         File, layer inside it, and encoding of its text where it is known.
-    options
-        Passed on to the driver or as ``where``.
+    limit
+        Rows to read at most; all where None.
+    where
+        Condition in SQL that rows have to meet.
 
     Raises
     ------
@@ -104,7 +111,7 @@ def read_gdal(
     with warnings.catch_warnings(record=True) as caught, plain_path(path) as plain:
         warnings.simplefilter("always")
         try:
-            parts, bad_rows, was_damaged = _read_parts(plain, layer, encoding, options)
+            parts, bad_rows, was_damaged = _read_parts(plain, layer, encoding, limit, where)
         except READ_ERRORS as error:
             raise _unreadable(path, error) from error
     raw = _assemble(parts, len(bad_rows), layer or "", _findings_of(caught))
@@ -121,17 +128,17 @@ _Part = tuple[int, dict[str, Any], NDArray[np.object_] | None, list[NDArray[Any]
 
 
 def _read_parts(
-    path: Path, layer: str | None, encoding: str | None, options: dict[str, Any]
+    path: Path, layer: str | None, encoding: str | None, limit: int | None, where: str | None
 ) -> tuple[list[_Part], list[int], bool]:
     def read(skip: int, count: int | None) -> _Part:
         meta, _, wkb, columns = pyogrio.raw.read(
             path, layer=layer, encoding=encoding, force_2d=True, skip_features=skip,
-            max_features=count, **options,
+            max_features=count, where=where,
         )  # fmt: skip
         return skip, meta, wkb, columns
 
     try:
-        return [read(0, None)], [], False
+        return [read(0, limit)], [], False
     except FeatureError:
         total = int(pyogrio.read_info(path, layer=layer, force_feature_count=True)["features"])
         return *_salvage(read, total), True

@@ -32,7 +32,9 @@ _SELECTIONS: dict[str, OsmSelection] = {
 }
 
 
-def read_osm(path: Path, role: str | None, layer: str | None = None) -> RawLayer:
+def read_osm(
+    path: Path, role: str | None, layer: str | None = None, limit: int | None = None
+) -> RawLayer:
     """Read the features of a role, or one whole layer when it is named.
 
     Raises
@@ -41,9 +43,9 @@ def read_osm(path: Path, role: str | None, layer: str | None = None) -> RawLayer
         When the role is not found by tags and no layer is named.
     """
     if layer:
-        return read_gdal(path, layer)
+        return read_gdal(path, layer, limit=limit)
     selection = _SELECTIONS.get(role or "")
     if selection is None:
         names = ", ".join(info.name for info in list_gdal_layers(path))
         raise ReadError("read.layer_needed", file=str(path), layers=names)
-    return read_gdal(path, selection.layer, where=selection.where)
+    return read_gdal(path, selection.layer, where=selection.where, limit=limit)

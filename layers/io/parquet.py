@@ -16,6 +16,9 @@ from layers.errors import ReadError
 from layers.findings import Severity
 from layers.io.gdal import geometry_from_wkb
 from layers.io.raw import RawLayer, noticed, text_columns, unique_names
+from layers.names import WKT_NAMES
+
+_UNMARKED = {"encoding": "WKB", "crs": None}
 
 
 def read_parquet(path: Path) -> RawLayer:
@@ -28,7 +31,7 @@ def read_parquet(path: Path) -> RawLayer:
     except (pa.ArrowException, OSError, ValueError) as error:
         reason = str(error).splitlines()[0][:200]
         raise ReadError("read.unreadable", file=str(path), reason=reason) from error
-    geo = _geo_metadata(table)
+    geo = _geo_metadata(table) or _unmarked_geometry(table)
     name = str(geo.get("primary_column", "geometry"))
     findings = []
     geometry = crs = None
@@ -65,6 +68,14 @@ def _geo_metadata(table: pa.Table) -> dict[str, Any]:
     except ValueError:
         return {}
     return found if isinstance(found, dict) else {}
+
+
+def _unmarked_geometry(table: pa.Table) -> dict[str, Any]:
+    """Describe a binary column called geometry in a file that forgot to declare it."""
+    for field in table.schema:
+        if field.name.lower() in WKT_NAMES and pa.types.is_binary(field.type):
+            return {"primary_column": field.name, "columns": {field.name: _UNMARKED}}
+    return {}
 
 
 def _crs(details: dict[str, Any]) -> Any:

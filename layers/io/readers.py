@@ -18,12 +18,13 @@ from layers.io.table import SPREADSHEETS, list_sheets, read_table
 
 @dataclass(frozen=True, kw_only=True)
 class Request:
-    """What is wanted of one file."""
+    """What is wanted of one file; ``limit`` rows where reading fewer saves time."""
 
     path: Path
     role: str | None = None
     layer: str | None = None
     encoding: str | None = None
+    limit: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,7 +55,7 @@ def _table_layers(path: Path) -> list[LayerInfo]:
 READERS: dict[str, Reader] = {
     "shapefile": Reader(
         layers=lambda path: [shapefile_info(path)],
-        read=lambda wanted: read_shapefile(wanted.path, wanted.encoding),
+        read=lambda wanted: read_shapefile(wanted.path, wanted.encoding, wanted.limit),
     ),
     "dbf": Reader(
         layers=lambda path: [
@@ -73,7 +74,7 @@ READERS: dict[str, Reader] = {
     ),
     "osm": Reader(
         layers=list_gdal_layers,
-        read=lambda wanted: read_osm(wanted.path, wanted.role, wanted.layer),
+        read=lambda wanted: read_osm(wanted.path, wanted.role, wanted.layer, wanted.limit),
     ),
     "raster": Reader(
         layers=lambda _: [LayerInfo(name="", geometry="raster", count=1)],
@@ -81,7 +82,9 @@ READERS: dict[str, Reader] = {
     ),
     "gdal": Reader(
         layers=list_gdal_layers,
-        read=lambda wanted: read_gdal(wanted.path, wanted.layer, wanted.encoding),
+        read=lambda wanted: read_gdal(
+            wanted.path, wanted.layer, wanted.encoding, limit=wanted.limit
+        ),
         takes_layer=True,
     ),
 }

@@ -144,7 +144,7 @@ def _record_count(path: Path) -> int:
     return (index.stat().st_size - 100) // 8 if index is not None else -1
 
 
-def read_shapefile(path: Path, encoding: str | None = None) -> RawLayer:
+def read_shapefile(path: Path, encoding: str | None = None, limit: int | None = None) -> RawLayer:
     """Read a Shapefile: index rebuilt where it is missing, encoding told from the bytes.
 
     Raises
@@ -166,7 +166,7 @@ def read_shapefile(path: Path, encoding: str | None = None) -> RawLayer:
             folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="siting_tool_")))
             usable = _with_index(path, folder)
             findings.append(noticed(Severity.INFO, "findings.index_rebuilt", (), 1))
-        raw = _read_decoded(usable, dbf, chosen)
+        raw = _read_decoded(usable, dbf, chosen, limit)
     if dbf is not None and not chosen.is_sure:
         values = {"encoding": chosen.name}
         findings.append(noticed(Severity.WARNING, "findings.encoding_unsure", (), 1, **values))
@@ -197,13 +197,15 @@ def _with_index(path: Path, folder: Path) -> Path:
     return target
 
 
-def _read_decoded(path: Path, dbf: Path | None, encoding: Encoding) -> RawLayer:
+def _read_decoded(
+    path: Path, dbf: Path | None, encoding: Encoding, limit: int | None = None
+) -> RawLayer:
     """Read through Latin-1, which loses no byte, and decode text and names here.
 
     GDAL itself fails on names cut inside a character, and drops characters
     that its own converter does not know.
     """
-    raw = read_gdal(path, encoding="ISO-8859-1")
+    raw = read_gdal(path, encoding="ISO-8859-1", limit=limit)
     if dbf is None:
         # GDAL invents an FID column for a Shapefile without attributes.
         return replace(raw, frame=pd.DataFrame(index=raw.frame.index))
