@@ -173,7 +173,7 @@ def targets_within(
     Returns
     -------
     Number of pairs per source, then target and cost of each pair, ordered by
-    source and target.
+    source; the targets of a source come in no particular order.
     """
     source_edge, source_along, source_access = sources
     _, target_number, _, _ = target
@@ -209,16 +209,17 @@ def targets_within(
             work,
         )
         while pairs + target_count > len(pair_target):
-            pair_target = np.concatenate((pair_target, np.empty_like(pair_target)))
-            pair_cost = np.concatenate((pair_cost, np.empty_like(pair_cost)))
-        slots = touched_targets[:target_count]
-        for rank in np.argsort(target_number[slots]):
-            pair_target[pairs] = target_number[slots[rank]]
-            pair_cost[pairs] = best[slots[rank]]
+            pair_target = np.append(pair_target, np.empty_like(pair_target))
+            pair_cost = np.append(pair_cost, np.empty_like(pair_cost))
+        for rank in range(target_count):
+            slot = touched_targets[rank]
+            pair_target[pairs] = target_number[slot]
+            pair_cost[pairs] = best[slot]
+            best[slot] = np.inf
             pairs += 1
+        for rank in range(node_count):
+            node_cost[touched_nodes[rank]] = np.inf
         pair_counts[source - begin] = target_count
-        best[slots] = np.inf
-        node_cost[touched_nodes[:node_count]] = np.inf
     return pair_counts, pair_target[:pairs], pair_cost[:pairs]
 
 

@@ -127,8 +127,13 @@ def pairs_from(
     finally:
         pool.shutdown(cancel_futures=True)  # a cancelled search does not go on unseen
     counts, target, cost = (np.concatenate(arrays) for arrays in zip(*found, strict=True))
+    by_source = csr_array(
+        (cost, target, np.concatenate([[0], np.cumsum(counts)])), shape=(len(sources), len(targets))
+    )
+    by_source.sort_indices()
     source = np.repeat(np.arange(len(sources)), counts)
-    return _join_same_points(sources, targets, (source, target, cost))
+    pairs = source, by_source.indices.astype(np.int64), by_source.data.astype(np.float64)
+    return _join_same_points(sources, targets, pairs)
 
 
 def to_csr(row: IntArray, column: IntArray, cost: FloatArray, shape: tuple[int, int]) -> csr_array:
