@@ -8,7 +8,15 @@ from typing import Any
 
 from PyQt6.QtCore import QByteArray, QEvent, QSettings, Qt, QTimer
 from PyQt6.QtGui import QCloseEvent
-from PyQt6.QtWidgets import QApplication, QDockWidget, QMainWindow, QMenu, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QDockWidget,
+    QMainWindow,
+    QMenu,
+    QVBoxLayout,
+    QWidget,
+)
 
 from resources.texts import Language
 from siting_tool.commands.actions import ActionRegistry
@@ -191,6 +199,7 @@ class MainWindow(QMainWindow):
             menu.setTitle(titles[menu_id])
         for dock, panel in self._docks.values():
             dock.setWindowTitle(panel.title())
+            _name_dock_buttons(dock)
         assert self.toolbar is not None
         self.toolbar.setWindowTitle(translate("MainWindow", "Toolbar"))
         self.registry.retranslate()
@@ -261,6 +270,19 @@ class MainWindow(QMainWindow):
         self.runner.close()
         self.canvas.close_renderer()
         event.accept()
+
+
+def _name_dock_buttons(dock: QDockWidget) -> None:
+    """Name the buttons in a dock's title, which Qt does not translate."""
+    names = {
+        "qt_dockwidget_closebutton": translate("MainWindow", "Close the panel"),
+        "qt_dockwidget_floatbutton": translate("MainWindow", "Detach the panel"),
+    }
+    for object_name, name in names.items():
+        button = dock.findChild(QAbstractButton, object_name)
+        if button is not None:
+            button.setAccessibleName(name)
+            button.setToolTip(name)
 
 
 def make_application(language: Language | None) -> tuple[QApplication, Translators]:

@@ -34,112 +34,112 @@
         <translation>切换界面配色</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/map_commands.py" line="26" />
+        <location filename="../../siting_tool/commands/map_commands.py" line="25" />
         <source>Select</source>
         <translation>选择</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/map_commands.py" line="27" />
+        <location filename="../../siting_tool/commands/map_commands.py" line="26" />
         <source>Click or drag a rectangle; Ctrl adds or takes away</source>
         <translation>点选或拉框选择；按住 Ctrl 增减</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/map_commands.py" line="33" />
+        <location filename="../../siting_tool/commands/map_commands.py" line="32" />
         <source>Select by lasso</source>
         <translation>套索选择</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/map_commands.py" line="34" />
+        <location filename="../../siting_tool/commands/map_commands.py" line="33" />
         <source>Draw a free line around the features</source>
         <translation>围绕要素画一条自由线</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/map_commands.py" line="40" />
+        <location filename="../../siting_tool/commands/map_commands.py" line="39" />
         <source>Pan</source>
         <translation>平移</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/map_commands.py" line="41" />
+        <location filename="../../siting_tool/commands/map_commands.py" line="40" />
         <source>Drag the map; the middle button always does so</source>
         <translation>拖动地图；任何工具下都可用鼠标中键拖动</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/map_commands.py" line="47" />
+        <location filename="../../siting_tool/commands/map_commands.py" line="46" />
         <source>Zoom to a rectangle</source>
         <translation>拉框放大</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/map_commands.py" line="48" />
+        <location filename="../../siting_tool/commands/map_commands.py" line="47" />
         <source>Drag a rectangle to see it enlarged</source>
         <translation>拉一个矩形，放大显示</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/map_commands.py" line="54" />
+        <location filename="../../siting_tool/commands/map_commands.py" line="53" />
         <source>Measure a distance</source>
         <translation>量距离</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/map_commands.py" line="55" />
+        <location filename="../../siting_tool/commands/map_commands.py" line="54" />
         <source>Click along the way; right click ends</source>
         <translation>沿路线单击，右键结束</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/map_commands.py" line="61" />
+        <location filename="../../siting_tool/commands/map_commands.py" line="60" />
         <source>Measure an area</source>
         <translation>量面积</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/map_commands.py" line="62" />
+        <location filename="../../siting_tool/commands/map_commands.py" line="61" />
         <source>Click around the area; right click ends</source>
         <translation>沿范围单击，右键结束</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/map_commands.py" line="139" />
+        <location filename="../../siting_tool/commands/map_commands.py" line="138" />
         <source>Show everything</source>
         <translation>全图</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/map_commands.py" line="140" />
+        <location filename="../../siting_tool/commands/map_commands.py" line="139" />
         <source>Zooms to the whole township</source>
         <translation>缩放到整个乡镇</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/map_commands.py" line="149" />
+        <location filename="../../siting_tool/commands/map_commands.py" line="148" />
         <source>Zoom in</source>
         <translation>放大</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/map_commands.py" line="157" />
+        <location filename="../../siting_tool/commands/map_commands.py" line="156" />
         <source>Zoom out</source>
         <translation>缩小</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/map_commands.py" line="165" />
+        <location filename="../../siting_tool/commands/map_commands.py" line="164" />
         <source>Zoom to the selection</source>
         <translation>缩放到所选</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/map_commands.py" line="172" />
+        <location filename="../../siting_tool/commands/map_commands.py" line="171" />
         <source>Clear the selection</source>
         <translation>清除选择</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/map_commands.py" line="179" />
+        <location filename="../../siting_tool/commands/map_commands.py" line="178" />
         <source>Legend on the map</source>
         <translation>在地图上显示图例</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/map_commands.py" line="185" />
+        <location filename="../../siting_tool/commands/map_commands.py" line="184" />
         <source>Snap to vertices</source>
         <translation>捕捉到节点</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/map_commands.py" line="191" />
+        <location filename="../../siting_tool/commands/map_commands.py" line="190" />
         <source>Copy the map as a picture</source>
         <translation>复制地图为图片</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/map_commands.py" line="192" />
+        <location filename="../../siting_tool/commands/map_commands.py" line="191" />
         <source>Puts the map with its legend on the clipboard</source>
         <translation>把地图连同图例放入剪贴板</translation>
     </message>
@@ -266,128 +266,133 @@
 </context><context>
     <name>Cards</name>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="47" />
+        <location filename="../../siting_tool/docks/cards.py" line="52" />
         <source>Household</source>
         <translation>农户</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="53" />
+        <location filename="../../siting_tool/docks/cards.py" line="58" />
         <source>Known of the household</source>
         <translation>农户资料</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="66" />
+        <location filename="../../siting_tool/docks/cards.py" line="71" />
         <source>Modes compared</source>
         <translation>模式比较</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="70" />
+        <location filename="../../siting_tool/docks/cards.py" line="75" />
         <source>Share of the sewer</source>
         <translation>分摊管网费用</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="97" />
+        <location filename="../../siting_tool/docks/cards.py" line="102" />
         <source>Set by hand</source>
         <translation>人工指定</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="99" />
+        <location filename="../../siting_tool/docks/cards.py" line="104" />
         <source>Something is not known: check on site</source>
         <translation>有情况不明：需现场核实</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="102" />
+        <location filename="../../siting_tool/docks/cards.py" line="107" />
         <source>Uncertain: the choice holds in {share} of varied plans</source>
         <translation>待复核：在 {share} 的变动方案中结果不变</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="113" />
+        <location filename="../../siting_tool/docks/cards.py" line="118" />
         <source>Mode</source>
         <translation>模式</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="114" />
+        <location filename="../../siting_tool/docks/cards.py" line="119" />
         <source>Feasible</source>
         <translation>可行</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="131" />
-        <location filename="../../siting_tool/docks/cards.py" line="115" />
+        <location filename="../../siting_tool/docks/cards.py" line="136" />
+        <location filename="../../siting_tool/docks/cards.py" line="120" />
         <source>Whole-life cost</source>
         <translation>全寿命费用</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="128" />
+        <location filename="../../siting_tool/docks/cards.py" line="133" />
         <source>Cost now</source>
         <translation>投资</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="129" />
+        <location filename="../../siting_tool/docks/cards.py" line="134" />
         <source>Cost per year</source>
         <translation>年运行费</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="137" />
+        <location filename="../../siting_tool/docks/cards.py" line="142" />
         <source>Cost of the override</source>
         <translation>指定增加费用</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="168" />
+        <location filename="../../siting_tool/docks/cards.py" line="162" />
         <source>Rules: {mode}</source>
         <translation>条件核对：{mode}</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="199" />
+        <location filename="../../siting_tool/docks/cards.py" line="176" />
         <source>What would change the choice</source>
         <translation>什么会改变选择</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="214" />
+        <location filename="../../siting_tool/docks/cards.py" line="182" />
+        <source>{money} per year</source>
+        <translation>{money}/年</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/docks/cards.py" line="188" />
         <source>Cost items</source>
         <translation>费用明细</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="219" />
+        <location filename="../../siting_tool/docks/cards.py" line="193" />
         <source>Nearest toilet</source>
         <translation>最近公厕</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="220" />
+        <location filename="../../siting_tool/docks/cards.py" line="194" />
         <source>Walk</source>
         <translation>步行距离</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="222" />
+        <location filename="../../siting_tool/docks/cards.py" line="196" />
         <source>Way to the public toilet</source>
         <translation>如厕路程</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="241" />
+        <location filename="../../siting_tool/docks/cards.py" line="215" />
         <source>Public toilet</source>
         <translation>公厕</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="244" />
+        <location filename="../../siting_tool/docks/cards.py" line="218" />
         <source>Locked: every run keeps it</source>
         <translation>已锁定：每次运行都保留</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="245" />
+        <location filename="../../siting_tool/docks/cards.py" line="219" />
         <source>Forbidden: no run will choose it</source>
         <translation>已禁止：运行不会选用</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="246" />
+        <location filename="../../siting_tool/docks/cards.py" line="220" />
         <source>Required: every run must choose it</source>
         <translation>已指定：每次运行必须选用</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="257" />
+        <location filename="../../siting_tool/docks/cards.py" line="236" />
         <source>Siting rules checked</source>
         <translation>选址条件核对</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="292" />
+        <location filename="../../siting_tool/docks/cards.py" line="270" />
         <source>{count} selected</source>
         <translation>已选 {count}</translation>
     </message>
@@ -439,77 +444,77 @@
 </context><context>
     <name>Inspector</name>
     <message>
-        <location filename="../../siting_tool/docks/inspector.py" line="107" />
+        <location filename="../../siting_tool/docks/inspector.py" line="108" />
         <source>Details</source>
         <translation>详情</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/inspector.py" line="111" />
+        <location filename="../../siting_tool/docks/inspector.py" line="112" />
         <source>Details of the selection</source>
         <translation>所选要素详情</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/inspector.py" line="112" />
+        <location filename="../../siting_tool/docks/inspector.py" line="113" />
         <source>Change to</source>
         <translation>改为</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/inspector.py" line="113" />
+        <location filename="../../siting_tool/docks/inspector.py" line="114" />
         <source>Renovation mode</source>
         <translation>改造模式</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/inspector.py" line="114" />
+        <location filename="../../siting_tool/docks/inspector.py" line="115" />
         <source>Set the mode</source>
         <translation>指定模式</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/inspector.py" line="116" />
+        <location filename="../../siting_tool/docks/inspector.py" line="117" />
         <source>Sets the mode by hand; every run keeps it</source>
         <translation>人工指定模式，每次运行都保留</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/inspector.py" line="118" />
+        <location filename="../../siting_tool/docks/inspector.py" line="119" />
         <source>Program's choice</source>
         <translation>由程序选择</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/inspector.py" line="120" />
+        <location filename="../../siting_tool/docks/inspector.py" line="121" />
         <source>Takes the decision by hand back; the next run chooses again</source>
         <translation>取消人工指定，下次运行重新选择</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/inspector.py" line="124" />
+        <location filename="../../siting_tool/docks/inspector.py" line="125" />
         <source>Lock</source>
         <translation>锁定</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/inspector.py" line="125" />
+        <location filename="../../siting_tool/docks/inspector.py" line="126" />
         <source>Every run keeps this toilet where it is</source>
         <translation>每次运行都保留此公厕位置</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/inspector.py" line="128" />
+        <location filename="../../siting_tool/docks/inspector.py" line="129" />
         <source>Forbid</source>
         <translation>禁止</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/inspector.py" line="129" />
+        <location filename="../../siting_tool/docks/inspector.py" line="130" />
         <source>No run chooses this place</source>
         <translation>运行不会选用此处</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/inspector.py" line="132" />
+        <location filename="../../siting_tool/docks/inspector.py" line="133" />
         <source>Require</source>
         <translation>必选</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/inspector.py" line="133" />
+        <location filename="../../siting_tool/docks/inspector.py" line="134" />
         <source>Every run must choose this place</source>
         <translation>每次运行必须选用此处</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/inspector.py" line="170" />
+        <location filename="../../siting_tool/docks/inspector.py" line="171" />
         <source>Nothing is selected. Click a household, a toilet or a pipe on the map to see what is known of it and why the program decided as it did.</source>
         <translation>尚未选择。在地图上单击农户、公厕或管段，可查看其资料以及程序这样决定的理由。</translation>
     </message>
@@ -581,54 +586,64 @@
 </context><context>
     <name>MainWindow</name>
     <message>
-        <location filename="../../siting_tool/window.py" line="185" />
+        <location filename="../../siting_tool/window.py" line="192" />
         <source>&amp;File</source>
         <translation>文件(&amp;F)</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/window.py" line="186" />
+        <location filename="../../siting_tool/window.py" line="193" />
         <source>&amp;Edit</source>
         <translation>编辑(&amp;E)</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/window.py" line="187" />
+        <location filename="../../siting_tool/window.py" line="194" />
         <source>&amp;Map</source>
         <translation>地图(&amp;M)</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/window.py" line="188" />
+        <location filename="../../siting_tool/window.py" line="195" />
         <source>&amp;Plan</source>
         <translation>规划(&amp;P)</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/window.py" line="189" />
+        <location filename="../../siting_tool/window.py" line="196" />
         <source>&amp;View</source>
         <translation>视图(&amp;V)</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/window.py" line="196" />
+        <location filename="../../siting_tool/window.py" line="204" />
         <source>Toolbar</source>
         <translation>工具栏</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/window.py" line="212" />
+        <location filename="../../siting_tool/window.py" line="220" />
         <source>New project</source>
         <translation>新项目</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/window.py" line="213" />
+        <location filename="../../siting_tool/window.py" line="221" />
         <source>Rural Toilet Planner</source>
         <translation>乡村厕所规划</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/window.py" line="223" />
+        <location filename="../../siting_tool/window.py" line="231" />
         <source>Area {area} m², around it {length}</source>
         <translation>面积 {area} m²，周长 {length}</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/window.py" line="226" />
+        <location filename="../../siting_tool/window.py" line="234" />
         <source>Length {length}</source>
         <translation>长度 {length}</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/window.py" line="278" />
+        <source>Close the panel</source>
+        <translation>关闭面板</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/window.py" line="279" />
+        <source>Detach the panel</source>
+        <translation>浮动面板</translation>
     </message>
 </context><context>
     <name>MapCanvas</name>
@@ -848,27 +863,27 @@
 </context><context>
     <name>TaskPanel</name>
     <message>
-        <location filename="../../siting_tool/docks/task_panel.py" line="103" />
+        <location filename="../../siting_tool/docks/task_panel.py" line="104" />
         <source>Task</source>
         <translation>任务</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/task_panel.py" line="117" />
+        <location filename="../../siting_tool/docks/task_panel.py" line="118" />
         <source>1 Data</source>
         <translation>1 数据</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/task_panel.py" line="118" />
+        <location filename="../../siting_tool/docks/task_panel.py" line="119" />
         <source>2 Public toilets</source>
         <translation>2 公厕选址</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/task_panel.py" line="119" />
+        <location filename="../../siting_tool/docks/task_panel.py" line="120" />
         <source>3 Household toilets</source>
         <translation>3 户厕改造</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/task_panel.py" line="120" />
+        <location filename="../../siting_tool/docks/task_panel.py" line="121" />
         <source>4 Sheets</source>
         <translation>4 成果</translation>
     </message>

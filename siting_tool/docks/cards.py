@@ -9,7 +9,7 @@ from typing import Any
 
 from layers.fields import FieldType
 from layers.result_schema import HOUSEHOLD_MODES, MODES
-from resources.texts import Language, all_texts, text
+from resources.texts import Language, text
 from siting_tool.docks.value_text import field_title, layer_title, value_text
 from siting_tool.i18n import translate
 from siting_tool.i18n.formats import (
@@ -20,6 +20,11 @@ from siting_tool.i18n.formats import (
     is_missing,
 )
 from siting_tool.map_canvas.styles import categories_of, schema_for
+from siting_tool.project.renovation_texts import (
+    cost_item_title,
+    flip_sentence,
+    verdict_sentence,
+)
 
 Record = Mapping[str, Any]
 _MARKS = {"passed": ("✓", "#1a7f37"), "failed": ("✗", "#c0392b"), "unknown": ("?", "#b26a00")}
@@ -124,94 +129,63 @@ def _mode_table(modes: Record, verdicts: Any, chosen: str, language: Language) -
             title = f"<b>{title}</b>"
         rows.append((title, f"<b style='color:{colour}'>{mark}</b>", format_money(cost, language)))
     table = _table(rows, has_heading=True)
-    now = (
+    now: list[tuple[str, str]] = [
         (translate("Cards", "Cost now"), format_money(modes.get("capital_yuan"), language)),
         (translate("Cards", "Cost per year"), format_money(modes.get("annual_yuan"), language)),
         (
             translate("Cards", "Whole-life cost"),
             format_money(modes.get("present_value_yuan"), language),
         ),
-    )
+    ]
     extra = modes.get("override_cost_yuan")
     if not is_missing(extra) and extra:
-        now = (*now, (translate("Cards", "Cost of the override"), format_money(extra, language)))
+        now.append((translate("Cards", "Cost of the override"), format_money(extra, language)))
     return table + _table(now)
 
 
 def _entries(verdicts: Any, mode: str) -> list[Record]:
-    if isinstance(verdicts, Mapping):
-        found = verdicts.get(mode, [])
-        return list(found) if isinstance(found, Sequence) else []
-    return [entry for entry in verdicts or () if entry.get("mode") in {mode, "any"}]
+    return [entry for entry in verdicts or () if entry["mode"] == mode]
 
 
 def _feasibility(verdicts: Any, mode: str) -> str:
-    states = [str(entry.get("verdict")) for entry in _entries(verdicts, mode) if _blocks(entry)]
-    if not states:
-        return ""
-    if "failed" in states:
-        return "failed"
-    return "unknown" if "unknown" in states else "passed"
-
-
-def _blocks(entry: Record) -> bool:
-    return bool(entry.get("blocks", True))
+    states = {entry["verdict"] for entry in _entries(verdicts, mode) if entry["blocks"]}
+    return next((state for state in ("failed", "unknown", "passed") if state in states), "")
 
 
 def _verdict_parts(verdicts: Any, chosen: str, language: Language) -> list[str]:
     parts = []
     ordered = sorted(("keep", *_DECIDED_MODES), key=lambda mode: mode != chosen)
     for mode in ordered:
-        entries = [entry for entry in _entries(verdicts, mode) if entry.get("mode") != "any"]
+        entries = _entries(verdicts, mode)
         if not entries:
             continue
         title = translate("Cards", "Rules: {mode}").format(mode=text(f"mode.{mode}", language))
         rows = []
         for entry in entries:
-            mark, colour = _MARKS.get(str(entry.get("verdict")), ("", "#555555"))
+            mark, colour = _MARKS[entry["verdict"]]
             sentence = escape(verdict_sentence(entry, language))
             rows.append((f"<b style='color:{colour}'>{mark}</b>", sentence))
         parts.append(_section(title) + _table(rows))
     return parts
 
 
-def verdict_sentence(entry: Record, language: Language) -> str:
-    """Return a verdict as a sentence."""
-    for key in (f"text_{language}", f"sentence_{language}", language):
-        if entry.get(key):
-            return str(entry[key])
-    code = str(entry.get("code", entry.get("rule", "")))
-    return text(code, language) if code in all_texts() else code
-
-
 def _flip_parts(flips: Any, language: Language) -> list[str]:
     if not flips:
         return []
-    sentences = [
-        str(flip.get(f"text_{language}") or flip.get(language) or "")
-        if isinstance(flip, Mapping)
-        else str(flip)
-        for flip in (
-            flips if isinstance(flips, Sequence) and not isinstance(flips, str) else [flips]
-        )
-    ]
-    items = "".join(f"<li>{escape(sentence)}</li>" for sentence in sentences if sentence)
-    heading = _section(translate("Cards", "What would change the choice"))
-    return [f"{heading}<ul>{items}</ul>"] if items else []
+    items = "".join(f"<li>{escape(flip_sentence(flip, language))}</li>" for flip in flips)
+    return [_section(translate("Cards", "What would change the choice")), f"<ul>{items}</ul>"]
 
 
 def _item_parts(items: Any, language: Language) -> list[str]:
-    if not items or not isinstance(items, Sequence):
+    if not items:
         return []
-    rows = [
-        (
-            escape(str(item.get(f"title_{language}") or item.get("code") or "")),
-            format_money(item.get("yuan", item.get("capital_yuan")), language),
-        )
-        for item in items
-        if isinstance(item, Mapping)
-    ]
-    return [_section(translate("Cards", "Cost items")) + _table(rows)] if rows else []
+    per_year = translate("Cards", "{money} per year")
+    rows = []
+    for item in items:
+        money = format_money(item["amount_yuan"], language)
+        shown = money if item["kind"] == "capital" else per_year.format(money=money)
+        rows.append((escape(cost_item_title(item, language)), shown))
+    return [_section(translate("Cards", "Cost items")) + _table(rows)]
 
 
 def _access_part(access: Record) -> str:
@@ -247,15 +221,19 @@ def site_card(site: Record, choice: str | None, language: Language) -> str:
         }
         parts.append(f"<p><b>{escape(words[choice])}</b></p>")
     parts.append(record_table("toilet_sites", site, language))
-    rules = _json(site.get("rules"))
-    if rules:
-        rows = []
-        for entry in rules if isinstance(rules, list) else ():
-            mark, colour = _MARKS.get(str(entry.get("verdict")), ("", "#555555"))
-            sentence = escape(verdict_sentence(entry, language))
-            rows.append((f"<b style='color:{colour}'>{mark}</b>", sentence))
-        parts.append(_section(translate("Cards", "Siting rules checked")) + _table(rows))
+    parts.append(_site_rules(_json(site.get("rules")), language))
     return "".join(parts)
+
+
+def _site_rules(rules: Any, language: Language) -> str:
+    if not rules:
+        return ""
+    rows = []
+    for entry in rules:
+        mark, colour = _MARKS[entry["verdict"]]
+        sentence = escape(text(f"site_rule.{entry['rule']}", language, **entry))
+        rows.append((f"<b style='color:{colour}'>{mark}</b>", sentence))
+    return _section(translate("Cards", "Siting rules checked")) + _table(rows)
 
 
 def feature_card(role: str, record: Record, language: Language) -> str:

@@ -177,8 +177,12 @@ class Inspector(Panel):
         if len(selection) > 1:
             return self._many_card()
         if selection.role in HOUSEHOLD_ROLES:
-            records = (self._record(role) for role in ("household_modes", "households"))
-            return household_card(*records, self._record("household_access"), language)
+            return household_card(
+                self._record("household_modes"),
+                self._record("households"),
+                self._record("household_access"),
+                language,
+            )
         record = self._record(selection.role) or {}
         if selection.role == "toilet_sites":
             choice = self._document.scenario.site_choices.get(str(record.get("site_id")))

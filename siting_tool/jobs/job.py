@@ -5,9 +5,10 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from PyQt6.QtCore import QObject, QRunnable, QThreadPool, pyqtSignal
+from PyQt6.QtCore import QObject, pyqtSignal
 
 from algorithms.errors import CancelledError
 from algorithms.progress import Progress
@@ -16,7 +17,7 @@ _log = logging.getLogger("siting_tool.jobs")
 
 
 class Job(QObject):
-    """Runs ``work(progress)`` on a thread pool; gives itself as the progress.
+    """Runs ``work(progress)`` in a worker thread; gives itself as the progress.
 
     Signals (received in the thread of the job's owner)
     -------
@@ -51,10 +52,6 @@ class Job(QObject):
         """Whether cancelling was asked for."""
         return self._cancel.is_set()
 
-    def start(self, pool: QThreadPool) -> None:
-        """Run on a pool."""
-        pool.start(_Runnable(self._run))
-
     def cancel(self) -> None:
         """Ask to stop; the function stops at its next report."""
         self._cancel.set()
@@ -68,7 +65,8 @@ class Job(QObject):
             self._told = told
             self.progressed.emit(stage, share)
 
-    def _run(self) -> None:
+    def run(self) -> None:
+        """Do the work and tell how it ended; called in the worker thread."""
         try:
             outcome = self._work(self)
         except CancelledError:
@@ -89,18 +87,12 @@ class Job(QObject):
         self.ended.emit()
 
 
-class _Runnable(QRunnable):
-    def __init__(self, run: Callable[[], None]) -> None:
-        super().__init__()
-        self._run = run
-
-    def run(self) -> None:
-        """Run on the pool."""
-        self._run()
-
-
 class JobRunner(QObject):
-    """Runs one job at a time.
+    """Runs one job at a time, all in one thread.
+
+    The thread is one of Python's, not of Qt's pool: pyproj ties its state to
+    Python's thread and crashes where Qt's thread outlives that
+    (pyproj4/pyproj issue 1622).
 
     Signals
     -------
@@ -115,8 +107,7 @@ class JobRunner(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._pool = QThreadPool(self)
-        self._pool.setMaxThreadCount(1)
+        self._executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="job")
         self.job: Job | None = None
 
     @property
@@ -140,7 +131,7 @@ class JobRunner(QObject):
         job.ended.connect(self._forget)
         self.job = job
         self.started.emit(job)
-        job.start(self._pool)
+        self._executor.submit(job.run)
         return job
 
     def cancel(self) -> None:
@@ -151,7 +142,7 @@ class JobRunner(QObject):
     def close(self) -> None:
         """Cancel and wait."""
         self.cancel()
-        self._pool.waitForDone()
+        self._executor.shutdown()
 
     def _forget(self) -> None:
         job, self.job = self.job, None

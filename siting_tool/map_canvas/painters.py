@@ -29,7 +29,7 @@ from siting_tool.map_canvas.map_layer import (
     boxes_in,
 )
 from siting_tool.map_canvas.painting import Painting, pixels, polygon_of
-from siting_tool.map_canvas.symbols import qcolor, sprite
+from siting_tool.map_canvas.symbols import draw_symbol, qcolor, sprite
 
 STAMPED_POINTS = 20_000
 STROKED_LINES = 4_000
@@ -181,7 +181,7 @@ def _draw_flow_arrow(painter: QPainter, xy_px: NDArray[np.float64], ratio: float
 
 
 def paint_polygons(layer: PolygonLayer, painting: Painting) -> None:
-    """Fill polygons and draw their outlines."""
+    """Fill polygons and draw their outlines; lines and points among them in their own way."""
     painter = QPainter(painting.image)
     visible = boxes_in(layer.boxes_m, painting.view.bounds_m)
     codes = layer.codes[visible]
@@ -194,18 +194,31 @@ def paint_polygons(layer: PolygonLayer, painting: Painting) -> None:
             for count, row in enumerate(visible[codes == number]):
                 if count % 50 == 0:
                     painting.check()
-                path = polygon_path(layer.polygons[row], painting)
-                if category.colour[3]:
-                    painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
-                    painter.fillPath(path, qcolor(category.colour))
-                painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=not is_crowded)
-                painter.strokePath(path, pen)
+                _paint_area(painter, layer.polygons[row], category, pen, painting)
     finally:
         painter.end()
 
 
-def polygon_path(geometry: Any, painting: Painting) -> QPainterPath:
-    """Return the path of a (multi) polygon with its holes, or of lines and points."""
+def _paint_area(
+    painter: QPainter, geometry: Any, category: Category, pen: QPen, painting: Painting
+) -> None:
+    dimension = int(shapely.get_dimensions(geometry))
+    is_smooth = pen.widthF() > 1.0 or dimension < 2
+    if dimension == 0:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for x, y in painting.view.array_to_px(shapely.get_coordinates(geometry)).tolist():
+            draw_symbol(painter, category, QPointF(x, y), category.size_px * painting.ratio)
+        return
+    path = geometry_path(geometry, painting)
+    if dimension == 2 and category.colour[3]:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
+        painter.fillPath(path, qcolor(category.colour))
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=is_smooth)
+    painter.strokePath(path, pen)
+
+
+def geometry_path(geometry: Any, painting: Painting) -> QPainterPath:
+    """Return the path of polygons with their holes, or of lines."""
     path = QPainterPath()
     for part in shapely.get_parts(geometry):
         rings = shapely.get_rings(part) if part.geom_type == "Polygon" else [part]

@@ -10,9 +10,10 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 
-from PyQt6.QtCore import QObject, QRunnable, QThreadPool, pyqtSignal
+from PyQt6.QtCore import QObject, pyqtSignal
 from PyQt6.QtGui import QColor, QImage, QPainter
 
 from siting_tool.map_canvas.label_painter import paint_labels
@@ -92,16 +93,6 @@ class _Kept:
         )
 
 
-class _Task(QRunnable):
-    def __init__(self, work: Callable[[], None]) -> None:
-        super().__init__()
-        self._work = work
-
-    def run(self) -> None:
-        """Run in the renderer's thread."""
-        self._work()
-
-
 class Renderer(QObject):
     """Draws scenes, one at a time, the newest first.
 
@@ -115,28 +106,26 @@ class Renderer(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._pool = QThreadPool(self)
-        self._pool.setMaxThreadCount(1)
-        self._pool.setExpiryTimeout(-1)
+        self._executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="renderer")
+        self._waiting: Future[None] | None = None
         self._generation = 0
         self._kept: dict[str, _Kept] = {}
 
     def request(self, scene: Scene) -> None:
         """Draw a scene; whatever is being drawn is given up."""
-        self._generation += 1
-        generation = self._generation
-        self._pool.clear()
-        self._pool.start(_Task(lambda: self._work(scene, generation)))
+        self.cancel()
+        self._waiting = self._executor.submit(self._work, scene, self._generation)
 
     def cancel(self) -> None:
         """Give up whatever is being drawn."""
         self._generation += 1
-        self._pool.clear()
+        if self._waiting is not None:
+            self._waiting.cancel()
 
     def close(self) -> None:
         """Stop and wait for the thread."""
         self.cancel()
-        self._pool.waitForDone()
+        self._executor.shutdown()
 
     def _work(self, scene: Scene, generation: int) -> None:
         try:
