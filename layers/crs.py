@@ -127,6 +127,12 @@ def label(crs: CRS) -> str:
     return ":".join(authority) if authority else crs.name
 
 
+def definition(crs: CRS) -> str:
+    """Return text that `parse_crs` turns into the same system again."""
+    authority = crs.to_authority()
+    return ":".join(authority) if authority else crs.to_wkt()
+
+
 def is_old_chinese_datum(crs: CRS) -> bool:
     """Tell whether the system stands on Beijing 1954 or Xian 1980.
 

@@ -158,8 +158,15 @@ def _check_numbers(bounds: Bounds, crs: CRS, options: PlacingOptions) -> None:
         max(abs(bounds[0]), abs(bounds[2])) <= 360
         and max(abs(bounds[1]), abs(bounds[3])) <= 90.0001
     )
-    if crs.is_geographic and not is_degrees:
+    fits = is_degrees if crs.is_geographic else not _are_degrees_outside(bounds, crs)
+    if not fits:
         raise CrsError("crs.contradicted", crs=label(crs), **_proposal_values(bounds, options))
+
+
+def _are_degrees_outside(bounds: Bounds, crs: CRS) -> bool:
+    """Tell whether metres look like degrees and would put the data where the system ends."""
+    largest = max(abs(edge) for edge in bounds)
+    return largest <= 180 and crs.area_of_use is not None and is_outside_area_of_use(bounds, crs)
 
 
 def _note_doubts(bounds: Bounds, crs: CRS, findings: list[Finding]) -> None:

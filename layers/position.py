@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import pyproj
 import shapely
@@ -65,7 +66,7 @@ def require_near(
     )  # fmt: skip
 
 
-def _cause(layer: VectorLayer, township_lonlat: tuple[float, float]) -> tuple[str, dict[str, str]]:
+def _cause(layer: VectorLayer, township_lonlat: tuple[float, float]) -> tuple[str, dict[str, Any]]:
     bounds = _source_bounds(layer)
     turned = (bounds[1], bounds[0], bounds[3], bounds[2])
     if looks_swapped(bounds) or _is_close(turned, layer.source.crs, township_lonlat):

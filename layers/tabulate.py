@@ -64,11 +64,12 @@ def tabulate(
     given_mapping: Mapping[str, str],
     *,
     drop_duplicates: bool = False,
+    makes_ids: bool = True,
 ) -> Tabulated:
     """Map, convert and complete the columns of a source.
 
-    Missing ids are made from source rows, repeated ones made distinct;
-    features alike in everything are reported, and dropped only when asked.
+    Missing ids are made from source rows, repeated ones made distinct, unless
+    ``makes_ids`` is off; features alike in everything are reported, and dropped only when asked.
     """
     schema = schema_of(role)
     matches = propose_mapping(frame, role, given_mapping)
@@ -81,7 +82,7 @@ def tabulate(
             frame = frame[~alike].reset_index(drop=True)
             rows, geometry = rows[~alike], geometry[~alike]
     columns, lossy = _declared_columns(frame, schema, matches, rows, findings)
-    if schema.id_field:
+    if schema.id_field and makes_ids:
         columns[schema.id_field] = _complete_ids(columns[schema.id_field], schema, rows, findings)
     unknown = _unknown_columns(frame, schema, matches, lossy)
     return Tabulated(

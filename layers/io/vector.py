@@ -14,7 +14,7 @@ import shapely
 from numpy.typing import NDArray
 from pyproj import CRS
 
-from layers.crs import label
+from layers.crs import definition
 from layers.errors import CrsError, LayerError, ReadError
 from layers.fields import GeometryKind
 from layers.findings import Finding
@@ -223,7 +223,7 @@ def _source(
         path=str(path),
         layer=raw.layer,
         encoding=raw.encoding,
-        crs=label(placed.source_crs),
+        crs=definition(placed.source_crs),
         datum_shift=options.datum_shift or "",
         mapping=mapping,
         fingerprint=fingerprint(path),
