@@ -9,8 +9,8 @@ import numpy as np
 from algorithms.renovation.cost_items import CostItem, CostTable
 from algorithms.renovation.households import BoolArray, FloatArray
 from algorithms.renovation.plan import RenovationInput, RenovationPlan, connectable_houses
-from algorithms.sewage import design as columns
-from algorithms.sewage.design import connection_cost_yuan
+from algorithms.sewage import _sewer_arrays as arrays
+from algorithms.sewage.design import grow_forest
 from algorithms.sewage.shares import (
     households_upstream,
     network_costs,
@@ -143,12 +143,14 @@ def _cost_alone(data: RenovationInput, plan: RenovationPlan) -> FloatArray:
         design = plan.sewers.design
         order = design.forest.order[design.forest.down_node[design.forest.order] >= 0]
         start = np.concatenate((start, order))
-        crown = np.concatenate((crown, design.table[order, columns.CROWN_UP]))
+        crown = np.concatenate((crown, design.table[order, arrays.CROWN_UP]))
         used = np.unique(plan.sewers.outlet_index[order])
         existing = np.union1d(existing, used[used >= 0])
     if not len(start):
         return np.full(len(node), np.inf)
-    cost = connection_cost_yuan(data.basis, start, crown)
+    no_demand = np.zeros(len(data.basis.graph.node_xy_m))
+    endless = np.full(len(start), np.inf)
+    cost = grow_forest(data.basis, start, crown, endless, no_demand).cost_yuan
     cheapest = treat[existing].min()
     alone = cost[node] + cheapest * data.households.persons
     return np.where(node >= 0, alone, np.inf)

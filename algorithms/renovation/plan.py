@@ -123,7 +123,6 @@ def plan_renovation(data: RenovationInput, progress: Progress = SILENT) -> Renov
         basis=data.basis,
         outlets=data.outlets,
         houses=houses,
-        plant_factor=data.finance.capital_factor(data.finance.life_plant_years),
     )
     if data.decision.connect_is_compulsory:
         forced = compulsory_connections(decision, data.decision.connect_max_m_per_household)

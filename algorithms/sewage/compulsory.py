@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from algorithms.sewage import _design_kernels as kernels
+from algorithms.sewage import _growth_kernels
+from algorithms.sewage._sewer_arrays import GRAVITY
 from algorithms.sewage.corridors import BoolArray
-from algorithms.sewage.decision import DecisionInput
-from algorithms.sewage.design import design_forest, grow_forest
+from algorithms.sewage.decision import Decision, DecisionInput
+from algorithms.sewage.design import design_forest
 
 
 def compulsory_connections(data: DecisionInput, max_m_per_household: float) -> BoolArray:
@@ -19,37 +20,33 @@ def compulsory_connections(data: DecisionInput, max_m_per_household: float) -> B
     per household in every branch. Pruning with metres in place of money finds
     the largest such set.
     """
-    houses, graph = data.houses, data.basis.graph
-    count = len(graph.node_xy_m)
+    decision = Decision(data)
+    houses = data.houses
     must = np.zeros(len(houses.node), dtype=np.bool_)
-    existing = data.outlets.take(data.outlets.is_existing)
-    wanted = np.flatnonzero(houses.is_eligible)
+    existing = np.flatnonzero(data.outlets.is_existing)
+    wanted = decision.eligible
     if not len(existing) or not len(wanted):
         return must
-    node = houses.node[wanted]
-    number = np.bincount(node, minlength=count).astype(np.float64)
-    crown = existing.invert_level_m + data.basis.catalogue.diameter_m[0]
-    forest = grow_forest(data.basis, existing.node, crown, existing.reach_m, number)
-    drains = forest.in_forest[node] & (houses.crown_m[wanted] >= forest.low_crown_m[node])
-    wanted, node = wanted[drains], node[drains]
-    number = np.bincount(node, minlength=count).astype(np.float64)
-    persons = np.bincount(node, weights=houses.persons[wanted], minlength=count)
-    lateral = np.full(count, np.inf)
-    np.minimum.at(lateral, node, houses.crown_m[wanted])
-    outlet_crown = np.full(count, -np.inf)
-    outlet_crown[existing.node] = np.where(np.isnan(crown), -np.inf, crown)
-    design = design_forest(data.basis, forest, persons, lateral, outlet_crown)
-    metres = np.where(forest.down_edge >= 0, graph.edge_length_m[forest.down_edge], 0.0)
-    lifted = design.kind != kernels.GRAVITY
+    growth = decision.grow(wanted, existing)
+    high = houses.crown_m[wanted] >= growth.low_crown_m[houses.node[wanted]]
+    wanted = wanted[high & growth.forest.in_forest[houses.node[wanted]]]
+    if not len(wanted):
+        return must
+    forest = growth.forest
+    design = design_forest(data.basis, forest, decision.loads(wanted, existing))
+    edge = forest.links.edge
+    metres = np.where(edge >= 0, data.basis.graph.edge_length_m[edge], 0.0)
+    lifted = design.kind != GRAVITY
     metres[lifted] = np.inf
-    kept = np.zeros(count, dtype=np.bool_)
-    kernels.prune_forest(
+    kept = np.zeros(decision.node_count, dtype=np.bool_)
+    number = decision.per_node(wanted, np.ones(len(wanted)))
+    _growth_kernels.prune_forest(
         forest.order,
-        forest.down_node,
+        forest.links.down,
         number * max_m_per_household,
         metres,
         np.where(lifted, np.inf, 0.0),
         kept,
     )
-    must[wanted] = kept[node] & forest.in_forest[node]
+    must[wanted] = kept[houses.node[wanted]]
     return must

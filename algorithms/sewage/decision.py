@@ -5,7 +5,9 @@ what the sewer asks of it alone (lateral, fittings, treatment). A forest of
 reaches is grown to the outlets, given true levels and priced at its true
 depths, and branches that cost more than they save are cut; cutting makes what
 is left shallower or dearer, so design and cutting alternate until nothing
-changes. New plants are opened one by one, the one that saves most first.
+changes. New plants are opened one by one, the one that saves most first; then
+exchanges and additions improve the forest, always judged by the true design.
+See ``docs/methods/renovation_decision.md``.
 """
 
 from __future__ import annotations
@@ -15,10 +17,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from algorithms.progress import SILENT, Progress
-from algorithms.sewage import _design_kernels as kernels
+from algorithms.sewage import _growth_kernels
+from algorithms.sewage import _sewer_arrays as arrays
+from algorithms.sewage._sewer_arrays import Loads
 from algorithms.sewage.corridors import BoolArray, FloatArray, IntArray
 from algorithms.sewage.design import (
     DesignBasis,
+    Growth,
     SewerDesign,
     SewerForest,
     design_forest,
@@ -28,7 +33,7 @@ from algorithms.sewage.outlets import Outlets
 
 # Stands for "must connect" among prizes in yuan; well above any sewer of a township.
 FORCED_PRIZE_YUAN = 1e8
-_MAX_ROUNDS = 12
+_MAX_ROUNDS = 20
 # A gap in the sewer longer than the savings of so many average households pays never.
 _GAP_HOUSEHOLDS = 60.0
 
@@ -73,11 +78,12 @@ class SewerPlan:
     is_connected
         Shape (H,).
     design
-        The sewer, possibly empty.
+        The sewer.
     outlet_index
         Outlet of each node, -1 outside; shape (N,).
     gain_yuan
-        What the sewers save against every household's own toilet.
+        What the sewers save against every household's own toilet, each forced
+        connection counted at ``FORCED_PRIZE_YUAN``.
     """
 
     is_connected: BoolArray
@@ -93,81 +99,122 @@ class DecisionInput:
     basis: DesignBasis
     outlets: Outlets
     houses: ConnectableHouses
-    plant_factor: float
 
 
-class _Decision:
-    """Working state of one decision; `plan_sewers` is the door."""
+class Decision:
+    """What every step of one decision shares; `plan_sewers` is the door."""
 
     def __init__(self, data: DecisionInput) -> None:
         self.data = data
-        self.basis = data.basis
-        self.houses = data.houses
+        self.basis, self.houses, self.outlets = data.basis, data.houses, data.outlets
         self.node_count = len(data.basis.graph.node_xy_m)
-        outlets = data.outlets
-        self.fixed = outlets.fixed_present_value_yuan(data.plant_factor)
-        self.per_person = outlets.person_present_value_yuan(
-            data.plant_factor, data.basis.factors.annual
-        )
+        factors = data.basis.factors
+        self.fixed = self.outlets.fixed_present_value_yuan(factors.plant)
+        self.per_person = self.outlets.person_present_value_yuan(factors.plant, factors.annual)
+        self.outlet_crown = self.outlets.invert_level_m + self.basis.pipes.diameter[0]
         self.eligible = np.flatnonzero(self.houses.is_eligible)
-        saving = self.houses.saving_yuan[self.eligible]
-        free = saving[~self.houses.is_forced[self.eligible] & (saving > 0)]
-        self.max_gap = _GAP_HOUSEHOLDS * float(free.mean()) if len(free) else np.inf
+        self.prize = np.nan_to_num(self.houses.saving_yuan, neginf=0.0)
+        self.prize += np.where(self.houses.is_forced, FORCED_PRIZE_YUAN, 0.0)
+        self.max_gap = self._max_gap()
+
+    def _max_gap(self) -> float:
         if self.houses.is_forced[self.eligible].any():
-            self.max_gap = np.inf
+            return np.inf
+        gains = self.prize[self.eligible]
+        gains = gains[gains > 0.0]
+        return _GAP_HOUSEHOLDS * float(gains.mean()) if len(gains) else np.inf
 
     def per_node(self, houses: IntArray, values: FloatArray) -> FloatArray:
-        return np.bincount(
-            self.houses.node[houses], weights=values, minlength=self.node_count
-        ).astype(np.float64)
+        """Return the sum of values of houses at each node."""
+        sums = np.bincount(self.houses.node[houses], weights=values, minlength=self.node_count)
+        return sums.astype(np.float64)
 
-    def house_prize(self, houses: IntArray, outlet: IntArray | int) -> FloatArray:
-        saving = np.nan_to_num(self.houses.saving_yuan[houses], neginf=0.0)
-        saving = saving - self.houses.persons[houses] * self.per_person[outlet]
-        return saving + np.where(self.houses.is_forced[houses], FORCED_PRIZE_YUAN, 0.0)
+    def loads(self, served: IntArray, open_outlets: IntArray) -> Loads:
+        """Return what the design of these houses to these outlets has to carry."""
+        lateral = np.full(self.node_count, np.inf)
+        np.minimum.at(lateral, self.houses.node[served], self.houses.crown_m[served])
+        node = self.outlets.node[open_outlets]
+        crown = self.outlet_crown[open_outlets]
 
-    def evaluate(self, outlets: IntArray, blocked: BoolArray) -> SewerPlan | None:
+        def at_outlets(values: FloatArray, elsewhere: float) -> FloatArray:
+            spread = np.full(self.node_count, elsewhere)
+            spread[node] = values
+            return spread
+
+        return Loads(
+            persons=self.per_node(served, self.houses.persons[served]),
+            households=self.per_node(served, np.ones(len(served))),
+            lateral_crown=lateral,
+            outlet_crown=at_outlets(np.where(np.isnan(crown), -np.inf, crown), -np.inf),
+            outlet_fixed=at_outlets(self.fixed[open_outlets], 0.0),
+            outlet_per_person=at_outlets(self.per_person[open_outlets], 0.0),
+            outlet_min_households=at_outlets(
+                self.outlets.min_households[open_outlets].astype(np.float64), 0.0
+            ),
+            outlet_max_persons=at_outlets(self.outlets.max_persons[open_outlets], np.inf),
+        )
+
+    def outlet_of_node(self, forest: SewerForest, open_outlets: IntArray) -> IntArray:
+        """Return the outlet of every node of a forest, -1 outside."""
+        at_node = np.full(self.node_count, -1, dtype=np.int64)
+        at_node[self.outlets.node[open_outlets]] = open_outlets
+        return np.where(forest.root >= 0, at_node[forest.root], -1)
+
+    def grow(self, houses: IntArray, open_outlets: IntArray) -> Growth:
+        """Grow a forest from the outlets to these houses."""
+        return grow_forest(
+            self.basis,
+            self.outlets.node[open_outlets],
+            self.outlet_crown[open_outlets],
+            self.outlets.reach_m[open_outlets],
+            self.per_node(houses, np.ones(len(houses))),
+            self.max_gap,
+        )
+
+    def drained(self, houses: IntArray, growth: Growth) -> IntArray:
+        """Return the houses whose lateral reaches the forest without a station of its own."""
+        node = self.houses.node[houses]
+        high = self.houses.crown_m[houses] >= growth.low_crown_m[node]
+        return houses[growth.forest.in_forest[node] & (high | self.houses.is_forced[houses])]
+
+    def worth(self, houses: IntArray, outlets: IntArray) -> IntArray:
+        """Return the houses that save something even if the sewer cost nothing to lay."""
+        cheapest = self.per_person[outlets].min() if len(outlets) else np.inf
+        return houses[self.prize[houses] > cheapest * self.houses.persons[houses]]
+
+    def plan_to(self, outlets: IntArray, blocked: BoolArray) -> SewerPlan | None:
         """Grow, design and prune a forest to the given outlets, outside blocked nodes."""
-        houses = self.eligible[~blocked[self.houses.node[self.eligible]]]
-        wanted = houses[self.house_prize(houses, outlets.min() if len(outlets) else 0) > 0.0]
-        if not len(wanted) or not len(outlets):
+        if not len(outlets):
             return None
-        choice = self.data.outlets
-        crown = choice.invert_level_m[outlets] + self.basis.catalogue.diameter_m[0]
-        demand = self.per_node(wanted, np.ones(len(wanted)))
-        forest = grow_forest(
-            self.basis, choice.node[outlets], crown, choice.reach_m[outlets], demand, self.max_gap
-        )
-        deep = self.houses.crown_m[wanted] < forest.low_crown_m[self.houses.node[wanted]]
-        return self.settle(forest, outlets, wanted[~deep | self.houses.is_forced[wanted]])
+        houses = self.eligible[~blocked[self.houses.node[self.eligible]]]
+        wanted = self.worth(houses, outlets)
+        if not len(wanted):
+            return None
+        growth = self.grow(wanted, outlets)
+        return self.settle(growth.forest, outlets, self.drained(wanted, growth))
 
-    def settle(self, forest: SewerForest, outlets: IntArray, wanted: IntArray) -> SewerPlan | None:
+    def settle(
+        self, forest: SewerForest, open_outlets: IntArray, wanted: IntArray
+    ) -> SewerPlan | None:
         """Alternate true design and pruning until nothing is cut any more."""
-        outlet_of_node = np.full(self.node_count, -1, dtype=np.int64)
-        outlet_of_node[self.data.outlets.node[outlets]] = outlets
-        outlet_crown = np.full(self.node_count, -np.inf)
-        inverts = self.data.outlets.invert_level_m[outlets]
-        outlet_crown[self.data.outlets.node[outlets]] = np.where(
-            np.isnan(inverts), -np.inf, inverts + self.basis.catalogue.diameter_m[0]
-        )
-        root_cost = np.zeros(self.node_count)
-        root_cost[self.data.outlets.node[outlets]] = self.fixed[outlets]
         for _ in range(_MAX_ROUNDS):
             served = wanted[forest.in_forest[self.houses.node[wanted]]]
             if not len(served):
                 return None
-            outlet = outlet_of_node[forest.root[self.houses.node[served]]]
-            prize = self.per_node(served, self.house_prize(served, outlet))
-            design = self.design(forest, served, outlet_crown)
+            loads = self.loads(served, open_outlets)
+            design = design_forest(self.basis, forest, loads)
+            prize = self._node_prize(served, forest, open_outlets)
             kept = np.zeros(self.node_count, dtype=np.bool_)
-            gain = kernels.prune_forest(
-                forest.order, forest.down_node, prize, design.link_cost_yuan, root_cost, kept
-            )
+            gain = _growth_kernels.prune_forest(
+                forest.order, forest.links.down, prize, design.link_cost_yuan,
+                loads.outlet_fixed + design.table[:, arrays.STATION_PV], kept,
+            )  # fmt: skip
+            kept &= self._big_enough(design, forest, open_outlets, kept)
             if kept[forest.order].all():
                 return SewerPlan(
                     is_connected=np.isin(np.arange(len(self.houses.node)), served),
                     design=design,
-                    outlet_index=outlet_of_node[forest.root],
+                    outlet_index=self.outlet_of_node(forest, open_outlets),
                     gain_yuan=float(gain),
                 )
             forest = forest.restricted_to(kept)
@@ -175,46 +222,59 @@ class _Decision:
                 return None
         return None
 
-    def design(
-        self, forest: SewerForest, served: IntArray, outlet_crown: FloatArray
-    ) -> SewerDesign:
-        lateral = np.full(self.node_count, np.inf)
-        np.minimum.at(lateral, self.houses.node[served], self.houses.crown_m[served])
-        persons = self.per_node(served, self.houses.persons[served])
-        return design_forest(self.basis, forest, persons, lateral, outlet_crown)
+    def _node_prize(
+        self, served: IntArray, forest: SewerForest, open_outlets: IntArray
+    ) -> FloatArray:
+        outlet = self.outlet_of_node(forest, open_outlets)[self.houses.node[served]]
+        treatment = self.per_person[outlet] * self.houses.persons[served]
+        return self.per_node(served, self.prize[served] - treatment)
+
+    def _big_enough(
+        self, design: SewerDesign, forest: SewerForest, open_outlets: IntArray, kept: BoolArray
+    ) -> BoolArray:
+        """Whether the tree of each node still has the households its outlet needs."""
+        served = design.table[:, arrays.HOUSEHOLDS]
+        size = np.zeros(self.node_count)
+        size[forest.order] = served[forest.root[forest.order]]
+        needed = self.outlets.min_households[self.outlet_of_node(forest, open_outlets)]
+        return np.where(kept, size >= needed, False)
 
 
 def plan_sewers(data: DecisionInput, progress: Progress = SILENT) -> SewerPlan | None:
     """Return the plan with the least present value found; None where no sewer pays."""
-    state = _Decision(data)
+    from algorithms.sewage.improvement import improve_plan
+
+    decision = Decision(data)
     existing = np.flatnonzero(data.outlets.is_existing)
-    nothing_blocked = np.zeros(state.node_count, dtype=np.bool_)
-    best = state.evaluate(existing, nothing_blocked)
-    opened = _open_plants(state, best, progress)
+    nothing_blocked = np.zeros(decision.node_count, dtype=np.bool_)
+    best = decision.plan_to(existing, nothing_blocked)
+    opened = _open_plants(decision, best, progress)
     if len(opened):
-        joint = state.evaluate(np.concatenate((existing, opened)), nothing_blocked)
+        joint = decision.plan_to(np.concatenate((existing, opened)), nothing_blocked)
         if joint is not None and (best is None or joint.gain_yuan > best.gain_yuan):
             best = joint
-    return best
+    if best is None:
+        return None
+    return improve_plan(decision, best, np.concatenate((existing, opened)), progress)
 
 
-def _open_plants(state: _Decision, plan: SewerPlan | None, progress: Progress) -> IntArray:
+def _open_plants(decision: Decision, plan: SewerPlan | None, progress: Progress) -> IntArray:
     """Open plants greedily; gains only fall as others open, so each is looked at lazily."""
-    outlets = state.data.outlets
-    blocked = np.zeros(state.node_count, dtype=np.bool_)
+    outlets = decision.outlets
+    blocked = np.zeros(decision.node_count, dtype=np.bool_)
     if plan is not None:
         blocked |= plan.design.forest.in_forest
     candidates = np.flatnonzero(~outlets.is_existing).tolist()
     gains = {}
     for rank, candidate in enumerate(candidates):
         progress.report("renovation.plants", rank / len(candidates))
-        gains[candidate] = _plant_gain(state, candidate, blocked)[0]
+        gains[candidate] = _plant_gain(decision, candidate, blocked)[0]
     opened: list[int] = []
     while gains:
         candidate = max(gains, key=lambda key: (gains[key], -key))
         if gains[candidate] <= 0.0:
             break
-        gain, found = _plant_gain(state, candidate, blocked)
+        gain, found = _plant_gain(decision, candidate, blocked)
         if gain < gains[candidate] - 1e-6:
             gains[candidate] = gain
             continue
@@ -226,12 +286,9 @@ def _open_plants(state: _Decision, plan: SewerPlan | None, progress: Progress) -
 
 
 def _plant_gain(
-    state: _Decision, candidate: int, blocked: BoolArray
+    decision: Decision, candidate: int, blocked: BoolArray
 ) -> tuple[float, SewerPlan | None]:
-    outlets = state.data.outlets
-    if blocked[outlets.node[candidate]]:
+    if blocked[decision.outlets.node[candidate]]:
         return 0.0, None
-    found = state.evaluate(np.array([candidate]), blocked)
-    if found is None or found.is_connected.sum() < outlets.min_households[candidate]:
-        return 0.0, None
-    return found.gain_yuan, found
+    found = decision.plan_to(np.array([candidate]), blocked)
+    return (0.0, None) if found is None else (found.gain_yuan, found)

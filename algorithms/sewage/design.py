@@ -7,22 +7,24 @@ from functools import cached_property
 
 import numpy as np
 
-from algorithms.sewage import _design_kernels as kernels
+from algorithms.sewage import _design_kernels, _growth_kernels
+from algorithms.sewage import _sewer_arrays as arrays
+from algorithms.sewage._sewer_arrays import Corridors, Levels, Links, Loads, Pipes
 from algorithms.sewage.catalogue import PipeCatalogue, pipe_catalogue
 from algorithms.sewage.corridors import BoolArray, CorridorGraph, FloatArray, IntArray
 from algorithms.sewage.parameters import SewerParameters, SewerPrices
 
-CROWN_UP, CROWN_DOWN, CROWN_IN, PERSONS, HEAD, REACH_PV, MANHOLE_PV, STATION_PV = range(8)
 # Joules of one cubic metre lifted one metre, in kWh.
 _KWH_PER_M3_M = 9.81 * 1000.0 / 3.6e6
 
 
 @dataclass(frozen=True, kw_only=True)
 class PresentValueFactors:
-    """Present value over price of sewers and pumps, and over yearly cost."""
+    """Present value over price of sewers, pumps and plants, and over yearly cost."""
 
     sewer: float
     pump: float
+    plant: float
     annual: float
 
 
@@ -41,33 +43,67 @@ class DesignBasis:
         return pipe_catalogue(self.rules, self.prices)
 
     @cached_property
+    def corridors(self) -> Corridors:
+        """The graph as the kernels take it."""
+        starts, heads, edges = self.graph.adjacency
+        return Corridors(
+            starts=starts,
+            heads=heads,
+            arc_edges=edges,
+            length=self.graph.edge_length_m,
+            cover=self.graph.edge_cover_m,
+            sag=self.graph.edge_sag_m,
+            surface_price=self.graph.edge_surface_yuan_m,
+            ground=self.graph.ground_level_m,
+        )
+
+    @cached_property
+    def pipes(self) -> Pipes:
+        """The catalogue as the kernels take it."""
+        sizes = self.catalogue
+        return Pipes(
+            diameter=sizes.diameter_m,
+            min_gradient=sizes.min_gradient,
+            max_gradient=sizes.max_gradient,
+            capacity=sizes.capacity_m3_s,
+            price=sizes.price_yuan_m,
+        )
+
+    @cached_property
+    def energy_yuan_per_m3_m(self) -> float:
+        """Price of lifting one cubic metre by one metre."""
+        return _KWH_PER_M3_M * self.prices.electricity_yuan_kwh / self.prices.pump_efficiency
+
+    @cached_property
+    def sewer_factor(self) -> float:
+        """Present value over price of pipes and manholes, upkeep included."""
+        return self.factors.sewer + self.prices.sewer_annual_share * self.factors.annual
+
+    @cached_property
     def scalars(self) -> FloatArray:
         """Rules and prices as the kernels take them."""
         rules, prices = self.rules, self.prices
-        values = np.zeros(kernels.SCALAR_COUNT)
-        values[kernels.MAX_DEPTH] = rules.max_depth_m
-        values[kernels.PEAK_FLOW_PER_PERSON] = rules.peak_flow_m3_s_per_person
-        values[kernels.MEAN_FLOW_M3_D_PER_PERSON] = rules.flow_m3_d_per_person
-        values[kernels.DROP_MIN] = rules.drop_min_m
-        values[kernels.CHAMBER_MAX_DEPTH] = rules.chamber_max_depth_m
-        values[kernels.ROCK_FACTOR] = 1.0 + rules.rock_share * prices.rock_share
-        values[kernels.DEPTH_2M_SHARE] = prices.depth_2m_share
-        values[kernels.DEPTH_3M_SHARE] = prices.depth_3m_share
-        values[kernels.RISING_MAIN_PRICE] = prices.rising_main_yuan_m
-        values[kernels.PLASTIC_PRICE] = prices.manhole_plastic_yuan
-        values[kernels.CONCRETE_PRICE] = prices.manhole_concrete_yuan
-        values[kernels.DROP_PRICE] = prices.manhole_drop_yuan
-        values[kernels.STATION_BASE] = prices.pump_station_base_yuan
-        values[kernels.STATION_PER_M3_D] = prices.pump_station_yuan_m3_d
-        values[kernels.LIFTING_SHARE] = prices.lifting_share
-        values[kernels.STATION_ANNUAL_SHARE] = prices.pump_annual_share
-        values[kernels.ENERGY_YUAN_PER_M3_M] = (
-            _KWH_PER_M3_M * prices.electricity_yuan_kwh / prices.pump_efficiency
-        )
-        upkeep = prices.sewer_annual_share * self.factors.annual
-        values[kernels.SEWER_FACTOR] = self.factors.sewer + upkeep
-        values[kernels.PUMP_FACTOR] = self.factors.pump
-        values[kernels.ANNUAL_FACTOR] = self.factors.annual
+        values = np.zeros(arrays.SCALAR_COUNT)
+        values[arrays.MAX_DEPTH] = rules.max_depth_m
+        values[arrays.PEAK_FLOW_PER_PERSON] = rules.peak_flow_m3_s_per_person
+        values[arrays.MEAN_FLOW_M3_D_PER_PERSON] = rules.flow_m3_d_per_person
+        values[arrays.DROP_MIN] = rules.drop_min_m
+        values[arrays.CHAMBER_MAX_DEPTH] = rules.chamber_max_depth_m
+        values[arrays.ROCK_FACTOR] = 1.0 + rules.rock_share * prices.rock_share
+        values[arrays.DEPTH_2M_SHARE] = prices.depth_2m_share
+        values[arrays.DEPTH_3M_SHARE] = prices.depth_3m_share
+        values[arrays.RISING_MAIN_PRICE] = prices.rising_main_yuan_m
+        values[arrays.PLASTIC_PRICE] = prices.manhole_plastic_yuan
+        values[arrays.CONCRETE_PRICE] = prices.manhole_concrete_yuan
+        values[arrays.DROP_PRICE] = prices.manhole_drop_yuan
+        values[arrays.STATION_BASE] = prices.pump_station_base_yuan
+        values[arrays.STATION_PER_M3_D] = prices.pump_station_yuan_m3_d
+        values[arrays.LIFTING_SHARE] = prices.lifting_share
+        values[arrays.STATION_ANNUAL_SHARE] = prices.pump_annual_share
+        values[arrays.ENERGY_YUAN_PER_M3_M] = self.energy_yuan_per_m3_m
+        values[arrays.SEWER_FACTOR] = self.sewer_factor
+        values[arrays.PUMP_FACTOR] = self.factors.pump
+        values[arrays.ANNUAL_FACTOR] = self.factors.annual
         return values
 
 
@@ -77,44 +113,58 @@ class SewerForest:
 
     Attributes
     ----------
-    down_node, down_edge
+    links
         Next node and reach towards the outlet, -1 at outlets and outside; shape (N,).
     order
         Nodes of the forest, each before its next node.
-    low_crown_m
-        Lowest crown at each node that drains by gravity to the next station or
-        outlet, shape (N,).
     """
 
-    down_node: IntArray
-    down_edge: IntArray
+    links: Links
     order: IntArray
-    low_crown_m: FloatArray
+
+    @property
+    def down_node(self) -> IntArray:
+        """Next node of every node."""
+        return self.links.down
+
+    @property
+    def down_edge(self) -> IntArray:
+        """Reach to the next node."""
+        return self.links.edge
 
     @cached_property
     def in_forest(self) -> BoolArray:
         """Whether a node belongs to a tree, shape (N,)."""
-        inside = np.zeros(len(self.down_node), dtype=np.bool_)
+        inside = np.zeros(len(self.links.down), dtype=np.bool_)
         inside[self.order] = True
         return inside
 
     @cached_property
     def root(self) -> IntArray:
         """Outlet node of each node, -1 outside; shape (N,)."""
-        root = np.full(len(self.down_node), -1, dtype=np.int64)
-        for node in self.order[::-1].tolist():
-            down = self.down_node[node]
-            root[node] = node if down < 0 else root[down]
-        return root
+        return _growth_kernels.tree_roots(self.order, self.links)
 
     def restricted_to(self, is_kept: BoolArray) -> SewerForest:
         """Return the forest without the branches that aren't kept."""
-        return SewerForest(
-            down_node=np.where(is_kept, self.down_node, -1),
-            down_edge=np.where(is_kept, self.down_edge, -1),
-            order=self.order[is_kept[self.order]],
-            low_crown_m=self.low_crown_m,
+        links = Links(
+            down=np.where(is_kept, self.links.down, -1), edge=np.where(is_kept, self.links.edge, -1)
         )
+        return SewerForest(links=links, order=self.order[is_kept[self.order]])
+
+    def joined(self, branches: SewerForest) -> SewerForest:
+        """Return this forest with branches that grow from its nodes."""
+        down = np.where(self.in_forest, self.links.down, branches.links.down)
+        edge = np.where(self.in_forest, self.links.edge, branches.links.edge)
+        return ordered_forest(Links(down=down, edge=edge), self.in_forest | branches.in_forest)
+
+
+def ordered_forest(links: Links, in_forest: BoolArray) -> SewerForest:
+    """Return the forest of these links."""
+    nodes = np.flatnonzero(in_forest)
+    space = np.zeros(len(in_forest), dtype=np.int64)
+    return SewerForest(
+        links=links, order=_growth_kernels.downstream_order(nodes, links.down, space)
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -125,116 +175,103 @@ class SewerDesign:
     ----------
     forest
         The reaches.
-    table
-        One row per node with the columns ``CROWN_UP`` ... ``STATION_PV``.
-    size
-        Row of the catalogue for the reach that leaves each node.
-    kind
-        ``GRAVITY``, ``LIFTED``, ``PUMPED`` or ``CARRIED``, see the kernels.
+    levels
+        Table of levels with the columns of `_sewer_arrays`, row of the pipe
+        catalogue and kind of what leaves each node.
+    present_value_yuan
+        Of all reaches, manholes, stations and outlets in use.
     """
 
     forest: SewerForest
-    table: FloatArray
-    size: IntArray
-    kind: IntArray
+    levels: Levels
+    present_value_yuan: float
+
+    @property
+    def table(self) -> FloatArray:
+        """Levels and present values, one row per node."""
+        return self.levels.table
+
+    @property
+    def size(self) -> IntArray:
+        """Row of the catalogue for the reach that leaves each node."""
+        return self.levels.size
+
+    @property
+    def kind(self) -> IntArray:
+        """``GRAVITY``, ``LIFTED``, ``PUMPED`` or ``CARRIED`` by node."""
+        return self.levels.kind
 
     @property
     def link_cost_yuan(self) -> FloatArray:
         """Present value of reach, manhole and station at each node, shape (N,)."""
-        return np.asarray(self.table[:, REACH_PV:].sum(axis=1))
-
-    @property
-    def cost_yuan(self) -> float:
-        """Present value of all reaches, manholes and stations."""
-        return float(self.link_cost_yuan[self.forest.order].sum())
+        return np.asarray(self.table[:, arrays.REACH_PV :].sum(axis=1))
 
 
-def design_forest(
-    basis: DesignBasis,
-    forest: SewerForest,
-    node_persons: FloatArray,
-    lateral_crown_m: FloatArray,
-    outlet_crown_m: FloatArray,
-) -> SewerDesign:
+def design_forest(basis: DesignBasis, forest: SewerForest, loads: Loads) -> SewerDesign:
     """Size every reach and set its levels, from the leaves to the outlets.
 
     Pipes meet crown to crown; a reach starts at the least cover or at the crown
     of its lowest inflow, falls at least at the gradient of its size and as much
     as the ground makes it; sizes never shrink downstream. Where the largest
     depth is passed a station lifts the sewage to the least cover, or pumps it
-    over the rise.
-
-    Parameters
-    ----------
-    node_persons
-        Persons connected at each node, shape (N,).
-    lateral_crown_m
-        Lowest crown of the house laterals at each node, infinite without any.
-    outlet_crown_m
-        Crown below which an outlet takes nothing in, -inf where it takes any;
-        shape (N,), read at outlets.
+    over the rise. See ``docs/methods/sewer_design.md``.
     """
-    graph, pipes = basis.graph, basis.catalogue
-    table, size, kind = kernels.design_levels(
-        forest.order, forest.down_node, forest.down_edge, graph.edge_length_m,
-        graph.edge_cover_m, graph.edge_sag_m, graph.edge_surface_yuan_m, graph.ground_level_m,
-        node_persons, lateral_crown_m, outlet_crown_m, pipes.diameter_m, pipes.min_gradient,
-        pipes.max_gradient, pipes.capacity_m3_s, pipes.price_yuan_m, basis.scalars,
-    )  # fmt: skip
-    return SewerDesign(forest=forest, table=table, size=size, kind=kind)
+    levels = arrays.empty_levels(len(basis.graph.node_xy_m))
+    cost = _design_kernels.design_levels(
+        forest.order, forest.links, loads, basis.corridors, basis.pipes, basis.scalars, levels
+    )
+    return SewerDesign(forest=forest, levels=levels, present_value_yuan=float(cost))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Growth:
+    """A forest grown from its starts, with what it would cost to grow it further.
+
+    Attributes
+    ----------
+    forest
+        The forest, starts included.
+    cost_yuan
+        Cheapest sewer from each node to the forest; infinite where none is possible.
+    low_crown_m
+        Lowest crown at each node that drains by gravity to the next station or outlet.
+    parent_edge
+        First reach of that cheapest sewer, -1 where none; shape (N,).
+    """
+
+    forest: SewerForest
+    cost_yuan: FloatArray
+    low_crown_m: FloatArray
+    parent_edge: IntArray
 
 
 def grow_forest(
     basis: DesignBasis,
-    outlet_node: IntArray,
-    outlet_crown_m: FloatArray,
-    outlet_reach_m: FloatArray,
+    start_node: IntArray,
+    start_crown_m: FloatArray,
+    start_reach_m: FloatArray,
     node_demand: FloatArray,
     max_gap_yuan: float = np.inf,
-) -> SewerForest:
-    """Connect every node with demand to the nearest outlet or to the tree so far.
+) -> Growth:
+    """Connect every node with demand to the nearest start or to the tree so far.
 
     Parameters
     ----------
-    outlet_node, outlet_crown_m, outlet_reach_m
-        Outlets, the lowest crown they take in (NaN for any), and the longest
-        way to them; shape (S,).
+    start_node, start_crown_m, start_reach_m
+        Outlets or nodes of a sewer, the lowest crown they take in (NaN for
+        any), and the longest way to them; shape (S,).
     node_demand
         Positive where something is to be connected, shape (N,).
     max_gap_yuan
         A node that costs more to reach from the tree is left out.
     """
-    graph, pipes = basis.graph, basis.catalogue
-    starts, heads, edges = graph.adjacency
-    down_node, down_edge, in_tree, _, low_crown = kernels.grow_forest(
-        starts, heads, edges, graph.edge_length_m, graph.edge_cover_m, graph.edge_sag_m,
-        graph.edge_surface_yuan_m, graph.ground_level_m, outlet_node, outlet_crown_m,
-        outlet_reach_m, node_demand, pipes.diameter_m[0], pipes.min_gradient[0],
-        pipes.price_yuan_m[0], basis.scalars, max_gap_yuan,
+    down, edge, in_tree, cost, low_crown, parent_edge = _growth_kernels.grow_forest(
+        start_node, start_crown_m, start_reach_m, node_demand, max_gap_yuan,
+        basis.corridors, basis.pipes, basis.scalars,
     )  # fmt: skip
-    order = kernels.downstream_order(down_node, in_tree)
-    return SewerForest(
-        down_node=down_node, down_edge=down_edge, order=order, low_crown_m=low_crown
+    return Growth(
+        forest=ordered_forest(Links(down=down, edge=edge), in_tree),
+        cost_yuan=cost,
+        low_crown_m=low_crown,
+        parent_edge=parent_edge,
     )
-
-
-def connection_cost_yuan(
-    basis: DesignBasis, start_node: IntArray, start_crown_m: FloatArray
-) -> FloatArray:
-    """Return what one more sewer from each node to the nearest start would cost, shape (N,).
-
-    Parameters
-    ----------
-    start_node, start_crown_m
-        Outlets or nodes of a sewer, and the lowest crown they take in (NaN for any).
-    """
-    graph, pipes = basis.graph, basis.catalogue
-    starts, heads, edges = graph.adjacency
-    nothing = np.zeros(len(graph.node_xy_m))
-    cost = kernels.grow_forest(
-        starts, heads, edges, graph.edge_length_m, graph.edge_cover_m, graph.edge_sag_m,
-        graph.edge_surface_yuan_m, graph.ground_level_m, start_node, start_crown_m,
-        np.full(len(start_node), np.inf), nothing, pipes.diameter_m[0], pipes.min_gradient[0],
-        pipes.price_yuan_m[0], basis.scalars, np.inf,
-    )[3]  # fmt: skip
-    return np.asarray(cost)

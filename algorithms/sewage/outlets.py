@@ -8,7 +8,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from algorithms.sewage.corridors import BoolArray, FloatArray, IntArray
-from algorithms.sewage.design import PresentValueFactors
 from algorithms.sewage.parameters import PlantParameters, SewerParameters, SewerPrices
 
 TOWN_WORKS, CONNECTION_POINT, MICRO_POWER, WETLAND = range(4)
@@ -141,11 +140,3 @@ def plant_outlets(
         reach_m=np.full(count, np.inf),
         plant_id=plant_id,
     )
-
-
-@dataclass(frozen=True, kw_only=True)
-class LifeFactors:
-    """Present value factors of everything a sewer system is made of."""
-
-    network: PresentValueFactors
-    plant: float

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from algorithms.sewage import _design_kernels as kernels
-from algorithms.sewage import design as columns
-from algorithms.sewage.corridors import FloatArray, IntArray
+from algorithms.sewage import _growth_kernels
+from algorithms.sewage import _sewer_arrays as arrays
+from algorithms.sewage.corridors import FloatArray
 from algorithms.sewage.design import DesignBasis, SewerDesign
 
 
@@ -36,15 +36,15 @@ class NetworkCosts:
 def station_costs(basis: DesignBasis, design: SewerDesign) -> StationCosts:
     """Return first and yearly cost of the stations, as the design priced them."""
     prices, rules = basis.prices, basis.rules
-    is_lifting = design.kind == kernels.LIFTED
-    is_station = is_lifting | (design.kind == kernels.PUMPED)
-    flow = design.table[:, columns.PERSONS] * rules.flow_m3_d_per_person
-    head = design.table[:, columns.HEAD]
+    is_lifting = design.kind == arrays.LIFTED
+    is_station = is_lifting | (design.kind == arrays.PUMPED)
+    flow = design.table[:, arrays.PERSONS] * rules.flow_m3_d_per_person
+    head = design.table[:, arrays.HEAD]
     capital = prices.pump_station_base_yuan + prices.pump_station_yuan_m3_d * flow
     capital = np.where(is_lifting, capital * prices.lifting_share, capital)
-    energy = flow * 365.0 * head * basis.scalars[kernels.ENERGY_YUAN_PER_M3_M]
+    energy = flow * 365.0 * head * basis.energy_yuan_per_m3_m
     annual = capital * prices.pump_annual_share + energy
-    peak_m3_s = design.table[:, columns.PERSONS] * rules.peak_flow_m3_s_per_person
+    peak_m3_s = design.table[:, arrays.PERSONS] * rules.peak_flow_m3_s_per_person
     power = 9.81 * peak_m3_s * head / prices.pump_efficiency
     return StationCosts(
         flow_m3_d=np.where(is_station, flow, 0.0),
@@ -56,9 +56,9 @@ def station_costs(basis: DesignBasis, design: SewerDesign) -> StationCosts:
 
 def network_costs(basis: DesignBasis, design: SewerDesign) -> NetworkCosts:
     """Return the first and yearly cost at each node of a design."""
-    factor = basis.scalars[kernels.SEWER_FACTOR]
-    reach = design.table[:, columns.REACH_PV] / factor
-    manhole = design.table[:, columns.MANHOLE_PV] / factor
+    factor = basis.sewer_factor
+    reach = design.table[:, arrays.REACH_PV] / factor
+    manhole = design.table[:, arrays.MANHOLE_PV] / factor
     stations = station_costs(basis, design)
     return NetworkCosts(
         reach_yuan=reach,
@@ -71,27 +71,14 @@ def network_costs(basis: DesignBasis, design: SewerDesign) -> NetworkCosts:
 
 def households_upstream(design: SewerDesign, node_households: FloatArray) -> FloatArray:
     """Return the households that each node carries, shape (N,)."""
-    carried = node_households.astype(np.float64).copy()
-    for node in design.forest.order.tolist():
-        down = design.forest.down_node[node]
-        if down >= 0:
-            carried[down] += carried[node]
-    return carried
+    forest = design.forest
+    return _growth_kernels.sum_upstream(forest.order, forest.links.down, node_households)
 
 
 def share_per_household(
     design: SewerDesign, node_cost_yuan: FloatArray, carried: FloatArray
 ) -> FloatArray:
     """Return what a household at each node bears: every reach shared by all it carries."""
-    share = np.zeros(len(carried))
-    for node in design.forest.order[::-1].tolist():
-        down = design.forest.down_node[node]
-        own = node_cost_yuan[node] / max(carried[node], 1.0)
-        share[node] = own + (share[down] if down >= 0 else 0.0)
-    return share
-
-
-def outlet_households(outlet_index: IntArray, house_node: IntArray, outlet_count: int) -> IntArray:
-    """Return the number of connected houses at each outlet, shape (S,)."""
-    outlet = outlet_index[house_node]
-    return np.bincount(outlet[outlet >= 0], minlength=outlet_count)
+    forest = design.forest
+    own = node_cost_yuan / np.maximum(carried, 1.0)
+    return _growth_kernels.sum_downstream(forest.order, forest.links.down, own)

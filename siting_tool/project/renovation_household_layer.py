@@ -61,7 +61,7 @@ def design_outcomes(
     ]  # fmt: skip
 
 
-def household_modes(  # noqa: PLR0917
+def household_modes(
     project: Project,
     scenario: str,
     data: RenovationInput,

@@ -85,6 +85,7 @@ def renovation_input(
         factors=PresentValueFactors(
             sewer=finance.capital_factor(finance.life_sewer_years),
             pump=finance.capital_factor(finance.life_pump_years),
+            plant=finance.capital_factor(finance.life_plant_years),
             annual=finance.annual_factor,
         ),
     )

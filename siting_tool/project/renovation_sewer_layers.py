@@ -10,8 +10,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from algorithms.sewage import _design_kernels as kernels
-from algorithms.sewage import design as columns
+from algorithms.sewage import _sewer_arrays as arrays
 from algorithms.sewage.hydraulics import depth_ratio_of_flow, velocity_m_s
 from algorithms.sewage.outlets import OUTLET_KIND_NAMES
 from algorithms.sewage.shares import households_upstream, network_costs
@@ -131,9 +130,9 @@ def _street_pipes(
     edge, down = design.forest.down_edge[node], design.forest.down_node[node]
     length = graph.edge_length_m[edge]
     diameter = pipes.diameter_m[design.size[node]]
-    up, low = design.table[node, columns.CROWN_UP], design.table[node, columns.CROWN_DOWN]
-    pressure = np.isin(design.kind[node], (kernels.PUMPED, kernels.CARRIED))
-    flow = design.table[node, columns.PERSONS] * rules.peak_flow_m3_s_per_person
+    up, low = design.table[node, arrays.CROWN_UP], design.table[node, arrays.CROWN_DOWN]
+    pressure = np.isin(design.kind[node], (arrays.PUMPED, arrays.CARRIED))
+    flow = design.table[node, arrays.PERSONS] * rules.peak_flow_m3_s_per_person
     gradient = (up - low) / length
     safe = np.where(pressure, 1.0, np.maximum(gradient, 1e-9))
     ratio = np.where(pressure, 1.0, depth_ratio_of_flow(flow, diameter, safe, rules.manning_n))
@@ -246,7 +245,7 @@ def _manholes(
     is_drop = np.zeros(0, dtype=bool)
     if plan.sewers is not None:
         table = plan.sewers.design.table
-        crown_in, crown_out = table[node, columns.CROWN_IN], table[node, columns.CROWN_UP]
+        crown_in, crown_out = table[node, arrays.CROWN_IN], table[node, arrays.CROWN_UP]
         invert = np.minimum(crown_in, crown_out) - sizes[plan.sewers.design.size[node]]
         depth = ground - invert
         fall = np.where(np.isfinite(crown_in), crown_in - crown_out, 0.0)
@@ -280,13 +279,13 @@ def _stations(
     if plan.sewers is not None:
         design = plan.sewers.design
         order = design.forest.order
-        node = order[np.isin(design.kind[order], (kernels.LIFTED, kernels.PUMPED))]
+        node = order[np.isin(design.kind[order], (arrays.LIFTED, arrays.PUMPED))]
         stations = network_costs(data.basis, design).stations
-        kind = np.where(design.kind[node] == kernels.PUMPED, "pumping", "lifting").astype(object)
+        kind = np.where(design.kind[node] == arrays.PUMPED, "pumping", "lifting").astype(object)
         peak = data.basis.rules.peak_flow_m3_s_per_person
         values = {
-            "flow_m3_s": design.table[node, columns.PERSONS] * peak,
-            "head_m": design.table[node, columns.HEAD],
+            "flow_m3_s": design.table[node, arrays.PERSONS] * peak,
+            "head_m": design.table[node, arrays.HEAD],
             "power_kw": stations.power_kw[node],
             "capital_yuan": stations.capital_yuan[node],
             "annual_yuan": stations.annual_yuan[node],
@@ -319,7 +318,7 @@ def _plants(
         persons = np.bincount(
             outlet, weights=data.households.persons[connected], minlength=len(outlets)
         )[used]
-        crown = plan.sewers.design.table[outlets.node[used], columns.CROWN_IN]
+        crown = plan.sewers.design.table[outlets.node[used], arrays.CROWN_IN]
         invert = (
             crown - data.basis.catalogue.diameter_m[plan.sewers.design.size[outlets.node[used]]]
         )

@@ -1,0 +1,247 @@
+"""Compiled growing, ordering and pruning of sewer forests."""
+
+from __future__ import annotations
+
+import heapq
+
+import numpy as np
+
+from algorithms.network._compile import compiled
+from algorithms.sewage._design_kernels import depth_factor
+from algorithms.sewage._sewer_arrays import (
+    DEPTH_2M_SHARE,
+    DEPTH_3M_SHARE,
+    MAX_DEPTH,
+    PLASTIC_PRICE,
+    PUMP_FACTOR,
+    RISING_MAIN_PRICE,
+    ROCK_FACTOR,
+    SEWER_FACTOR,
+    STATION_BASE,
+    BoolArray,
+    Corridors,
+    FloatArray,
+    IntArray,
+    Links,
+    Pipes,
+)
+
+
+@compiled
+def gravity_price(
+    v: int, w: int, edge: int, graph: Corridors, pipes: Pipes, scalars: FloatArray
+) -> float:
+    """Return the least a gravity reach from ``v`` to ``w`` costs, its manhole included.
+
+    The smallest pipe at the least cover its own ground allows: no design of this
+    reach is cheaper, however deep its inflows.
+    """
+    length = graph.length[edge]
+    high_up = graph.ground[v] - graph.cover[edge] - graph.sag[edge]
+    high_down = graph.ground[w] - graph.cover[edge] - graph.sag[edge]
+    crown_down = min(high_up - pipes.min_gradient[0] * length, high_down)
+    crown_up = min(high_up, crown_down + pipes.max_gradient[0] * length)
+    depth = 0.5 * (graph.ground[v] - crown_up + graph.ground[w] - crown_down)
+    depth = min(depth + pipes.diameter[0], scalars[MAX_DEPTH])
+    factor = depth_factor(depth, scalars[DEPTH_2M_SHARE], scalars[DEPTH_3M_SHARE])
+    per_m = pipes.price[0] * factor * scalars[ROCK_FACTOR] + graph.surface_price[edge]
+    return (length * per_m + scalars[PLASTIC_PRICE]) * scalars[SEWER_FACTOR]
+
+
+@compiled
+def pumped_price(edge: int, graph: Corridors, scalars: FloatArray) -> float:
+    """Return the price of a rising main along a reach, without station and manhole."""
+    per_m = scalars[RISING_MAIN_PRICE] + graph.surface_price[edge]
+    return graph.length[edge] * per_m * scalars[SEWER_FACTOR]
+
+
+@compiled
+def grow_forest(  # noqa: C901, PLR0912, PLR0915
+    start_nodes: IntArray,
+    start_crowns: FloatArray,
+    start_reach: FloatArray,
+    demand: FloatArray,
+    max_gap: float,
+    graph: Corridors,
+    pipes: Pipes,
+    scalars: FloatArray,
+) -> tuple[IntArray, IntArray, BoolArray, FloatArray, FloatArray, IntArray]:
+    """Connect nodes with demand to the starts, nearest to the tree first.
+
+    The shortest-path heuristic of Takahashi and Matsuyama (1980), with the
+    lowest pipe crown that still drains carried in each label: a reach that
+    could not drain by gravity within the largest depth is priced as a rising
+    main with its station.
+
+    Returns
+    -------
+    down, edge
+        Next node and reach towards the start, -1 at starts and outside.
+    in_tree
+        Whether a node belongs to the forest.
+    cost, low_crown
+        What it would cost to connect each node to the forest, and the lowest
+        crown there that still drains by gravity to the next station or outlet.
+    parent_edge
+        Reach by which each node would be connected, -1 where none.
+    """
+    count = graph.ground.size
+    cost = np.full(count, np.inf)
+    low_crown = np.full(count, np.inf)
+    way = np.zeros(count)
+    way_limit = np.full(count, np.inf)
+    parent = np.full(count, -1, np.int64)
+    parent_edge = np.full(count, -1, np.int64)
+    pumped = np.zeros(count, np.bool_)
+    in_tree = np.zeros(count, np.bool_)
+    down = np.full(count, -1, np.int64)
+    edge = np.full(count, -1, np.int64)
+    station = scalars[STATION_BASE] * scalars[PUMP_FACTOR]
+    slack = pipes.diameter[0] - scalars[MAX_DEPTH]
+    heap = [(0.0, np.int64(-1))]
+    heap.pop()
+    for k in range(start_nodes.size):
+        s = start_nodes[k]
+        low = graph.ground[s] + slack
+        if not np.isnan(start_crowns[k]):
+            low = max(low, start_crowns[k])
+        if in_tree[s] and low_crown[s] <= low:
+            continue
+        cost[s] = 0.0
+        low_crown[s] = low
+        way_limit[s] = start_reach[k]
+        in_tree[s] = True
+        heapq.heappush(heap, (0.0, s))
+    while len(heap) > 0:
+        c, w = heapq.heappop(heap)
+        if c > cost[w]:
+            continue
+        if demand[w] > 0.0 and not in_tree[w]:
+            v = w
+            while not in_tree[v]:
+                in_tree[v] = True
+                down[v] = parent[v]
+                edge[v] = parent_edge[v]
+                cost[v] = 0.0
+                heapq.heappush(heap, (0.0, v))
+                v = parent[v]
+            continue
+        for k in range(graph.starts[w], graph.starts[w + 1]):
+            v, e = graph.heads[k], graph.arc_edges[k]
+            far = way[w] + graph.length[e]
+            if in_tree[v] or far > way_limit[w]:
+                continue
+            deepest = graph.ground[v] + slack
+            need = max(low_crown[w] + pipes.min_gradient[0] * graph.length[e], deepest)
+            is_pumped = need > graph.ground[v] - graph.cover[e] - graph.sag[e]
+            if is_pumped:
+                need = deepest
+                step = pumped_price(e, graph, scalars)
+                if not pumped[w]:
+                    step += station
+            else:
+                step = gravity_price(v, w, e, graph, pipes, scalars)
+            if c + step < cost[v] - 1e-9 and c + step <= max_gap:
+                cost[v] = c + step
+                low_crown[v] = need
+                way[v] = far
+                way_limit[v] = way_limit[w]
+                pumped[v] = is_pumped
+                parent[v] = w
+                parent_edge[v] = e
+                heapq.heappush(heap, (c + step, v))
+    return down, edge, in_tree, cost, low_crown, parent_edge
+
+
+@compiled
+def downstream_order(nodes: IntArray, down: IntArray, inflows: IntArray) -> IntArray:
+    """Return these nodes, whole trees, so that each stands before its next node.
+
+    ``inflows`` is working space of all nodes.
+    """
+    order = np.empty(nodes.size, np.int64)
+    for v in nodes:
+        inflows[v] = 0
+    for v in nodes:
+        if down[v] >= 0:
+            inflows[down[v]] += 1
+    filled = 0
+    for v in nodes:
+        if inflows[v] == 0:
+            order[filled] = v
+            filled += 1
+    read = 0
+    while read < filled:
+        w = down[order[read]]
+        read += 1
+        if w >= 0:
+            inflows[w] -= 1
+            if inflows[w] == 0:
+                order[filled] = w
+                filled += 1
+    return order[:filled]
+
+
+@compiled
+def tree_roots(order: IntArray, links: Links) -> IntArray:
+    """Return the outlet node of each node of the forest, -1 outside."""
+    root = np.full(links.down.size, -1, np.int64)
+    for k in range(order.size - 1, -1, -1):
+        v = order[k]
+        root[v] = v if links.down[v] < 0 else root[links.down[v]]
+    return root
+
+
+@compiled
+def sum_upstream(order: IntArray, down: IntArray, own: FloatArray) -> FloatArray:
+    """Return what every node carries: its own and all upstream."""
+    carried = own.copy()
+    for v in order:
+        if down[v] >= 0:
+            carried[down[v]] += carried[v]
+    return carried
+
+
+@compiled
+def sum_downstream(order: IntArray, down: IntArray, own: FloatArray) -> FloatArray:
+    """Return the sum of what lies between each node and its outlet, both included."""
+    total = np.zeros(own.size)
+    for k in range(order.size - 1, -1, -1):
+        v = order[k]
+        total[v] = own[v]
+        if down[v] >= 0:
+            total[v] += total[down[v]]
+    return total
+
+
+@compiled
+def prune_forest(
+    order: IntArray,
+    down: IntArray,
+    prize: FloatArray,
+    link_cost: FloatArray,
+    root_cost: FloatArray,
+    is_kept: BoolArray,
+) -> float:
+    """Keep the connected part of each tree that gains most; the DP of strong pruning.
+
+    The value of a node is its prize and the gain of its branches less its link
+    downstream; a branch without gain is cut off (Johnson, Minkoff and Phillips
+    2000). Fills ``is_kept``; returns the gain of all trees.
+    """
+    value = prize.copy()
+    total = 0.0
+    for v in order:
+        w = down[v]
+        gain = value[v] - (link_cost[v] if w >= 0 else root_cost[v])
+        is_kept[v] = gain > 0.0
+        if gain > 0.0:
+            if w >= 0:
+                value[w] += gain
+            else:
+                total += gain
+    for k in range(order.size - 1, -1, -1):
+        v = order[k]
+        if down[v] >= 0 and not is_kept[down[v]]:
+            is_kept[v] = False
+    return total
