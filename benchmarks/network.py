@@ -108,7 +108,7 @@ def ask_pandana(question: PairQuestion, cutoff_m: float) -> Answer:
     near = network.nodes_in_range(question.candidate_nodes, cutoff_m)
     households = np.bincount(question.household_nodes, minlength=question.network.node_count)
     there = households[near["destination"].to_numpy()]
-    return int(there.sum()), float(there @ near["weight"].to_numpy())
+    return int(there.sum()), float(there @ near["m"].to_numpy())
 
 
 TOOLS: dict[str, Callable[[PairQuestion, float], Answer]] = {
