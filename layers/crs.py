@@ -111,7 +111,8 @@ def recognise(crs: CRS) -> CRS:
     """
     if crs.is_compound:
         crs = crs.sub_crs_list[0]
-    crs = crs.to_2d()
+    if len(crs.axis_info) > 2:
+        crs = crs.to_2d()
     authority = crs.to_authority(min_confidence=70)
     if authority is None:
         return crs
@@ -228,7 +229,7 @@ def propose_crs(
     elif _zone_of(west, east) is not None and _is_china_northing(south, north):
         proposals = _numbered_zone_proposals(_zone_of(west, east) or 0)
     elif _is_six_digits(west, east) and _is_china_northing(south, north):
-        proposals = _plain_zone_proposals()
+        proposals = _plain_zone_proposals(near_lonlat)
     else:
         proposals = []
     if not _are_degrees(bounds):
@@ -265,7 +266,8 @@ def _numbered_zone_proposals(zone: int) -> list[CrsProposal]:
     ]
 
 
-def _plain_zone_proposals() -> list[CrsProposal]:
+def _plain_zone_proposals(near_lonlat: tuple[float, float] | None) -> list[CrsProposal]:
+    """Name every zone, or those about the township's longitude."""
     return [
         CrsProposal(
             crs=f"EPSG:{4534 + (meridian - 75) // 3}",
@@ -274,6 +276,7 @@ def _plain_zone_proposals() -> list[CrsProposal]:
             certainty=0.4,
         )
         for meridian in range(75, 136, 3)
+        if near_lonlat is None or abs(meridian - near_lonlat[0]) <= 3
     ]
 
 

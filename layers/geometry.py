@@ -72,8 +72,9 @@ def clean(geometry: GeometryArray, rows: NDArray[np.int64], kind: GeometryKind) 
     result[missing | broken] = None
     _note(findings, Severity.WARNING, "findings.no_geometry", rows[missing])
     _note(findings, Severity.WARNING, "findings.coordinates_not_finite", rows[broken])
+    was_polygon = shapely.get_dimensions(result) == 2
     repaired = _repair(result, rows, findings)
-    repaired |= _fit(result, rows, kind, findings)
+    repaired |= _fit(result, rows, kind, was_polygon, findings)
     return Cleaned(geometry=result, repaired=repaired, findings=tuple(findings))
 
 
@@ -101,23 +102,42 @@ def _repair(
     invalid = ~shapely.is_valid(result) & ~shapely.is_missing(result)
     if not invalid.any():
         return invalid
+    before = result[invalid]
     reasons = {str(r).partition("[")[0] for r in shapely.is_valid_reason(result[invalid])}
     made = shapely.make_valid(result[invalid], method="structure", keep_collapsed=True)
     result[invalid] = made
+    collapsed = shapely.get_dimensions(made) < shapely.get_dimensions(before)
     _note(
         findings, Severity.WARNING, "findings.invalid_geometry", rows[invalid],
         reasons=", ".join(sorted(reasons)),
     )  # fmt: skip
+    _note(findings, Severity.WARNING, "findings.collapsed_polygon", rows[invalid][collapsed])
     return invalid
 
 
+def repaired_polygons(geometry: GeometryArray) -> tuple[GeometryArray, NDArray[np.bool_]]:
+    """Make polygons valid that projection or rounding bent, leaving all else; tells which."""
+    bent = (shapely.get_dimensions(geometry) == 2) & ~shapely.is_valid(geometry)
+    result = geometry.copy()
+    result[bent] = shapely.make_valid(geometry[bent], method="structure", keep_collapsed=False)
+    return result, bent
+
+
 def _fit(
-    result: GeometryArray, rows: NDArray[np.int64], kind: GeometryKind, findings: list[Finding]
+    result: GeometryArray,
+    rows: NDArray[np.int64],
+    kind: GeometryKind,
+    was_polygon: NDArray[np.bool_],
+    findings: list[Finding],
 ) -> NDArray[np.bool_]:
     wanted = _PARTS[kind]
     types = shapely.get_type_id(result)
     mixed = types == _COLLECTION
     reduced = np.zeros(len(result), dtype=bool)
+    if kind in (GeometryKind.POINT, GeometryKind.POINT_OR_POLYGON):
+        # What is left of a polygon without area still says where it stands.
+        fallen = was_polygon & (shapely.get_dimensions(result) < 2)
+        result[fallen] = shapely.point_on_surface(result[fallen])
     for index in np.flatnonzero(mixed):
         parts = _flat_parts(result[index])
         fitting = [part for part in parts if shapely.get_type_id(part) in wanted]

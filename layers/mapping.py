@@ -168,9 +168,8 @@ def _is_cut(plain: str, name: str) -> bool:
 
 
 def _is_contained(plain: str, name: str) -> bool:
-    is_chinese = not name.isascii()
-    enough = len(name) >= (_MIN_CONTAINED_LENGTH if is_chinese else 2 * _MIN_CONTAINED_LENGTH)
-    return enough and name in plain
+    # Latin names are too often parts of other words ("number of households").
+    return not name.isascii() and len(name) >= _MIN_CONTAINED_LENGTH and name in plain
 
 
 def _values_fit(column: pd.Series, field: Field) -> bool:

@@ -13,8 +13,62 @@ _TEXT, _INT, _REAL, _BOOL, _JSON = (
 )
 
 
+# Names for Shapefiles, which take 10 bytes; other names are short enough.
+_SHORT_NAMES = {
+    "household_id": "hh_id",
+    "village_code": "vill_code",
+    "village_name": "vill_name",
+    "persons_served": "pers_serv",
+    "households_served": "hh_served",
+    "visitors_per_day": "visit_day",
+    "stalls_men": "stalls_m",
+    "stalls_women": "stalls_w",
+    "stalls_accessible": "stalls_acc",
+    "walk_mean_m": "walk_mean",
+    "alternative_site_id": "alt_site",
+    "alternative_persons_lost": "alt_lost",
+    "alternative_cost_yuan": "alt_yuan",
+    "is_covered": "covered",
+    "bearing_deg": "bearing",
+    "distance_m": "distance",
+    "householder_name": "head_name",
+    "override_cost_yuan": "over_yuan",
+    "capital_yuan": "cap_yuan",
+    "annual_yuan": "year_yuan",
+    "present_value_yuan": "pv_yuan",
+    "sewer_present_value_yuan": "pv_sewer",
+    "septic_tank_present_value_yuan": "pv_tank",
+    "dry_present_value_yuan": "pv_dry",
+    "sewer_share_yuan": "sew_share",
+    "is_uncertain": "uncertain",
+    "needs_site_check": "site_check",
+    "cost_items": "cost_items",
+    "up_manhole_id": "mh_up",
+    "down_manhole_id": "mh_down",
+    "ground_up_m": "grd_up_m",
+    "ground_down_m": "grd_dn_m",
+    "invert_up_m": "inv_up_m",
+    "invert_down_m": "inv_dn_m",
+    "cover_up_m": "cov_up_m",
+    "cover_down_m": "cov_dn_m",
+    "depth_ratio": "depth_rat",
+    "velocity_m_s": "veloc_m_s",
+    "needs_flushing": "flushing",
+    "ground_level_m": "ground_m",
+    "invert_level_m": "invert_m",
+    "diameter_m": "diam_m",
+}
+
+
 def _field(name: str, kind: FieldType, title_zh: str, title_en: str, unit: str = "") -> Field:
-    return Field(name=name, type=kind, title_zh=title_zh, title_en=title_en, unit=unit)
+    return Field(
+        name=name,
+        type=kind,
+        title_zh=title_zh,
+        title_en=title_en,
+        unit=unit,
+        short_name=_SHORT_NAMES.get(name, name),
+    )
 
 
 def _choice(value: str, title_zh: str, title_en: str) -> Choice:
@@ -67,7 +121,14 @@ PLANT_KINDS = (
 
 
 def _enumeration(name: str, title_zh: str, title_en: str, choices: tuple[Choice, ...]) -> Field:
-    return Field(name=name, type=_TEXT, title_zh=title_zh, title_en=title_en, choices=choices)
+    return Field(
+        name=name,
+        type=_TEXT,
+        title_zh=title_zh,
+        title_en=title_en,
+        choices=choices,
+        short_name=_SHORT_NAMES.get(name, name),
+    )
 
 
 _SCENARIO = _field("scenario", _TEXT, "方案", "Scenario")

@@ -14,7 +14,7 @@ VILLAGE_NAME_NAMES = (
     "village name", "village", "villagename", "vill_name", "村名", "村名称", "行政村", "行政村名称",
     "村", "村委会", "村社区", "所属村", "行政区名称", "权属单位名称", "坐落单位名称",
     "cm", "cmc", "xzc", "xzcmc", "xzqmc", "xzqhmc", "qsdwmc", "zldwmc",
-    "villname",
+    "villname", "vill",
 )  # fmt: skip
 
 VILLAGE_BOUNDARIES = LayerSchema(
@@ -223,8 +223,7 @@ HOUSEHOLDS = LayerSchema(
         Field(
             name="fixed_mode", type=FieldType.TEXT, title_zh="指定模式", title_en="Fixed mode",
             choices=FIXED_MODES,
-            accepted_names=("fixed mode", "mode", "改厕模式", "改造模式", "指定改造模式", "gcms",
-                            "gzms"),
+            accepted_names=("fixed mode", "固定模式", "指定改造模式", "指定改厕模式", "zdms"),
             short_name="fixed_mode",
         ),
         Field(

@@ -63,24 +63,31 @@ def tabulate(
     geometry: NDArray[np.object_],
     given_mapping: Mapping[str, str],
     *,
+    areas: NDArray[np.bool_] | None = None,
     drop_duplicates: bool = False,
     makes_ids: bool = True,
 ) -> Tabulated:
     """Map, convert and complete the columns of a source.
 
     Missing ids are made from source rows, repeated ones made distinct, unless
-    ``makes_ids`` is off; features alike in everything are reported, and dropped only when asked.
+    ``makes_ids`` is off. Features alike in everything but their numbers, and
+    areas of the same outline (``areas`` marks rows that were polygons in the
+    source), are reported, and dropped only when asked.
     """
     schema = schema_of(role)
     matches = propose_mapping(frame, role, given_mapping)
     findings = _rival_findings(matches)
-    alike = _duplicates(frame, geometry, schema, matches)
+    alike, same_place = _duplicates(frame, geometry, schema, matches)
+    alike |= same_place & areas if areas is not None else alike
+    same_place &= ~alike
     if alike.any():
         code = "findings.duplicates_dropped" if drop_duplicates else "findings.duplicates"
         findings.append(noticed(Severity.WARNING, code, rows[alike]))
-        if drop_duplicates:
-            frame = frame[~alike].reset_index(drop=True)
-            rows, geometry = rows[~alike], geometry[~alike]
+    if same_place.any():
+        findings.append(noticed(Severity.INFO, "findings.same_geometry", rows[same_place]))
+    if drop_duplicates:
+        frame = frame[~alike].reset_index(drop=True)
+        rows, geometry = rows[~alike], geometry[~alike]
     columns, lossy = _declared_columns(frame, schema, matches, rows, findings)
     if schema.id_field and makes_ids:
         columns[schema.id_field] = _complete_ids(columns[schema.id_field], schema, rows, findings)
@@ -112,23 +119,24 @@ def _duplicates(
     geometry: NDArray[np.object_],
     schema: LayerSchema,
     matches: tuple[FieldMatch, ...],
-) -> NDArray[np.bool_]:
-    """Tell the second and later of features with equal geometry and equal columns.
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Tell the second and later of features equal in all columns, and of equal geometry.
 
     The id and a running number are left aside: a copied row often got a
     number of its own.
     """
-    shapes = pd.Series(shapely.to_wkb(geometry), index=frame.index)
+    shapes = pd.Series(shapely.to_wkb(shapely.normalize(geometry)), index=frame.index)
+    again = shapes.duplicated().to_numpy() & shapes.notna().to_numpy()
     repeated = shapes.duplicated(keep=False)
     alike = np.zeros(len(frame), dtype=bool)
     if not repeated.any():
-        return alike
+        return alike, again
     id_columns = {m.column for m in matches if m.field == schema.id_field}
     numbering = _RESERVED | _RUNNING_NUMBERS
     columns = [c for c in frame.columns if c not in id_columns and c.casefold() not in numbering]
     part = frame.loc[repeated, columns].astype(str).assign(_shape=shapes[repeated])
     alike[np.flatnonzero(repeated)] = part.duplicated().to_numpy()
-    return alike
+    return alike, again
 
 
 def _declared_columns(

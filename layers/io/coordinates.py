@@ -25,7 +25,7 @@ from layers.names import (
 _NUMBER = r"(\d+(?:\.\d+)?)"
 _HEMISPHERE = "NSEWnsew北南东西"
 _SIGNED = re.compile(
-    rf"^\s*(?:(?P<front>[{_HEMISPHERE}+-]|北纬|南纬|东经|西经)\s*[:：]?\s*)?(?P<body>.*?)"
+    rf"^\s*(?:(?P<front>北纬|南纬|东经|西经|[{_HEMISPHERE}+-])\s*[:：]?\s*)?(?P<body>.*?)"
     rf"\s*(?P<back>[{_HEMISPHERE}+-])?\s*$"
 )
 _DECIMAL = re.compile(rf"^{_NUMBER}\s*(?:°|d|度|deg)?$", re.IGNORECASE)

@@ -128,17 +128,21 @@ def _joined(rows: list[list[str]]) -> tuple[str, ...]:
 def is_left_out(frame: pd.DataFrame, header: Header) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
     """Return masks of rows that are no data: totals and notes, and repeated headers.
 
-    Looks at the first filled cells of a row only, so that a village called
-    like a total in a later column is not lost.
+    Looks at the first filled cell of a row only, so that a feature with a
+    number or id of its own is never taken for a total.
     """
     totals = np.zeros(len(frame), dtype=bool)
     repeated = np.zeros(len(frame), dtype=bool)
+    is_first = np.ones(len(frame), dtype=bool)
     for column in frame.columns[:4]:
         cells = frame[column]
         is_text = cells.map(lambda cell: isinstance(cell, str)).to_numpy(dtype=bool)
         texts = cells[is_text].map(normalised)
         matches = texts.str.match(_TOTAL) | texts.str.match(_NOTE)
-        totals[np.flatnonzero(is_text)] |= matches.to_numpy(dtype=bool)
+        matching = np.zeros(len(frame), dtype=bool)
+        matching[np.flatnonzero(is_text)] = matches.to_numpy(dtype=bool)
+        totals |= matching & is_first
+        is_first &= (cells.isna() | (cells == "")).to_numpy(dtype=bool)
     named = [number for number, name in enumerate(header.names) if name]
     if header.has_names and len(named) > 1:
         first = [header.names[number] for number in named]

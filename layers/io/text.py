@@ -91,12 +91,17 @@ def _is_utf8(sample: bytes) -> bool:
 
 
 def _guess_chinese(sample: bytes) -> Encoding:
-    scores = {name: _plausibility(sample, name) for name in ("gb18030", "big5hkscs")}
+    names = ["gb18030", "big5hkscs"]
+    # UTF-16 of Chinese without a mark has few zero bytes, but its line ends have.
+    names += [
+        name for mark, name in ((b"\n\0", "utf-16-le"), (b"\0\n", "utf-16-be")) if mark in sample
+    ]
+    scores = {name: _plausibility(sample, name) for name in names}
     best = max(scores, key=lambda name: scores[name])
     if scores[best] < _SURE_SCORE:
         return Encoding(name=FALLBACK, is_sure=False)
     foreign_bytes = sum(byte > 127 for byte in sample)
-    other = min(scores.values())
+    other = max(score for name, score in scores.items() if name != best)
     is_sure = foreign_bytes >= _FEW_CHARACTERS and scores[best] - other > 0.1
     return Encoding(name=best, is_sure=is_sure)
 

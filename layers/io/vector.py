@@ -18,7 +18,7 @@ from layers.crs import definition
 from layers.errors import CrsError, LayerError, ReadError
 from layers.fields import GeometryKind
 from layers.findings import Finding
-from layers.geometry import clean
+from layers.geometry import clean, repaired_polygons
 from layers.io.coordinates import CoordinateColumns, find_coordinates, with_points
 from layers.io.raw import RawLayer
 from layers.io.source import read_raw
@@ -137,18 +137,20 @@ def _layer(
         raise _nothing_usable(path, role, raw, findings)
     placed = _place(path, raw, cleaned.geometry, columns, options, target_crs)
     findings += placed.findings
-    kept = ~shapely.is_missing(placed.geometry)
+    shapes, bent = repaired_polygons(placed.geometry)
+    kept = ~shapely.is_missing(shapes)
     table = tabulate(
         raw.frame[kept].reset_index(drop=True),
         role,
         raw.rows[kept],
-        placed.geometry[kept],
+        shapes[kept],
         options.mapping,
+        areas=(shapely.get_dimensions(raw.geometry) == 2)[kept],
         drop_duplicates=options.drop_duplicates,
     )
     findings += table.findings
     frame = gpd.GeoDataFrame(table.frame, geometry=table.geometry, crs=placed.crs)
-    repaired = int((cleaned.repaired & kept).sum())
+    repaired = int(((cleaned.repaired | bent) & kept).sum())
     return VectorLayer(
         role=role,
         frame=frame,
