@@ -1,0 +1,1 @@
+"""The deliverables: everything a plan is handed in as."""

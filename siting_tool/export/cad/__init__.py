@@ -1,0 +1,1 @@
+"""CAD drawings (DXF R2010)."""

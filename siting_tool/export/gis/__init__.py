@@ -1,0 +1,1 @@
+"""GIS files: styled GeoPackage, Shapefiles, GeoJSON, planning-database names."""
