@@ -24,8 +24,11 @@ from algorithms.sewage._sewer_arrays import (
     LIFTED,
     LIFTING_SHARE,
     MANHOLE_PV,
+    MANNING_N,
     MAX_DEPTH,
+    MAX_VELOCITY,
     MEAN_FLOW_M3_D_PER_PERSON,
+    OUTLET_PV,
     PEAK_FLOW_PER_PERSON,
     PERSONS,
     PLASTIC_PRICE,
@@ -52,6 +55,8 @@ from algorithms.sewage._sewer_arrays import (
 _OUT_OF_LIMITS_YUAN = 1e9
 _LEAST_HEAD_M = 0.5
 _TOLERANCE_M = 1e-9
+# No flow of a village runs faster than allowed on flatter gradients than this.
+_STEEP = 0.02
 
 
 @compiled
@@ -66,22 +71,56 @@ def depth_factor(depth_m: float, share_2m: float, share_3m: float) -> float:
 
 
 @compiled
-def _sum_loads(order: IntArray, links: Links, loads: Loads, levels: Levels) -> None:
-    """Clear the rows of these nodes and carry persons and households downstream."""
-    for v in order:
-        levels.table[v, :] = 0.0
-        levels.table[v, CROWN_IN] = np.inf
-        levels.size[v] = 0
-        levels.kind[v] = GRAVITY
-        levels.inflows[v] = 0
-    for v in order:
-        levels.table[v, PERSONS] += loads.persons[v]
-        levels.table[v, HOUSEHOLDS] += loads.households[v]
-        w = links.down[v]
-        if w >= 0 and levels.table[v, PERSONS] > 0.0:
-            levels.table[w, PERSONS] += levels.table[v, PERSONS]
-            levels.table[w, HOUSEHOLDS] += levels.table[v, HOUSEHOLDS]
-            levels.inflows[w] += 1
+def steepest_gradient(flow_m3_s: float, diameter_m: float, scalars: FloatArray) -> float:
+    """Return the gradient at which a flow runs at the largest velocity.
+
+    The wetted area is flow over velocity; the angle t it spans follows from
+    A = D^2 (t - sin t) / 8 by Newton's method, the gradient from Manning.
+    """
+    velocity = scalars[MAX_VELOCITY]
+    share = 8.0 * flow_m3_s / (velocity * diameter_m**2)
+    angle = min((6.0 * share) ** (1.0 / 3.0), 3.0)
+    for _ in range(6):
+        angle += (share - angle + np.sin(angle)) / max(1.0 - np.cos(angle), 1e-6)
+        angle = min(max(angle, 1e-3), 2.0 * np.pi)
+    radius = 0.25 * diameter_m * (1.0 - np.sin(angle) / angle)
+    return (velocity * scalars[MANNING_N] / radius ** (2.0 / 3.0)) ** 2
+
+
+@compiled
+def gather_loads(v: int, links: Links, loads: Loads, graph: Corridors, levels: Levels) -> None:
+    """Sum persons and households at ``v``: its own and those of its inflows."""
+    table = levels.table
+    persons, households = loads.persons[v], loads.households[v]
+    inflows = 0
+    for k in range(graph.starts[v], graph.starts[v + 1]):
+        u = graph.heads[k]
+        if links.down[u] == v and links.edge[u] == graph.arc_edges[k] and table[u, PERSONS] > 0.0:
+            persons += table[u, PERSONS]
+            households += table[u, HOUSEHOLDS]
+            inflows += 1
+    table[v, PERSONS] = persons
+    table[v, HOUSEHOLDS] = households
+    levels.inflows[v] = inflows
+
+
+@compiled
+def _gather_inflows(v: int, links: Links, loads: Loads, graph: Corridors, levels: Levels) -> None:
+    """Take lowest crown, largest size and rising mains from the inflows of ``v``."""
+    table = levels.table
+    crown, size, carried = loads.lateral_crown[v], 0, -1
+    for k in range(graph.starts[v], graph.starts[v + 1]):
+        u = graph.heads[k]
+        if links.down[u] == v and links.edge[u] == graph.arc_edges[k] and table[u, PERSONS] > 0.0:
+            crown = min(crown, table[u, CROWN_DOWN])
+            size = max(size, levels.size[u])
+            if levels.kind[u] >= PUMPED and levels.carried_until[u] != v:
+                carried = levels.carried_until[u]
+    table[v, CROWN_IN] = crown
+    table[v, HEAD:] = 0.0
+    levels.size[v] = size
+    levels.carried_until[v] = carried
+    levels.kind[v] = CARRIED if carried >= 0 else GRAVITY
 
 
 @compiled
@@ -192,8 +231,11 @@ def _set_levels(
         if levels.kind[v] == PUMPED:
             return
         crown_up, crown_down = table[v, CROWN_UP], table[v, CROWN_DOWN]
-    # What falls steeper than the steepest pipe falls in a drop manhole at the upper end.
-    table[v, CROWN_UP] = min(crown_up, crown_down + pipes.max_gradient[k] * length)
+    steepest = pipes.max_gradient[k]
+    if crown_up - crown_down > _STEEP * length:
+        steepest = min(steepest, steepest_gradient(flow, pipes.diameter[k], scalars))
+    # What falls steeper than that falls in a drop manhole at the upper end.
+    table[v, CROWN_UP] = min(crown_up, crown_down + steepest * length)
     table[v, CROWN_DOWN] = crown_down
 
 
@@ -236,8 +278,8 @@ def _price_reach(
 
 
 @compiled
-def _price_outlet(v: int, loads: Loads, scalars: FloatArray, levels: Levels) -> float:
-    """Return the cost of an outlet in use, a lift into it included."""
+def _price_outlet(v: int, loads: Loads, scalars: FloatArray, levels: Levels) -> None:
+    """Price an outlet in use, and a lift into it where the sewer arrives too low."""
     table = levels.table
     if table[v, CROWN_IN] < loads.outlet_crown[v] - 1e-6:
         levels.kind[v] = LIFTED
@@ -249,11 +291,34 @@ def _price_outlet(v: int, loads: Loads, scalars: FloatArray, levels: Levels) -> 
         or table[v, PERSONS] > loads.outlet_max_persons[v]
     ):
         cost += _OUT_OF_LIMITS_YUAN
-    return cost + table[v, STATION_PV]
+    table[v, OUTLET_PV] = cost
 
 
 @compiled
-def design_levels(
+def design_node(  # noqa: PLR0917
+    v: int,
+    links: Links,
+    loads: Loads,
+    graph: Corridors,
+    pipes: Pipes,
+    scalars: FloatArray,
+    levels: Levels,
+) -> float:
+    """Design what leaves ``v``, its inflows being designed; returns its present value."""
+    _gather_inflows(v, links, loads, graph, levels)
+    table = levels.table
+    if table[v, PERSONS] <= 0.0:
+        return 0.0
+    if links.down[v] < 0:
+        _price_outlet(v, loads, scalars, levels)
+    else:
+        _set_levels(v, links, loads, graph, pipes, scalars, levels)
+        _price_reach(v, links, graph, pipes, scalars, levels)
+    return table[v, REACH_PV] + table[v, MANHOLE_PV] + table[v, STATION_PV] + table[v, OUTLET_PV]
+
+
+@compiled
+def design_levels(  # noqa: PLR0917
     order: IntArray,
     links: Links,
     loads: Loads,
@@ -262,28 +327,14 @@ def design_levels(
     scalars: FloatArray,
     levels: Levels,
 ) -> float:
-    """Design the trees of these nodes, from the leaves to the outlets.
+    """Design these nodes, each standing before its next one and after its inflows.
 
-    ``order`` holds whole trees, each node before its next one. Branches without
-    households get nothing. Fills ``levels``; returns the present value.
+    Branches without households get nothing. Fills ``levels``; returns the
+    present value of these nodes.
     """
-    _sum_loads(order, links, loads, levels)
-    table = levels.table
+    for v in order:
+        gather_loads(v, links, loads, graph, levels)
     total = 0.0
     for v in order:
-        if table[v, PERSONS] <= 0.0:
-            continue
-        table[v, CROWN_IN] = min(table[v, CROWN_IN], loads.lateral_crown[v])
-        w = links.down[v]
-        if w < 0:
-            total += _price_outlet(v, loads, scalars, levels)
-            continue
-        _set_levels(v, links, loads, graph, pipes, scalars, levels)
-        _price_reach(v, links, graph, pipes, scalars, levels)
-        if levels.kind[v] >= PUMPED and w != levels.carried_until[v]:
-            levels.kind[w] = CARRIED
-            levels.carried_until[w] = levels.carried_until[v]
-        levels.size[w] = max(levels.size[w], levels.size[v])
-        table[w, CROWN_IN] = min(table[w, CROWN_IN], table[v, CROWN_DOWN])
-        total += table[v, REACH_PV] + table[v, MANHOLE_PV] + table[v, STATION_PV]
+        total += design_node(v, links, loads, graph, pipes, scalars, levels)
     return total

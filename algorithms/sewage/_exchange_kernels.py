@@ -3,18 +3,23 @@
 A bridge is a way between two nodes of the forest that the forest doesn't use.
 With it, any piece of either end's tree can be cut off and run the other way
 round, across the bridge: its nodes between the cut and the bridge turn about.
-Each such exchange is judged by the true design of the trees it touches.
+Each such exchange is judged by its true design; as levels run from the leaves
+to the outlets, only the nodes below the cut and below the bridge change.
 """
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 
 from algorithms.network._compile import compiled
-from algorithms.sewage._design_kernels import design_levels
-from algorithms.sewage._growth_kernels import downstream_order, tree_roots
+from algorithms.sewage._design_kernels import design_node, gather_loads
 from algorithms.sewage._sewer_arrays import (
+    COLUMN_COUNT,
     GRAVITY,
+    REACH_PV,
+    BoolArray,
     Corridors,
     FloatArray,
     IntArray,
@@ -24,189 +29,238 @@ from algorithms.sewage._sewer_arrays import (
     Pipes,
 )
 
-_MOST_CUTS = 10
+_MOST_CUTS = 16
 _LEAST_GAIN_YUAN = 1.0
 
 
-@compiled
-def _members(order: IntArray, root: IntArray, first: int, second: int) -> IntArray:
-    """Return the nodes of two trees."""
-    found = np.empty(order.size, np.int64)
-    filled = 0
-    for v in order:
-        if root[v] == first or root[v] == second:
-            found[filled] = v
-            filled += 1
-    return found[:filled]
+class Workspace(NamedTuple):
+    """Working arrays of the search, shape (N,) or (N, columns)."""
+
+    affected: IntArray
+    stamp: IntArray
+    table: FloatArray
+    numbers: IntArray
+    way: IntArray
+
+
+def workspace(count: int) -> Workspace:
+    """Return working arrays for a graph."""
+    return Workspace(
+        affected=np.zeros(count, dtype=np.int64),
+        stamp=np.zeros(count + 1, dtype=np.int64),
+        table=np.zeros((count, COLUMN_COUNT)),
+        numbers=np.zeros((count, 4), dtype=np.int64),
+        way=np.zeros((count, 3), dtype=np.int64),
+    )
 
 
 @compiled
-def _cost_of(
-    nodes: IntArray,
-    links: Links,
-    loads: Loads,
-    graph: Corridors,
-    pipes: Pipes,
-    scalars: FloatArray,
-    levels: Levels,
-) -> float:
-    order = downstream_order(nodes, links.down, levels.inflows)
-    return design_levels(order, links, loads, graph, pipes, scalars, levels)
+def _new_stamp(space: Workspace) -> int:
+    last = space.stamp.size - 1
+    space.stamp[last] += 1
+    return space.stamp[last]
 
 
 @compiled
-def _way_to_cut(
-    end: int, other: int, links: Links, is_above_other: IntArray, stamp: int
-) -> IntArray:
-    """Return the nodes from ``end`` downstream that don't lie below the other end."""
+def _find_way(end: int, other: int, links: Links, space: Workspace) -> int:
+    """Put the nodes from ``end`` downstream that lie not below the other end into the way.
+
+    Returns their number; beside each node stand its present links.
+    """
+    mark = _new_stamp(space)
     x = other
     while x >= 0:
-        is_above_other[x] = stamp
+        space.stamp[x] = mark
         x = links.down[x]
     count = 0
     v = end
-    while v >= 0 and is_above_other[v] != stamp:
+    while v >= 0 and space.stamp[v] != mark:
+        space.way[count, 0] = v
+        space.way[count, 1] = links.down[v]
+        space.way[count, 2] = links.edge[v]
         count += 1
         v = links.down[v]
-    way = np.empty(count, np.int64)
-    v = end
-    for k in range(count):
-        way[k] = v
-        v = links.down[v]
-    return way
+    return count
 
 
 @compiled
-def _cut_places(way: IntArray, graph: Corridors, levels: Levels) -> IntArray:
-    """Return where the way may be cut: all places, or the likeliest of a long one."""
-    if way.size <= _MOST_CUTS:
-        return np.arange(way.size)
-    chosen = np.zeros(way.size, np.bool_)
-    chosen[0] = True
-    chosen[way.size - 1] = True
+def _cut_places(size: int, graph: Corridors, levels: Levels, space: Workspace) -> IntArray:
+    """Return where the way may be cut: everywhere, or at the likeliest places of a long one."""
+    if size <= _MOST_CUTS:
+        return np.arange(size)
+    chosen = np.zeros(size, np.bool_)
     top = 0
-    for k in range(way.size):
-        if graph.ground[way[k]] > graph.ground[way[top]]:
+    for k in range(size):
+        v = space.way[k, 0]
+        if graph.ground[v] > graph.ground[space.way[top, 0]]:
             top = k
+        chosen[k] = levels.kind[v] != GRAVITY or levels.inflows[v] > 1
     chosen[top] = True
     chosen[max(top - 1, 0)] = True
-    stations = 0
-    for k in range(way.size):
-        if levels.kind[way[k]] != GRAVITY and stations < _MOST_CUTS:
-            chosen[k] = True
-            stations += 1
-    step = max(way.size // 4, 1)
-    for k in range(0, way.size, step):
+    chosen[0] = True
+    chosen[size - 1] = True
+    for k in range(0, size, max(size // 4, 1)):
         chosen[k] = True
     return np.flatnonzero(chosen)
 
 
 @compiled
-def _turn(way: IntArray, cut: int, bridge: IntArray, edges: IntArray, links: Links) -> None:
+def _turn(cut: int, bridge: IntArray, edges: IntArray, links: Links, space: Workspace) -> None:
     """Turn the nodes of the way up to the cut about, and lead them across the bridge."""
     for k in range(cut, 0, -1):
-        links.down[way[k]] = way[k - 1]
-        links.edge[way[k]] = links.edge[way[k - 1]]
+        links.down[space.way[k, 0]] = space.way[k - 1, 0]
+        links.edge[space.way[k, 0]] = space.way[k - 1, 2]
     for k in range(edges.size):
         links.down[bridge[k]] = bridge[k + 1]
         links.edge[bridge[k]] = edges[k]
 
 
 @compiled
-def _restore(way: IntArray, cut: int, bridge: IntArray, old: IntArray, links: Links) -> None:
+def _turn_back(cut: int, bridge: IntArray, links: Links, space: Workspace) -> None:
     for k in range(1, bridge.size - 1):
         links.down[bridge[k]] = -1
         links.edge[bridge[k]] = -1
     for k in range(cut + 1):
-        links.down[way[k]] = old[0, k]
-        links.edge[way[k]] = old[1, k]
+        links.down[space.way[k, 0]] = space.way[k, 1]
+        links.edge[space.way[k, 0]] = space.way[k, 2]
+
+
+@compiled
+def _find_affected(cut: int, links: Links, space: Workspace) -> int:
+    """List the nodes whose design changes, in order; returns their number."""
+    mark = _new_stamp(space)
+    v = space.way[cut, 0]
+    while v >= 0:
+        space.stamp[v] = mark
+        v = links.down[v]
+    count = 0
+    v = space.way[cut, 1]
+    while v >= 0 and space.stamp[v] != mark:
+        space.affected[count] = v
+        count += 1
+        v = links.down[v]
+    v = space.way[cut, 0]
+    while v >= 0:
+        space.affected[count] = v
+        count += 1
+        v = links.down[v]
+    return count
+
+
+@compiled
+def _save(count: int, levels: Levels, space: Workspace) -> float:
+    """Keep the rows of the affected nodes; returns their present value."""
+    cost = 0.0
+    for k in range(count):
+        v = space.affected[k]
+        space.table[k, :] = levels.table[v, :]
+        space.numbers[k, 0] = levels.size[v]
+        space.numbers[k, 1] = levels.kind[v]
+        space.numbers[k, 2] = levels.inflows[v]
+        space.numbers[k, 3] = levels.carried_until[v]
+        for column in range(REACH_PV, COLUMN_COUNT):
+            cost += levels.table[v, column]
+    return cost
+
+
+@compiled
+def _put_back(count: int, levels: Levels, space: Workspace) -> None:
+    for k in range(count):
+        v = space.affected[k]
+        levels.table[v, :] = space.table[k, :]
+        levels.size[v] = space.numbers[k, 0]
+        levels.kind[v] = space.numbers[k, 1]
+        levels.inflows[v] = space.numbers[k, 2]
+        levels.carried_until[v] = space.numbers[k, 3]
+
+
+@compiled
+def _redesign(  # noqa: PLR0917
+    count: int,
+    links: Links,
+    loads: Loads,
+    graph: Corridors,
+    pipes: Pipes,
+    scalars: FloatArray,
+    levels: Levels,
+    space: Workspace,
+) -> float:
+    """Design the affected nodes anew; returns their present value."""
+    for k in range(count):
+        gather_loads(space.affected[k], links, loads, graph, levels)
+    cost = 0.0
+    for k in range(count):
+        cost += design_node(space.affected[k], links, loads, graph, pipes, scalars, levels)
+    return cost
 
 
 @compiled
 def _try_bridge(  # noqa: PLR0917
     bridge: IntArray,
     edges: IntArray,
-    nodes: IntArray,
-    way: IntArray,
     links: Links,
     loads: Loads,
     graph: Corridors,
     pipes: Pipes,
     scalars: FloatArray,
     levels: Levels,
+    space: Workspace,
 ) -> float:
     """Make the best exchange across one bridge that gains; returns the gain."""
-    before = _cost_of(nodes, links, loads, graph, pipes, scalars, levels)
-    cuts = _cut_places(way, graph, levels)
-    touched = np.concatenate((nodes, bridge[1 : bridge.size - 1]))
-    old = np.empty((2, way.size), np.int64)
-    for k in range(way.size):
-        old[0, k] = links.down[way[k]]
-        old[1, k] = links.edge[way[k]]
-    best, best_cost = -1, before - _LEAST_GAIN_YUAN
-    for cut in cuts:
-        _turn(way, cut, bridge, edges, links)
-        cost = _cost_of(touched, links, loads, graph, pipes, scalars, levels)
-        if cost < best_cost:
-            best, best_cost = cut, cost
-        _restore(way, cut, bridge, old, links)
+    size = _find_way(bridge[0], bridge[bridge.size - 1], links, space)
+    best, best_gain = -1, _LEAST_GAIN_YUAN
+    for cut in _cut_places(size, graph, levels, space):
+        _turn(cut, bridge, edges, links, space)
+        count = _find_affected(cut, links, space)
+        before = _save(count, levels, space)
+        gain = before - _redesign(count, links, loads, graph, pipes, scalars, levels, space)
+        if gain > best_gain:
+            best, best_gain = cut, gain
+        _turn_back(cut, bridge, links, space)
+        _put_back(count, levels, space)
     if best < 0:
         return 0.0
-    _turn(way, best, bridge, edges, links)
-    return before - best_cost
+    _turn(best, bridge, edges, links, space)
+    count = _find_affected(best, links, space)
+    _redesign(count, links, loads, graph, pipes, scalars, levels, space)
+    return best_gain
 
 
 @compiled
-def exchange_over_bridges(  # noqa: PLR0917
+def exchange_over_bridges(  # noqa: PLR0914, PLR0917
     bridge_starts: IntArray,
     bridge_nodes: IntArray,
     bridge_edges: IntArray,
-    order: IntArray,
+    inside: BoolArray,
     links: Links,
     loads: Loads,
     graph: Corridors,
     pipes: Pipes,
     scalars: FloatArray,
     levels: Levels,
-) -> tuple[float, IntArray]:
-    """Try each bridge from either end; changes ``links`` in place.
+    space: Workspace,
+) -> float:
+    """Try each bridge from either end; changes ``links``, ``inside`` and ``levels`` in place.
 
     Bridge ``b`` has the nodes ``bridge_nodes[bridge_starts[b]:bridge_starts[b + 1]]``
-    and, beside each node but the last, the reach to the next.
-
-    Returns
-    -------
-    gain, order
-        Present value saved, and the forest's nodes in order.
+    and, beside each node but the last, the reach to the next. Returns the
+    present value saved.
     """
-    root = tree_roots(order, links)
-    stamps = np.full(links.down.size, -1, np.int64)
     gained = 0.0
-    stamp = 0
     for b in range(bridge_starts.size - 1):
         first, last = bridge_starts[b], bridge_starts[b + 1]
         for side in range(2):
-            nodes_of = bridge_nodes[first:last].copy()
-            edges_of = bridge_edges[first : last - 1].copy()
+            nodes = bridge_nodes[first:last].copy()
+            edges = bridge_edges[first : last - 1].copy()
             if side == 1:
-                nodes_of, edges_of = nodes_of[::-1].copy(), edges_of[::-1].copy()
-            start, end = nodes_of[0], nodes_of[nodes_of.size - 1]
-            inner_taken = False
-            for k in range(1, nodes_of.size - 1):
-                inner_taken = inner_taken or root[nodes_of[k]] >= 0
-            if inner_taken or root[start] < 0 or root[end] < 0 or links.down[start] == end:
-                continue
-            stamp += 1
-            way = _way_to_cut(start, end, links, stamps, stamp)
-            if way.size == 0:
-                continue
-            nodes = _members(order, root, root[start], root[end])
-            gain = _try_bridge(
-                nodes_of, edges_of, nodes, way, links, loads, graph, pipes, scalars, levels
-            )
-            if gain > 0.0:
+                nodes, edges = nodes[::-1].copy(), edges[::-1].copy()
+            start, end = nodes[0], nodes[nodes.size - 1]
+            is_free = inside[start] and inside[end] and links.down[start] != end
+            for k in range(1, nodes.size - 1):
+                is_free = is_free and not inside[nodes[k]]
+            if is_free:
+                gain = _try_bridge(nodes, edges, links, loads, graph, pipes, scalars, levels, space)
                 gained += gain
-                every = np.concatenate((order, nodes_of[1 : nodes_of.size - 1]))
-                order = downstream_order(every, links.down, levels.inflows)
-                root = tree_roots(order, links)
-    return gained, order
+                if gain > 0.0:
+                    inside[nodes] = True
+    return gained

@@ -33,8 +33,10 @@ BoolArray = NDArray[np.bool_]
     SEWER_FACTOR,
     PUMP_FACTOR,
     ANNUAL_FACTOR,
+    MANNING_N,
+    MAX_VELOCITY,
     SCALAR_COUNT,
-) = range(21)
+) = range(23)
 
 # What leaves a node: a gravity reach, a station and a gravity reach, a station and a
 # rising main, a further reach of a rising main.
@@ -51,8 +53,9 @@ GRAVITY, LIFTED, PUMPED, CARRIED = range(4)
     REACH_PV,
     MANHOLE_PV,
     STATION_PV,
+    OUTLET_PV,
     COLUMN_COUNT,
-) = range(10)
+) = range(11)
 
 
 class Corridors(NamedTuple):

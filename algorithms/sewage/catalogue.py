@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from algorithms.sewage.hydraulics import flow_m3_s, gradient_for_velocity
+from algorithms.sewage.hydraulics import flow_m3_s
 from algorithms.sewage.parameters import SewerParameters, SewerPrices
 
 FloatArray = NDArray[np.float64]
@@ -22,8 +22,8 @@ class PipeCatalogue:
     diameter_m
         Inside diameter.
     min_gradient, max_gradient
-        Smallest gradient by size; gradient at which a pipe at its design fill
-        runs at the largest velocity, or the steepest that is laid.
+        Smallest gradient by size, steepest that is laid. The velocity limit is
+        kept at the actual flow, see `_design_kernels.steepest_gradient`.
     capacity_m3_s
         Flow at the design fill and gradient 1; times sqrt(gradient) elsewhere.
         Up to DN300 not more than full bore carries.
@@ -51,11 +51,10 @@ def pipe_catalogue(rules: SewerParameters, prices: SewerPrices) -> PipeCatalogue
     allowed = diameter >= min(rules.min_diameter_m, diameter[-1]) - 1e-9
     diameter, gradient, price = diameter[allowed], gradient[allowed], price[allowed]
     fill = np.where(diameter <= 0.3, rules.fill_dn300, rules.fill_dn450)
-    fastest = gradient_for_velocity(rules.max_velocity_m_s, diameter, rules.manning_n, fill)
     return PipeCatalogue(
         diameter_m=diameter,
         min_gradient=gradient,
-        max_gradient=np.minimum(fastest, rules.max_gradient),
+        max_gradient=np.full(len(diameter), rules.max_gradient),
         fill=fill,
         capacity_m3_s=flow_m3_s(diameter, 1.0, rules.manning_n, fill),
         price_yuan_m=price,

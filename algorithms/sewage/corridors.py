@@ -14,6 +14,9 @@ from functools import cached_property
 import numpy as np
 import shapely
 from numpy.typing import NDArray
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
+from scipy.spatial import Delaunay
 
 from algorithms.sewage.parameters import SewerParameters
 
@@ -69,6 +72,14 @@ class CorridorGraph:
         starts = np.zeros(len(self.node_xy_m) + 1, dtype=np.int64)
         np.cumsum(np.bincount(tail, minlength=len(self.node_xy_m)), out=starts[1:])
         return starts, head[order], edge[order]
+
+    @cached_property
+    def component(self) -> IntArray:
+        """Connected piece of open reaches that each node belongs to, shape (N,)."""
+        count = len(self.node_xy_m)
+        ends = self.edge_nodes[self.edge_is_open]
+        links = coo_array((np.ones(len(ends), np.int8), (ends[:, 0], ends[:, 1])), (count, count))
+        return connected_components(links, directed=False)[1].astype(np.int64)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -209,4 +220,27 @@ def corridor_graph(
         edge_sag_m=ground_sag_m(xy, level, ends, ground),
         edge_surface_yuan_m=surfaces.surface_yuan_m[reaches.edge_source_index],
         edge_is_open=is_open,
+    )
+
+
+def with_open_ground(reaches: RoadReaches, place_xy_m: FloatArray, longest_m: float) -> RoadReaches:
+    """Return the reaches with short links across open ground between neighbours.
+
+    Neighbours are those of the Delaunay triangulation of manholes and places, so
+    links don't cross each other; places (houses, say) become possible manholes.
+    """
+    xy = np.vstack((reaches.node_xy_m, place_xy_m))
+    corners = Delaunay(xy).simplices
+    pairs = np.sort(np.vstack((corners[:, :2], corners[:, 1:], corners[:, ::2])), axis=1)
+    pairs = np.unique(pairs, axis=0)
+    known = np.sort(reaches.edge_nodes, axis=1)
+    is_new = ~np.isin(pairs @ [len(xy), 1], known @ [len(xy), 1])
+    short = np.hypot(*(xy[pairs[:, 0]] - xy[pairs[:, 1]]).T) <= longest_m
+    links = pairs[is_new & short].astype(np.int64)
+    return RoadReaches(
+        node_xy_m=xy,
+        edge_nodes=np.vstack((reaches.edge_nodes, links)),
+        edge_source_index=np.concatenate(
+            (reaches.edge_source_index, np.full(len(links), -1, dtype=np.int64))
+        ),
     )

@@ -104,6 +104,8 @@ class DesignBasis:
         values[arrays.SEWER_FACTOR] = self.sewer_factor
         values[arrays.PUMP_FACTOR] = self.factors.pump
         values[arrays.ANNUAL_FACTOR] = self.factors.annual
+        values[arrays.MANNING_N] = rules.manning_n
+        values[arrays.MAX_VELOCITY] = rules.max_velocity_m_s
         return values
 
 
@@ -150,6 +152,11 @@ class SewerForest:
             down=np.where(is_kept, self.links.down, -1), edge=np.where(is_kept, self.links.edge, -1)
         )
         return SewerForest(links=links, order=self.order[is_kept[self.order]])
+
+    def without_empty_branches(self, node_persons: FloatArray) -> SewerForest:
+        """Return the forest without branches that nobody lives on."""
+        carried = _growth_kernels.sum_upstream(self.order, self.links.down, node_persons)
+        return self.restricted_to(carried > 0.0)
 
     def joined(self, branches: SewerForest) -> SewerForest:
         """Return this forest with branches that grow from its nodes."""
@@ -204,7 +211,7 @@ class SewerDesign:
     @property
     def link_cost_yuan(self) -> FloatArray:
         """Present value of reach, manhole and station at each node, shape (N,)."""
-        return np.asarray(self.table[:, arrays.REACH_PV :].sum(axis=1))
+        return np.asarray(self.table[:, arrays.REACH_PV : arrays.OUTLET_PV].sum(axis=1))
 
 
 def design_forest(basis: DesignBasis, forest: SewerForest, loads: Loads) -> SewerDesign:

@@ -10,10 +10,10 @@ from algorithms.sewage import _sewer_arrays as arrays
 from algorithms.sewage._sewer_arrays import Links
 from algorithms.sewage.corridors import BoolArray, FloatArray, IntArray
 from algorithms.sewage.decision import Decision, SewerPlan
-from algorithms.sewage.design import Growth, SewerForest, grow_forest, ordered_forest
+from algorithms.sewage.design import Growth, SewerForest, design_forest, grow_forest, ordered_forest
 
 _MAX_ROUNDS = 8
-_BRIDGES_AT_ONCE = 40
+_BRIDGES_AT_ONCE = 200
 _LEAST_GAIN_YUAN = 1.0
 
 
@@ -45,33 +45,20 @@ def _exchanged(
     loads = decision.loads(served, open_outlets)
     starts, nodes, edges = _bridges(decision, plan)
     links = Links(down=forest.links.down.copy(), edge=forest.links.edge.copy())
-    levels = arrays.empty_levels(decision.node_count)
-    order, gained = forest.order, 0.0
+    levels = design_forest(basis, SewerForest(links=links, order=forest.order), loads).levels
+    space = _exchange_kernels.workspace(decision.node_count)
+    inside, gained = forest.in_forest.copy(), 0.0
     for first in range(0, len(starts) - 1, _BRIDGES_AT_ONCE):
         progress.report("renovation.routes")
         some = starts[first : first + _BRIDGES_AT_ONCE + 1]
-        gain, order = _exchange_kernels.exchange_over_bridges(
-            some, nodes, edges, order, links, loads, basis.corridors, basis.pipes,
-            basis.scalars, levels,
+        gained += _exchange_kernels.exchange_over_bridges(
+            some, nodes, edges, inside, links, loads, basis.corridors, basis.pipes,
+            basis.scalars, levels, space,
         )  # fmt: skip
-        gained += gain
     if gained <= 0.0:
         return plan
-    found = decision.settle(
-        _without_empty_branches(links, order, loads.persons), open_outlets, served
-    )
-    return _better(plan, found)
-
-
-def _without_empty_branches(links: Links, order: IntArray, persons: FloatArray) -> SewerForest:
-    carried = persons.copy()
-    for node in order.tolist():
-        if links.down[node] >= 0:
-            carried[links.down[node]] += carried[node]
-    inside = np.zeros(len(persons), dtype=np.bool_)
-    inside[order] = carried[order] > 0.0
-    down = np.where(inside, links.down, -1)
-    return ordered_forest(Links(down=down, edge=np.where(inside, links.edge, -1)), inside)
+    changed = ordered_forest(links, inside).without_empty_branches(loads.persons)
+    return _better(plan, decision.settle(changed, open_outlets, served))
 
 
 def _from_forest(decision: Decision, plan: SewerPlan, demand: FloatArray, gap: float) -> Growth:

@@ -37,17 +37,21 @@ class HouseConnections:
 
 
 def connect_houses(
-    graph: CorridorGraph, house_xy_m: FloatArray, house_ground_m: FloatArray, rules: SewerParameters
+    graph: CorridorGraph,
+    outlet_node: IntArray,
+    house_xy_m: FloatArray,
+    house_ground_m: FloatArray,
+    rules: SewerParameters,
 ) -> HouseConnections:
     """Choose each house's manhole: near, and not much deeper than the street sewer.
 
     The lateral leaves the house at the least yard cover and falls at its least
     gradient, so a house below the street asks for a deep manhole. A house whose
-    ground is not known is taken at the level of the manhole.
+    ground is not known is taken at the level of the manhole. Only manholes
+    from which the corridors lead to an outlet count.
     """
     count = len(house_xy_m)
-    starts = graph.adjacency[0]
-    usable = np.flatnonzero(np.diff(starts) > 0)
+    usable = np.flatnonzero(np.isin(graph.component, graph.component[outlet_node]))
     if not len(usable) or not count:
         nowhere = np.full(count, np.inf)
         return HouseConnections(

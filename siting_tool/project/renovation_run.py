@@ -92,7 +92,7 @@ def renovation_input(
     return RenovationInput(
         households=households,
         connections=connect_houses(
-            site.graph, households.xy_m, households.ground_level_m, basis.rules
+            site.graph, site.outlets.node, households.xy_m, households.ground_level_m, basis.rules
         ),
         basis=basis,
         outlets=site.outlets,

@@ -18,6 +18,7 @@ from algorithms.sewage.corridors import (
     corridor_graph,
     cut_into_reaches,
     linked_to_outlets,
+    with_open_ground,
 )
 from algorithms.sewage.outlets import (
     CONNECTION_POINT,
@@ -163,6 +164,9 @@ def sewer_site(
     reaches = cut_into_reaches(
         network.node_xy_m, network.edge_nodes, network.edge_lines, network.edge_source_index, rules
     )
+    open_ground_m = values.number("sewer.open_ground_m")
+    if open_ground_m > 0.0:
+        reaches = with_open_ground(reaches, np.unique(households.xy_m, axis=0), open_ground_m)
     existing, road_node = existing_outlets(project, reaches, rules)
     reaches, outlet_node = linked_to_outlets(reaches, existing.xy_m, road_node)
     graph = corridor_graph(
