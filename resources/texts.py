@@ -29,10 +29,11 @@ def all_texts() -> Mapping[str, Mapping[str, str]]:
 
 def _entries(tables: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, dict[str, str]]]:
     for key, value in tables.items():
-        if "en" in value:
-            yield f"{prefix}{key}", value
-        else:
-            yield from _entries(value, f"{prefix}{key}.")
+        own = {name: words for name, words in value.items() if isinstance(words, str)}
+        if own:
+            yield f"{prefix}{key}", own
+        below = {name: table for name, table in value.items() if isinstance(table, dict)}
+        yield from _entries(below, f"{prefix}{key}.")
 
 
 def text(text_id: str, language: Language, part: str = "", **values: Any) -> str:

@@ -1,0 +1,216 @@
+"""The household file ledger (一户一档) and the ledger of sewered households."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from layers.result_schema import MODES, VARIANTS
+from layers.schema import schema_of
+from resources.texts import Language, text
+from siting_tool.export.ledger.privacy import masked
+from siting_tool.export.ledger.sheet import Column, LedgerSheet
+from siting_tool.project.study_area import village_names
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from layers.fields import Choice
+    from siting_tool.project.project import Project, Scenario
+
+SIGNATURES = (
+    "ledger.sign.village",
+    "ledger.sign.township",
+    "ledger.sign.leader",
+    "ledger.sign.clerk",
+)
+_ID_COLUMNS = ("身份证号", "身份证", "身份证号码", "id_number")
+_PHONE_COLUMNS = ("联系电话", "电话", "手机", "phone")
+_GROUP_COLUMNS = ("村民小组", "组", "自然村", "group")
+
+
+def joined_households(project: Project, scenario: Scenario) -> pd.DataFrame:
+    """Return one row per household: its mode with what the source said, in ledger order."""
+    modes = scenario.results["household_modes"].reset_index(drop=True)
+    source = project.layers["households"].reset_index(drop=True)
+    source = source.drop(columns=[name for name in modes.columns if name in source])
+    degrees = modes.geometry.to_crs("EPSG:4490")
+    joined = pd.concat([pd.DataFrame(modes.drop(columns="geometry")), pd.DataFrame(source)], axis=1)
+    joined["longitude"], joined["latitude"] = degrees.x.round(6), degrees.y.round(6)
+    joined["village"] = joined["village_code"].map(village_names(project)).fillna("")
+    return joined.sort_values(["village_code", "household_id"], kind="stable", ignore_index=True)
+
+
+def household_sheet(rows: pd.DataFrame, language: Language, *, shows_identity: bool) -> LedgerSheet:
+    """Return the household file ledger with the columns of the archive template."""
+    words = _Words(rows, language)
+    yes_no = (text("word.yes", language), text("word.no", language))
+    identity = words.first(_ID_COLUMNS)
+    columns = (
+        Column(text_id="ledger.number", values=list(range(1, len(rows) + 1)), number_format="0"),
+        Column(text_id="ledger.household_id", values=words.of("household_id"), width=18),
+        Column(text_id="ledger.village", values=words.of("village"), width=12),
+        Column(text_id="ledger.group", values=words.first(_GROUP_COLUMNS), width=10),
+        Column(text_id="ledger.householder", values=words.of("householder_name")),
+        Column(
+            text_id="ledger.identity",
+            values=identity if shows_identity else [masked(item) for item in identity],
+            width=20,
+        ),
+        Column(text_id="ledger.phone", values=words.first(_PHONE_COLUMNS), width=13),
+        _number("ledger.persons_registered", rows, "persons_registered", "0"),
+        _number("ledger.persons_resident", rows, "persons_resident", "0"),
+        _number("ledger.longitude", rows, "longitude", "0.000000", 12),
+        _number("ledger.latitude", rows, "latitude", "0.000000", 12),
+        Column(text_id="ledger.existing", values=words.choice("existing_toilet"), width=12),
+        Column(text_id="ledger.piped", values=words.switch("has_piped_water"), choices=yes_no),
+        Column(text_id="ledger.willing", values=words.switch("is_willing"), choices=yes_no),
+        Column(
+            text_id="ledger.mode",
+            values=words.result("mode", MODES),
+            width=14,
+            choices=_titles(MODES, language),
+        ),
+        Column(text_id="ledger.variant", values=words.result("variant", VARIANTS), width=14),
+        Column(text_id="ledger.reason", values=words.of(f"reason_{language}"), width=44),
+        _money("ledger.capital", rows, "capital_yuan"),
+        _money("ledger.annual", rows, "annual_yuan"),
+        _money("ledger.present_value", rows, "present_value_yuan"),
+        Column(text_id="ledger.site_check", values=words.switch("needs_site_check")),
+        *_blank_columns(len(rows)),
+        Column(text_id="ledger.note", values=words.of("note"), width=20),
+    )
+    return LedgerSheet(name_id="ledger.sheet.households", columns=columns, signatures=SIGNATURES)
+
+
+def sewered_sheet(rows: pd.DataFrame, language: Language) -> LedgerSheet:
+    """Return the base ledger of households that are connected to a sewer."""
+    sewered = rows[rows["mode"] == "sewer"].reset_index(drop=True)
+    words = _Words(sewered, language)
+    columns = (
+        Column(text_id="ledger.number", values=list(range(1, len(sewered) + 1)), number_format="0"),
+        Column(text_id="ledger.household_id", values=words.of("household_id"), width=18),
+        Column(text_id="ledger.village", values=words.of("village"), width=12),
+        Column(text_id="ledger.householder", values=words.of("householder_name")),
+        _number("ledger.persons", sewered, "persons", "0.0"),
+        Column(text_id="ledger.system", values=words.of("system_id"), width=12),
+        Column(text_id="ledger.plant", values=words.of("plant_id"), width=14),
+        _money("ledger.capital", sewered, "capital_yuan"),
+        _money("ledger.sewer_share", sewered, "sewer_share_yuan"),
+        Column(text_id="ledger.room_converted", values=[None] * len(sewered)),
+        Column(text_id="ledger.connected_on", values=[None] * len(sewered), width=12),
+        Column(text_id="ledger.reported_on", values=[None] * len(sewered), width=12),
+    )
+    return LedgerSheet(name_id="ledger.sheet.sewered", columns=columns, signatures=SIGNATURES)
+
+
+def acceptance_sheet(rows: pd.DataFrame, language: Language) -> LedgerSheet:
+    """Return the acceptance form, a row per household that is built."""
+    built = rows[~rows["mode"].isin(["keep", "undecided"])].reset_index(drop=True)
+    words = _Words(built, language)
+    pass_fail = (text("ledger.passed", language), text("ledger.failed", language))
+    checks = (
+        "type", "siting", "sign", "in_use", "volume", "depth", "transfer_pipe", "outlet", "room",
+        "pan", "water_saving", "odour", "flies", "greywater", "pit_stage", "cover_stage",
+        "final_stage",
+    )  # fmt: skip
+    columns = (
+        Column(text_id="ledger.number", values=list(range(1, len(built) + 1)), number_format="0"),
+        Column(text_id="ledger.household_id", values=words.of("household_id"), width=18),
+        Column(text_id="ledger.village", values=words.of("village"), width=12),
+        Column(text_id="ledger.householder", values=words.of("householder_name")),
+        Column(text_id="ledger.mode", values=words.result("mode", MODES), width=14),
+        *(
+            Column(
+                text_id=f"ledger.check.{name}", values=[None] * len(built), choices=pass_fail,
+                width=9,
+            )
+            for name in checks
+        ),
+        Column(text_id="ledger.verdict", values=[None] * len(built), choices=pass_fail),
+        Column(text_id="ledger.accepted_on", values=[None] * len(built), width=12),
+        Column(text_id="ledger.householder_sign", values=[None] * len(built), width=14),
+        Column(text_id="ledger.inspector_sign", values=[None] * len(built), width=14),
+    )  # fmt: skip
+    return LedgerSheet(name_id="ledger.sheet.acceptance", columns=columns, signatures=SIGNATURES)
+
+
+def _blank_columns(count: int) -> tuple[Column, ...]:
+    """Return the columns that are filled while building: dates, acceptance, money, photos."""
+    names = (
+        "tank_maker", "tank_certificate", "built_by", "builder", "begun_on", "finished_on",
+        "first_checked", "stage_checks", "village_inspector", "township_inspector",
+        "subsidy_province", "subsidy_city", "subsidy_county", "own_money", "subsidy_paid_on",
+        "receipt_sign", "photos", "reported_on", "keeper",
+    )  # fmt: skip
+    money = {"subsidy_province", "subsidy_city", "subsidy_county", "own_money"}
+    empty = [None] * count
+    return tuple(
+        Column(text_id=f"ledger.{name}", values=empty, width=11, has_total=name in money)
+        for name in names
+    )
+
+
+def _number(
+    text_id: str, rows: pd.DataFrame, column: str, number_format: str, width: float = 10.0
+) -> Column:
+    values = rows[column] if column in rows else [None] * len(rows)
+    return Column(
+        text_id=text_id,
+        values=[None if pd.isna(value) else float(value) for value in values],
+        width=width,
+        number_format=number_format,
+    )
+
+
+def _money(text_id: str, rows: pd.DataFrame, column: str) -> Column:
+    values = rows[column].to_numpy(dtype=np.float64, na_value=np.nan)
+    return Column(
+        text_id=text_id,
+        values=np.round(values, 2).tolist(),
+        width=12,
+        number_format="#,##0",
+        has_total=True,
+    )
+
+
+def _titles(choices: Sequence[Choice], language: Language) -> tuple[str, ...]:
+    return tuple(item.title_zh if language == "zh" else item.title_en for item in choices)
+
+
+class _Words:
+    """Columns of a table as words in one language."""
+
+    def __init__(self, rows: pd.DataFrame, language: Language) -> None:
+        self._rows = rows
+        self._language = language
+
+    def of(self, column: str) -> list[str]:
+        """Return a column of texts, empty where missing."""
+        if column not in self._rows:
+            return [""] * len(self._rows)
+        return ["" if pd.isna(value) else str(value) for value in self._rows[column]]
+
+    def first(self, columns: Sequence[str]) -> list[str]:
+        """Return the first of some columns that the source has."""
+        present = [name for name in columns if name in self._rows]
+        return self.of(present[0]) if present else [""] * len(self._rows)
+
+    def switch(self, column: str) -> list[str]:
+        """Return yes, no or nothing."""
+        yes, no = text("word.yes", self._language), text("word.no", self._language)
+        if column not in self._rows:
+            return [""] * len(self._rows)
+        return ["" if pd.isna(item) else yes if item else no for item in self._rows[column]]
+
+    def choice(self, column: str) -> list[str]:
+        """Return the titles of an input field's enumeration."""
+        return self.result(column, schema_of("households").field(column).choices)
+
+    def result(self, column: str, choices: Sequence[Choice]) -> list[str]:
+        """Return the titles of a result column's enumeration."""
+        titles = dict(zip((item.value for item in choices), _titles(choices, self._language),
+                          strict=True))  # fmt: skip
+        return [titles.get(value, value) for value in self.of(column)]

@@ -1,0 +1,101 @@
+"""The ledger workbook of a plan."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+
+import xlsxwriter
+from xlsxwriter.workbook import Workbook
+
+from algorithms.progress import SILENT, Progress
+from resources.texts import Language, text
+from siting_tool.export.ledger.budget import write_budget
+from siting_tool.export.ledger.households import (
+    acceptance_sheet,
+    household_sheet,
+    joined_households,
+    sewered_sheet,
+)
+from siting_tool.export.ledger.sheet import Formats, LedgerSheet, write_sheet
+from siting_tool.export.ledger.works import (
+    budget_rows,
+    facility_sheet,
+    manhole_sheet,
+    pipe_sheet,
+    toilet_sheet,
+    village_sheet,
+)
+from siting_tool.export.written_file import WrittenFile
+from siting_tool.project.project import Project, Scenario
+
+KIND = "ledger"
+_NOT_BUILT = ("keep", "undecided")
+
+
+def write_ledger(
+    project: Project,
+    scenario: Scenario,
+    folder: Path,
+    language: Language,
+    progress: Progress = SILENT,
+) -> list[WrittenFile]:
+    """Write ``ledger/ledger.xlsx``: households, toilets, sewers, acceptance, budget, villages."""
+    progress.report("stage.export_ledger")
+    target = folder / KIND
+    target.mkdir(parents=True)
+    options = {"strings_to_formulas": False, "strings_to_urls": False}
+    with xlsxwriter.Workbook(target / "ledger.xlsx", options) as book:
+        book.set_properties({"created": _planned_at(scenario)})
+        formats = Formats(book)
+        heading = _heading(project, scenario, language)
+        for sheet in _sheets(project, scenario, language):
+            write_sheet(book, formats, sheet, heading, language)
+        _write_budget(book, formats, project, scenario, language)
+    title = text("ledger.title", language)
+    return [WrittenFile(path=f"{KIND}/ledger.xlsx", kind=KIND, title=title)]
+
+
+def _sheets(project: Project, scenario: Scenario, language: Language) -> list[LedgerSheet]:
+    values = project.parameter_values()
+    sheets = [village_sheet(project, scenario)]
+    results = scenario.results
+    if "household_modes" in results:
+        rows = joined_households(project, scenario)
+        shows_identity = bool(values["export.shows_identity_numbers"])
+        sheets += [
+            household_sheet(rows, language, shows_identity=shows_identity),
+            sewered_sheet(rows, language),
+            acceptance_sheet(rows, language),
+            pipe_sheet(results["sewer_pipes"], language),
+            manhole_sheet(results["manholes"], language),
+            facility_sheet(results["pumping_stations"], results["treatment_plants"], language),
+        ]
+    if "toilet_sites" in results:
+        sheets.insert(1, toilet_sheet(results["toilet_sites"], language))
+    return sheets
+
+
+def _write_budget(
+    book: Workbook, formats: Formats, project: Project, scenario: Scenario, language: Language
+) -> None:
+    modes = scenario.results.get("household_modes")
+    built = 0 if modes is None else int((~modes["mode"].isin(_NOT_BUILT)).sum())
+    rows = budget_rows(scenario)
+    write_budget(book, formats, rows, built, project.parameter_values(), language)
+
+
+def _heading(project: Project, scenario: Scenario, language: Language) -> str:
+    return text(
+        "ledger.heading",
+        language,
+        township=project.texts.get("township", "") or "________",
+        scenario=scenario.name,
+        date=_planned_at(scenario).date().isoformat(),
+    )
+
+
+def _planned_at(scenario: Scenario) -> datetime.datetime:
+    """Return when the plan was made; the same plan gives the same file."""
+    latest = max(run.finished_at for run in scenario.runs.values())
+    return datetime.datetime.fromisoformat(latest).replace(tzinfo=None)

@@ -1,0 +1,235 @@
+"""Ledgers of public toilets, pipes, manholes, plants, and the budget."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from layers.result_schema import (
+    PIPE_KINDS,
+    PLANT_KINDS,
+    SITE_ACTIONS,
+    SITE_KINDS,
+    STATION_KINDS,
+)
+from resources.texts import Language, text
+from siting_tool.export.ledger.households import SIGNATURES
+from siting_tool.export.ledger.sheet import Column, LedgerSheet
+from siting_tool.project.study_area import village_names
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from layers.fields import Choice
+    from siting_tool.project.project import Project, Scenario
+
+
+def toilet_sheet(sites: gpd.GeoDataFrame, language: Language) -> LedgerSheet:
+    """Return the public toilet ledger with the headings of the archive template."""
+    degrees = sites.geometry.to_crs("EPSG:4490")
+    count = len(sites)
+    blank: list[Any] = [None] * count
+    columns = (
+        Column(text_id="ledger.site_id", values=_texts(sites, "site_id"), width=12),
+        Column(text_id="ledger.site_name", values=_texts(sites, "site_name"), width=20),
+        Column(text_id="ledger.village", values=_texts(sites, "village_name"), width=12),
+        Column(text_id="ledger.kind", values=_titles(sites, "kind", SITE_KINDS, language)),
+        Column(text_id="ledger.action", values=_titles(sites, "action", SITE_ACTIONS, language)),
+        _numbers("ledger.longitude", degrees.x, "0.000000", 12),
+        _numbers("ledger.latitude", degrees.y, "0.000000", 12),
+        _numbers("ledger.area", sites["area_m2"], "0.0"),
+        _numbers("ledger.stalls_men", sites["stalls_men"], "0", total=True),
+        _numbers("ledger.stalls_women", sites["stalls_women"], "0", total=True),
+        _numbers("ledger.stalls_accessible", sites["stalls_accessible"], "0", total=True),
+        _numbers("ledger.persons_served", sites["persons_served"], "#,##0", total=True),
+        _numbers("ledger.walk_mean", sites["walk_mean_m"], "0"),
+        _numbers("ledger.walk_max", sites["walk_max_m"], "0"),
+        _numbers("ledger.cost", sites["cost_yuan"], "#,##0", 12, total=True),
+        *(
+            Column(text_id=f"ledger.{name}", values=blank, width=11)
+            for name in (
+                "land", "built_by", "builder", "begun_on", "finished_on", "keeper", "phone",
+                "inspection_1", "inspection_2", "inspection_3", "photos", "note",
+            )
+        ),
+    )  # fmt: skip
+    return LedgerSheet(name_id="ledger.sheet.toilets", columns=columns, signatures=SIGNATURES)
+
+
+def pipe_sheet(pipes: gpd.GeoDataFrame, language: Language) -> LedgerSheet:
+    """Return the ledger of pipes with levels and hydraulics."""
+    columns = (
+        Column(text_id="ledger.system", values=_texts(pipes, "system_id"), width=10),
+        Column(text_id="ledger.pipe_id", values=_texts(pipes, "pipe_id"), width=12),
+        Column(text_id="ledger.kind", values=_titles(pipes, "kind", PIPE_KINDS, language)),
+        Column(text_id="ledger.up_manhole", values=_texts(pipes, "up_manhole_id"), width=12),
+        Column(text_id="ledger.down_manhole", values=_texts(pipes, "down_manhole_id"), width=12),
+        _numbers("ledger.diameter_mm", pipes["diameter_m"] * 1000, "0"),
+        _numbers("ledger.length", pipes["length_m"], "0.0", total=True),
+        _numbers("ledger.gradient", pipes["gradient"], "0.0000"),
+        _numbers("ledger.invert_up", pipes["invert_up_m"], "0.00"),
+        _numbers("ledger.invert_down", pipes["invert_down_m"], "0.00"),
+        _numbers("ledger.cover_up", pipes["cover_up_m"], "0.00"),
+        _numbers("ledger.cover_down", pipes["cover_down_m"], "0.00"),
+        _numbers("ledger.flow_l_s", pipes["flow_m3_s"] * 1000, "0.000"),
+        _numbers("ledger.depth_ratio", pipes["depth_ratio"], "0.00"),
+        _numbers("ledger.velocity", pipes["velocity_m_s"], "0.00"),
+        _numbers("ledger.households", pipes["households"], "0"),
+        _numbers("ledger.cost", pipes["cost_yuan"], "#,##0", 12, total=True),
+    )
+    return LedgerSheet(name_id="ledger.sheet.pipes", columns=columns)
+
+
+def manhole_sheet(manholes: gpd.GeoDataFrame, language: Language) -> LedgerSheet:
+    """Return the ledger of manholes."""
+    columns = (
+        Column(text_id="ledger.system", values=_texts(manholes, "system_id")),
+        Column(text_id="ledger.manhole_id", values=_texts(manholes, "manhole_id"), width=12),
+        _numbers("ledger.x", manholes.geometry.x, "0.00", 13),
+        _numbers("ledger.y", manholes.geometry.y, "0.00", 13),
+        _numbers("ledger.ground", manholes["ground_level_m"], "0.00"),
+        _numbers("ledger.invert", manholes["invert_level_m"], "0.00"),
+        _numbers("ledger.depth", manholes["depth_m"], "0.00"),
+        _numbers("ledger.diameter_mm", manholes["diameter_m"] * 1000, "0"),
+        Column(text_id="ledger.is_drop", values=_switches(manholes["is_drop"], language)),
+        _numbers("ledger.cost", manholes["cost_yuan"], "#,##0", 12, total=True),
+    )
+    return LedgerSheet(name_id="ledger.sheet.manholes", columns=columns)
+
+
+def facility_sheet(
+    stations: gpd.GeoDataFrame, plants: gpd.GeoDataFrame, language: Language
+) -> LedgerSheet:
+    """Return the ledger of pumping stations and treatment plants."""
+    kinds = _titles(stations, "kind", STATION_KINDS, language) + _titles(
+        plants, "kind", PLANT_KINDS, language
+    )
+    both = pd.concat(
+        [
+            stations.rename(columns={"station_id": "facility_id"}),
+            plants.rename(columns={"plant_id": "facility_id"}),
+        ],
+        ignore_index=True,
+    )
+    columns = (
+        Column(text_id="ledger.system", values=_texts(both, "system_id")),
+        Column(text_id="ledger.facility_id", values=_texts(both, "facility_id"), width=14),
+        Column(text_id="ledger.kind", values=kinds, width=22),
+        _numbers("ledger.households", both["households"], "0"),
+        _numbers("ledger.flow_m3_d", both["flow_m3_d"], "0.0"),
+        _numbers("ledger.head", both["head_m"], "0.0"),
+        _numbers("ledger.power", both["power_kw"], "0.00"),
+        _numbers("ledger.capital", both["capital_yuan"], "#,##0", 12, total=True),
+        _numbers("ledger.annual", both["annual_yuan"], "#,##0", 12, total=True),
+    )
+    return LedgerSheet(name_id="ledger.sheet.facilities", columns=columns)
+
+
+def village_sheet(project: Project, scenario: Scenario) -> LedgerSheet:
+    """Return the summary by village."""
+    names = village_names(project)
+    modes = scenario.results.get("household_modes")
+    sites = scenario.results.get("toilet_sites")
+    access = scenario.results.get("household_access")
+    codes = sorted({*names, *(modes["village_code"] if modes is not None else ())} - {""})
+    columns = [
+        Column(text_id="ledger.village_code", values=codes, width=15),
+        Column(text_id="ledger.village", values=[names.get(code, "") for code in codes], width=14),
+    ]
+    if modes is not None:
+        columns += _mode_columns(modes, codes)
+    if sites is not None and access is not None:
+        columns += _toilet_columns(sites, access, codes)
+    return LedgerSheet(
+        name_id="ledger.sheet.villages", columns=tuple(columns), signatures=SIGNATURES
+    )
+
+
+def _mode_columns(modes: gpd.GeoDataFrame, codes: Sequence[str]) -> list[Column]:
+    counts = pd.crosstab(modes["village_code"], modes["mode"]).reindex(codes, fill_value=0)
+    columns = [
+        _numbers(
+            f"mode.{mode}", counts[mode] if mode in counts else [0] * len(codes), "0", total=True
+        )
+        for mode in ("sewer", "septic_tank", "dry", "keep", "undecided")
+    ]
+    money = modes.groupby("village_code")[["capital_yuan", "annual_yuan"]].sum()
+    money = money.reindex(codes, fill_value=0.0)
+    columns.append(_numbers("ledger.capital", money["capital_yuan"], "#,##0", 13, total=True))
+    columns.append(_numbers("ledger.annual", money["annual_yuan"], "#,##0", 13, total=True))
+    return columns
+
+
+def _toilet_columns(
+    sites: gpd.GeoDataFrame, access: gpd.GeoDataFrame, codes: Sequence[str]
+) -> list[Column]:
+    built = sites[sites["action"] != "close"].groupby("village_code").size()
+    persons = access.groupby("village_code")["persons"].sum()
+    covered = access[access["is_covered"].astype(bool)].groupby("village_code")["persons"].sum()
+    walk = access.groupby("village_code")["walk_m"].mean()
+    return [
+        _numbers("ledger.toilets", built.reindex(codes, fill_value=0), "0", total=True),
+        _numbers("ledger.persons", persons.reindex(codes, fill_value=0.0), "#,##0", total=True),
+        _numbers("ledger.covered", covered.reindex(codes, fill_value=0.0), "#,##0", total=True),
+        _numbers("ledger.walk_mean", walk.reindex(codes), "0"),
+    ]
+
+
+def budget_rows(scenario: Scenario) -> pd.DataFrame:
+    """Return quantities and amounts of everything that is built, by item.
+
+    Columns: group, item, unit, quantity, amount_yuan.
+    """
+    rows: list[dict[str, Any]] = []
+    modes = scenario.results.get("household_modes")
+    if modes is not None:
+        for entries in modes["cost_items"].dropna():
+            rows += [
+                {"group": "households", "item": item["item"], "unit": item["unit"],
+                 "quantity": item["quantity"], "amount_yuan": item["amount_yuan"]}
+                for item in json.loads(entries)
+                if item["kind"] == "capital"
+            ]  # fmt: skip
+    sites = scenario.results.get("toilet_sites")
+    if sites is not None:
+        rows += [
+            {"group": "toilets", "item": f"toilet_{action}", "unit": "", "quantity": 1.0,
+             "amount_yuan": cost}
+            for action, cost in zip(sites["action"], sites["cost_yuan"], strict=True)
+        ]  # fmt: skip
+    if not rows:
+        return pd.DataFrame(columns=["group", "item", "unit", "quantity", "amount_yuan"])
+    table = pd.DataFrame(rows)
+    return table.groupby(["group", "item", "unit"], as_index=False, sort=True).sum()
+
+
+def _texts(frame: pd.DataFrame, column: str) -> list[str]:
+    return ["" if pd.isna(value) else str(value) for value in frame[column]]
+
+
+def _titles(
+    frame: pd.DataFrame, column: str, choices: Sequence[Choice], language: Language
+) -> list[str]:
+    titles = {item.value: item.title_zh if language == "zh" else item.title_en for item in choices}
+    return [titles.get(value, value) for value in _texts(frame, column)]
+
+
+def _switches(column: pd.Series, language: Language) -> list[str]:
+    return [text("word.yes" if value else "word.no", language) for value in column.astype(bool)]
+
+
+def _numbers(
+    text_id: str, values: Any, number_format: str, width: float = 10.0, *, total: bool = False
+) -> Column:
+    numbers = pd.Series(values).to_numpy(dtype=np.float64, na_value=np.nan).tolist()
+    return Column(
+        text_id=text_id,
+        values=numbers,
+        width=width,
+        number_format=number_format,
+        has_total=total,
+    )
