@@ -3,56 +3,51 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from PyQt6.QtCore import QByteArray, QEvent, QSettings, Qt, QTimer
-from PyQt6.QtGui import QCloseEvent
-from PyQt6.QtWidgets import (
-    QAbstractButton,
-    QApplication,
-    QDockWidget,
-    QMainWindow,
-    QMenu,
-    QVBoxLayout,
-    QWidget,
-)
+from PyQt6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PyQt6.QtWidgets import QApplication, QMainWindow
 
 from resources.texts import Language
 from siting_tool.commands.actions import ActionRegistry
+from siting_tool.commands.data_commands import DataCommands
 from siting_tool.commands.document import Document
 from siting_tool.commands.edit_commands import EditCommands
-from siting_tool.commands.file_commands import FileCommands
+from siting_tool.commands.feature_commands import FeatureCommands
+from siting_tool.commands.file_commands import FileCommands, recent_paths
+from siting_tool.commands.help_commands import HelpCommands
 from siting_tool.commands.look_commands import LookCommands
 from siting_tool.commands.map_commands import MapCommands
 from siting_tool.commands.plan_commands import PlanCommands
+from siting_tool.commands.recovery import Autosave, offer_recovery
+from siting_tool.docks.attribute_table import AttributeTable
+from siting_tool.docks.history_panel import HistoryPanel
 from siting_tool.docks.inspector import Inspector
 from siting_tool.docks.layer_panel import LayerPanel
-from siting_tool.docks.message_bar import MessageBar
-from siting_tool.docks.number_strip import NumberStrip
-from siting_tool.docks.panel import Panel
+from siting_tool.docks.parameter_form import ParameterForm
+from siting_tool.docks.report_panel import ReportPanel
+from siting_tool.docks.scenario_panel import ScenarioPanel
 from siting_tool.docks.task_panel import TaskPanel
 from siting_tool.i18n import translate
-from siting_tool.i18n.formats import format_distance
 from siting_tool.i18n.language import Translators, system_language
 from siting_tool.jobs.job import JobRunner
 from siting_tool.map_canvas.canvas import MapCanvas
 from siting_tool.map_canvas.layer_views import LayerViews
-from siting_tool.map_canvas.measuring import measured_area_m2, measured_length_m
+from siting_tool.window_checks import CheckResult, QuietChecks
 from siting_tool.window_look import add_chinese_font, apply_theme
 from siting_tool.window_map import MapController
+from siting_tool.window_parts import Docks, Menus, Middle
 from siting_tool.window_status import StatusFields
 from siting_tool.window_tasks import step_states
 
-_TOOLBAR = (
-    "file.open", "file.save", "", "edit.undo", "edit.redo", "",
-    "map.select", "map.lasso", "map.pan", "map.zoom_box", "map.full", "map.measure",
-    "map.measure_area", "", "plan.site", "plan.renovate", "plan.cancel",
-)  # fmt: skip
 _STEP_ACTIONS = {
-    "data": ("file.open",),
+    "data": ("file.import",),
     "site": ("plan.site",),
     "renovate": ("plan.renovate",),
+    "sheets": ("file.export",),
 }
 
 
@@ -68,107 +63,91 @@ class MainWindow(QMainWindow):
     def __init__(self, translators: Translators) -> None:
         super().__init__()
         self.setObjectName("main_window")
+        self.setAcceptDrops(True)
+        self.setDockNestingEnabled(True)
         self.document = Document(self)
         self.runner = JobRunner(self)
         self.views = LayerViews(self)
         self.canvas = MapCanvas(self)
         self.maps = MapController(self.document, self.canvas, self.views)
-        self.files = FileCommands(self.document, self.runner, self)
-        self.edits = EditCommands(self.document, self)
-        self.plans = PlanCommands(self.document, self.runner, self)
-        self.map_commands = MapCommands(self.maps, self)
-        self.looks = LookCommands(translators, self)
-        self.registry = ActionRegistry(self)
-        for commands in (self.files, self.edits, self.map_commands, self.plans, self.looks):
-            self.registry.add(commands.actions())
-        self._make_middle()
-        self._make_docks()
-        self._make_menus()
-        bar = self.statusBar()
-        assert bar is not None
-        self.status = StatusFields(self.document, self.runner, bar, self)
-        self._connect()
+        self.checks = QuietChecks(self.document, self)
+        self.autosave = Autosave(self.document, self)
+        self._stale_kinds: frozenset[str] = frozenset()
+        self._make_commands(translators)
+        self._make_panels()
+        self._connect_commands()
+        self._connect_panels()
         self.retranslate()
         self.resize(1440, 900)
 
-    # parts --------------------------------------------------------------------------
+    def _make_commands(self, translators: Translators) -> None:
+        self.registry = ActionRegistry(self)
+        self.files = FileCommands(self.document, self.runner, self)
+        self.data = DataCommands(self.document, self.runner, self.files, self)
+        self.edits = EditCommands(self.document, self)
+        self.plans = PlanCommands(self.document, self.runner, self)
+        self.map_commands = MapCommands(self.maps, self)
+        self.features = FeatureCommands(self.maps, self.map_commands, self.edits, self)
+        self.looks = LookCommands(translators, self)
+        self.help = HelpCommands(self.registry, self)
+        self._commands = (
+            self.data,
+            self.files,
+            self.edits,
+            self.features,
+            self.map_commands,
+            self.plans,
+            self.looks,
+            self.help,
+        )
+        for commands in self._commands:
+            self.registry.add(commands.actions())
 
-    def _make_middle(self) -> None:
-        middle = QWidget(self)
-        self.messages = MessageBar(middle)
-        self.numbers = NumberStrip(middle)
-        column = QVBoxLayout(middle)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.messages)
-        column.addWidget(self.numbers)
-        column.addWidget(self.canvas, 1)
-        self.setCentralWidget(middle)
-
-    def _make_docks(self) -> None:
+    def _make_panels(self) -> None:
         buttons = {
             step: [self.registry.qactions[name] for name in names]
             for step, names in _STEP_ACTIONS.items()
         }
         self.tasks = TaskPanel(buttons, self)
-        self.plans.site_request = lambda: self.tasks.site_form.request(self.document.scenario_name)
         self.layer_panel = LayerPanel(self.views, self)
         self.inspector = Inspector(self.document, self)
-        self._docks: dict[str, tuple[QDockWidget, Panel]] = {}
-        left, right = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
-        self._add_dock("tasks", self.tasks, left)
-        self._add_dock("layers", self.layer_panel, left)
-        self._add_dock("inspector", self.inspector, right)
-        docks = [dock for dock, _ in self._docks.values()]
-        self.resizeDocks(docks, [270, 270, 330], Qt.Orientation.Horizontal)
-        self.resizeDocks(docks[:2], [420, 380], Qt.Orientation.Vertical)
-
-    def _add_dock(self, name: str, panel: Panel, area: Qt.DockWidgetArea) -> None:
-        dock = QDockWidget(self)
-        dock.setObjectName(f"dock_{name}")
-        dock.setWidget(panel)
-        self.addDockWidget(area, dock)
-        self._docks[name] = (dock, panel)
-
-    def _make_menus(self) -> None:
-        bar = self.menuBar()
+        self.parameters = ParameterForm(self.document, self)
+        self.table = AttributeTable(self.document, self)
+        self.report = ReportPanel(self)
+        self.scenarios = ScenarioPanel(self.document, self)
+        self.history = HistoryPanel(self.document, self)
+        panels = {
+            "tasks": self.tasks,
+            "layers": self.layer_panel,
+            "inspector": self.inspector,
+            "parameters": self.parameters,
+            "table": self.table,
+            "report": self.report,
+            "scenarios": self.scenarios,
+            "history": self.history,
+        }
+        self.middle = Middle(self.canvas, self.registry, self)
+        self.messages, self.numbers = self.middle.messages, self.middle.numbers
+        self.setCentralWidget(self.middle)
+        self.docks = Docks(self, panels)
+        self.menus = Menus(self, self.registry, self.docks)
+        bar = self.statusBar()
         assert bar is not None
-        self._menus: dict[str, QMenu] = {}
-        for menu_id in ("file", "edit", "map", "plan", "look"):
-            menu = bar.addMenu(menu_id)
-            assert menu is not None
-            menu.setObjectName(f"menu_{menu_id}")
-            for action in self.registry.in_menu(menu_id):
-                if action.is_after_separator:
-                    menu.addSeparator()
-                menu.addAction(self.registry.qactions[action.id])
-            self._menus[menu_id] = menu
-        self._menus["look"].addSeparator()
-        for dock, _ in self._docks.values():
-            self._menus["look"].addAction(dock.toggleViewAction())
-        self.toolbar = self.addToolBar("main")
-        assert self.toolbar is not None
-        self.toolbar.setObjectName("toolbar")
-        self.toolbar.setMovable(False)
-        for name in _TOOLBAR:
-            if name:
-                self.toolbar.addAction(self.registry.qactions[name])
-            else:
-                self.toolbar.addSeparator()
+        self.status = StatusFields(self.document, self.runner, bar, self)
 
-    def _connect(self) -> None:
+    def _connect_commands(self) -> None:
         document = self.document
-        for sender in (self.files, self.edits, self.plans):
+        self.plans.site_request = lambda: self.tasks.site_form.request(document.scenario_name)
+        for sender in (
+            self.files, self.data, self.edits, self.features, self.plans, self.help,
+            self.checks, self.autosave,
+        ):  # fmt: skip
             sender.told.connect(self.messages.show_message)
-        self.maps.layers_changed.connect(self.layer_panel.show_layers)
+        self.checks.checked.connect(self._take_checks)
+        self.map_commands.sketched.connect(self.status.show_measure)
         self.canvas.view_changed.connect(self.status.show_view)
         self.canvas.cursor_moved.connect(self.status.show_place)
-        self.map_commands.sketched.connect(self._show_measure)
-        self.layer_panel.zoom_wanted.connect(self.maps.zoom_to_layer)
-        self.layer_panel.current_changed.connect(self._take_current_layer)
-        self.inspector.modes_wanted.connect(self.edits.set_modes)
-        self.inspector.site_choice_wanted.connect(self.edits.set_site_choice)
-        self.numbers.group_wanted.connect(self.select_group)
+        self.canvas.menu_wanted.connect(self.features.open_menu)
         for signal in (
             document.opened,
             document.project_changed,
@@ -184,24 +163,30 @@ class MainWindow(QMainWindow):
         ):
             signal.connect(self._refresh)
 
+    def _connect_panels(self) -> None:
+        self.maps.layers_changed.connect(self.layer_panel.show_layers)
+        self.layer_panel.zoom_wanted.connect(self.maps.zoom_to_layer)
+        self.layer_panel.table_wanted.connect(self._show_table)
+        self.layer_panel.current_changed.connect(self._take_current_layer)
+        self.inspector.modes_wanted.connect(self.edits.set_modes)
+        self.inspector.site_choice_wanted.connect(self.edits.set_site_choice)
+        self.parameters.changes_wanted.connect(self.edits.set_parameters)
+        self.table.values_wanted.connect(self.edits.set_values)
+        self.table.bulk_wanted.connect(self.features.ask_values)
+        self.table.zoom_wanted.connect(self.maps.zoom_to_selection)
+        self.report.place_wanted.connect(self.maps.zoom_to_place)
+        self.report.features_wanted.connect(self.maps.select_ids)
+        self.scenarios.edit_wanted.connect(self.edits.push)
+        self.history.run_wanted.connect(self.plans.run)
+        self.numbers.group_wanted.connect(self.maps.select_group)
+        self.middle.start.project_wanted.connect(self.files.open_path)
+
     # keeping up to date ---------------------------------------------------------------
 
     def retranslate(self) -> None:
         """Set every word in the language in use."""
-        titles = {
-            "file": translate("MainWindow", "&File"),
-            "edit": translate("MainWindow", "&Edit"),
-            "map": translate("MainWindow", "&Map"),
-            "plan": translate("MainWindow", "&Plan"),
-            "look": translate("MainWindow", "&View"),
-        }
-        for menu_id, menu in self._menus.items():
-            menu.setTitle(titles[menu_id])
-        for dock, panel in self._docks.values():
-            dock.setWindowTitle(panel.title())
-            _name_dock_buttons(dock)
-        assert self.toolbar is not None
-        self.toolbar.setWindowTitle(translate("MainWindow", "Toolbar"))
+        self.docks.retranslate()
+        self.menus.retranslate()
         self.registry.retranslate()
         self._refresh()
 
@@ -215,31 +200,29 @@ class MainWindow(QMainWindow):
         document = self.document
         self.registry.refresh()
         has_project = document.project is not None
+        self.middle.show_map(has_project)
+        if not has_project:
+            self.middle.start.show_recent(recent_paths())
         self.numbers.show_scenario(document.scenario if has_project else None)
-        self.tasks.show_states(step_states(document, frozenset()))
+        self.tasks.show_states(step_states(document, self._stale_kinds))
         name = document.path.name if document.path else translate("MainWindow", "New project")
         program = translate("MainWindow", "Rural Toilet Planner")
         self.setWindowTitle(f"{name}[*] – {program}" if has_project else program)
-        self.setWindowModified(document.is_modified)
+        self.setWindowModified(has_project and (document.is_modified or document.path is None))
+
+    def _take_checks(self, result: CheckResult) -> None:
+        self._stale_kinds = result.stale_kinds
+        self.report.show_report(result.report)
+        self.maps.show_stale(result.stale_kinds)
+        self.tasks.show_states(step_states(self.document, self._stale_kinds))
 
     def _take_current_layer(self, key: str) -> None:
         self.maps.current_key = key
+        self.registry.refresh()
 
-    def _show_measure(self, way_m: list[tuple[float, float]], is_area: bool) -> None:
-        length = format_distance(measured_length_m(way_m))
-        if is_area:
-            words = translate("MainWindow", "Area {area} m², around it {length}")
-            words = words.format(area=f"{measured_area_m2(way_m):,.0f}", length=length)
-        else:
-            words = translate("MainWindow", "Length {length}").format(length=length)
-        self.status.show_text(words)
-
-    def select_group(self, role: str, column: str, value: object) -> None:
-        """Select the features of a layer that have a value."""
-        frame = self.document.frame(role)
-        if frame is not None:
-            chosen = (frame[column] == value).fillna(False).to_numpy(dtype=bool)
-            self.document.select(role, frame.index.to_numpy()[chosen])
+    def _show_table(self, key: str) -> None:
+        self.table.show_layer(key)
+        self.docks.show("table")
 
     # opening and closing --------------------------------------------------------------
 
@@ -258,6 +241,21 @@ class MainWindow(QMainWindow):
             if isinstance(stored, QByteArray):
                 restore(stored)
 
+    def dragEnterEvent(self, event: QDragEnterEvent | None) -> None:  # noqa: N802
+        """Take files."""
+        assert event is not None
+        data = event.mimeData()
+        if data is not None and data.hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent | None) -> None:  # noqa: N802
+        """Open dropped files, after the drop itself has ended."""
+        assert event is not None
+        data = event.mimeData()
+        urls: Sequence[Any] = data.urls() if data is not None else ()
+        paths = [Path(url.toLocalFile()) for url in urls if url.isLocalFile()]
+        QTimer.singleShot(0, lambda: self.data.take_dropped(paths))
+
     def closeEvent(self, event: QCloseEvent | None) -> None:  # noqa: N802
         """Ask about unsaved changes, then stop everything that runs."""
         assert event is not None
@@ -268,21 +266,10 @@ class MainWindow(QMainWindow):
         settings.setValue("geometry", self.saveGeometry())
         settings.setValue("layout", self.saveState())
         self.runner.close()
+        self.checks.close()
+        self.autosave.close()
         self.canvas.close_renderer()
         event.accept()
-
-
-def _name_dock_buttons(dock: QDockWidget) -> None:
-    """Name the buttons in a dock's title, which Qt does not translate."""
-    names = {
-        "qt_dockwidget_closebutton": translate("MainWindow", "Close the panel"),
-        "qt_dockwidget_floatbutton": translate("MainWindow", "Detach the panel"),
-    }
-    for object_name, name in names.items():
-        button = dock.findChild(QAbstractButton, object_name)
-        if button is not None:
-            button.setAccessibleName(name)
-            button.setToolTip(name)
 
 
 def make_application(language: Language | None) -> tuple[QApplication, Translators]:
@@ -310,6 +297,8 @@ def run_window(project_path: str | None, language: Language | None = None) -> in
     window.show()
     if project_path is not None:
         QTimer.singleShot(0, lambda: window.open_path(Path(project_path)))
+    else:
+        QTimer.singleShot(0, lambda: offer_recovery(window.document, window))
     return app.exec()
 
 
@@ -322,6 +311,7 @@ def make_window_picture(project_path: str, png_path: str, language: Language | N
     window.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
     window.show()
     window.document.open(open_project(Path(project_path)), Path(project_path))
+    window.checks.check()
     QApplication.processEvents()
     window.canvas.show_all()
     window.canvas.snapshot()

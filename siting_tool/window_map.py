@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from PyQt6.QtCore import QObject, Qt, pyqtSignal
 
+from layers.result_schema import RENOVATION_RESULTS, SITING_RESULTS
 from siting_tool.commands.document import HOUSEHOLD_ROLES, Document, Selection
 from siting_tool.map_canvas.canvas import MapCanvas
 from siting_tool.map_canvas.hillshade import terrain_layer
@@ -21,6 +23,7 @@ from siting_tool.map_canvas.map_layer import (
 from siting_tool.map_canvas.picking import feature_at, features_in, subset
 from siting_tool.map_canvas.project_layers import make_map_layer
 from siting_tool.map_canvas.renderer import DrawnLayer
+from siting_tool.map_canvas.styles import schema_for
 from siting_tool.map_canvas.tools import PICK_RADIUS_PX
 from siting_tool.map_canvas.viewport import Bounds
 
@@ -30,6 +33,7 @@ if TYPE_CHECKING:
 
 _YELLOW = (255, 214, 0, 255)
 _SMALLEST_EXTENT_M = 120.0
+_PALE = 0.5
 
 
 class MapController(QObject):
@@ -50,6 +54,7 @@ class MapController(QObject):
         self.views = views
         self.current_key = ""
         self._made: dict[str, tuple[object, MapLayer]] = {}
+        self._stale_roles: frozenset[str] = frozenset()
         document.opened.connect(self._open)
         document.project_changed.connect(self._rebuild)
         document.scenario_changed.connect(self._rebuild)
@@ -108,7 +113,8 @@ class MapController(QObject):
         drawn = []
         for layer in self.layers():
             view = self.views.view(layer.key)
-            drawn.append(DrawnLayer(layer=layer, is_visible=view.is_visible, opacity=view.opacity))
+            opacity = view.opacity * (_PALE if layer.key in self._stale_roles else 1.0)
+            drawn.append(DrawnLayer(layer=layer, is_visible=view.is_visible, opacity=opacity))
         self.canvas.highlights = self._highlights()
         self.canvas.set_layers(tuple(drawn))
 
@@ -193,6 +199,36 @@ class MapController(QObject):
             self.document.select(role, np.setdiff1d(before, labels))
         else:
             self.document.select(role, np.union1d(before, labels))
+
+    def select_group(self, role: str, column: str, value: object) -> None:
+        """Select the features of a layer that have a value."""
+        frame = self.document.frame(role)
+        if frame is not None:
+            chosen = (frame[column] == value).fillna(False).to_numpy(dtype=bool)
+            self.document.select(role, frame.index.to_numpy()[chosen])
+
+    def select_ids(self, role: str, ids: Sequence[str]) -> None:
+        """Select features by their ids."""
+        frame = self.document.frame(role)
+        column = schema_for(role).id_field if role else ""
+        if frame is not None and column in frame:
+            chosen = frame[column].astype("object").isin(list(ids)).to_numpy()
+            self.document.select(role, frame.index.to_numpy()[chosen])
+
+    def select_households_in(self, area: Any) -> None:
+        """Select the households in an area."""
+        role = next((key for key in HOUSEHOLD_ROLES if self._is_visible(key)), "households")
+        layer, frame = self.layer(role), self.document.frame(role)
+        if layer is not None and frame is not None:
+            self.document.select(role, frame.index.to_numpy()[features_in(layer, area)])
+
+    def show_stale(self, kinds: frozenset[str]) -> None:
+        """Draw the results of stale runs pale."""
+        roles = {"site": SITING_RESULTS, "renovate": RENOVATION_RESULTS}
+        stale = frozenset(role for kind in kinds for role in roles[kind])
+        if stale != self._stale_roles:
+            self._stale_roles = stale
+            self._show()
 
     # views --------------------------------------------------------------------------
 

@@ -4,6 +4,46 @@
 <context>
     <name>Actions</name>
     <message>
+        <location filename="../../siting_tool/commands/data_commands.py" line="54" />
+        <source>New project…</source>
+        <translation>新建项目…</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/commands/data_commands.py" line="55" />
+        <source>Makes a project from your files</source>
+        <translation>用您的文件建立项目</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/commands/data_commands.py" line="63" />
+        <source>Open the sample township</source>
+        <translation>打开示例乡镇</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/commands/data_commands.py" line="64" />
+        <source>A made-up township to try everything on</source>
+        <translation>虚构的乡镇，供试用全部功能</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/commands/data_commands.py" line="70" />
+        <source>Import data…</source>
+        <translation>导入数据…</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/commands/data_commands.py" line="71" />
+        <source>Reads more files into the project</source>
+        <translation>把更多文件读入项目</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/commands/data_commands.py" line="80" />
+        <source>Export sheets and tables…</source>
+        <translation>输出图纸与台账…</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/commands/data_commands.py" line="81" />
+        <source>Writes everything that must be handed in</source>
+        <translation>输出全部上报成果</translation>
+    </message>
+    <message>
         <location filename="../../siting_tool/commands/look_commands.py" line="31" />
         <source>中文</source>
         <translation>中文</translation>
@@ -209,59 +249,232 @@
         <translation>停止正在进行的运行，不作任何改动</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/edit_commands.py" line="37" />
+        <location filename="../../siting_tool/commands/feature_commands.py" line="31" />
+        <source>Add a household</source>
+        <translation>添加农户</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/commands/feature_commands.py" line="32" />
+        <source>Add a place</source>
+        <translation>添加公共场所</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/commands/feature_commands.py" line="33" />
+        <source>Add a public toilet</source>
+        <translation>添加既有公厕</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/commands/feature_commands.py" line="35" />
+        <source>Draw a candidate plot</source>
+        <translation>绘制公厕备选地块</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/commands/feature_commands.py" line="37" />
+        <source>Draw a restricted area</source>
+        <translation>绘制限制区</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/commands/feature_commands.py" line="38" />
+        <source>Draw a road</source>
+        <translation>绘制道路</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/commands/feature_commands.py" line="90" />
+        <source>Click on the map; right click ends a line or an area</source>
+        <translation>在地图上单击；右键结束线或面</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/commands/feature_commands.py" line="99" />
+        <source>Move features</source>
+        <translation>移动要素</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/commands/feature_commands.py" line="100" />
+        <source>Drag a feature, or all selected ones together</source>
+        <translation>拖动一个要素，或拖动全部所选要素</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/commands/feature_commands.py" line="106" />
+        <source>Edit vertices</source>
+        <translation>编辑节点</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/commands/feature_commands.py" line="107" />
+        <source>Drag vertices of the selected line or area; double-click adds one, right click takes one away</source>
+        <translation>拖动所选线或面的节点；双击添加，右键删除</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/commands/feature_commands.py" line="117" />
+        <source>Delete the selected features</source>
+        <translation>删除所选要素</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/commands/feature_commands.py" line="126" />
+        <source>Set a value…</source>
+        <translation>赋值…</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/commands/feature_commands.py" line="127" />
+        <source>Gives all selected features one value</source>
+        <translation>给全部所选要素赋同一值</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/commands/feature_commands.py" line="139" />
+        <source>Select all of the layer</source>
+        <translation>选择整个图层</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/commands/feature_commands.py" line="147" />
+        <source>Select those alike</source>
+        <translation>选择同类</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/commands/feature_commands.py" line="148" />
+        <source>Selects all features of the same kind as the selected one</source>
+        <translation>选择与所选要素同类的全部要素</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/commands/feature_commands.py" line="156" />
+        <source>Select the households of the village</source>
+        <translation>选择该村农户</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/commands/feature_commands.py" line="157" />
+        <source>Selects every household inside the selected village or area</source>
+        <translation>选择所选行政村或区域内的全部农户</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/commands/help_commands.py" line="42" />
+        <source>Search actions…</source>
+        <translation>搜索功能…</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/commands/help_commands.py" line="43" />
+        <source>Finds anything that can be done by its words</source>
+        <translation>按文字查找任何功能</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/commands/help_commands.py" line="50" />
+        <source>Manual</source>
+        <translation>用户手册</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/commands/help_commands.py" line="57" />
+        <source>About the program</source>
+        <translation>关于本程序</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/commands/edit_commands.py" line="39" />
         <source>Undo</source>
         <translation>撤销</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/edit_commands.py" line="38" />
+        <location filename="../../siting_tool/commands/edit_commands.py" line="40" />
         <source>Takes the last change back</source>
         <translation>撤销上一步改动</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/edit_commands.py" line="46" />
+        <location filename="../../siting_tool/commands/edit_commands.py" line="48" />
         <source>Redo</source>
         <translation>重做</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/edit_commands.py" line="47" />
+        <location filename="../../siting_tool/commands/edit_commands.py" line="49" />
         <source>Makes the change again that was taken back</source>
         <translation>重做刚撤销的改动</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/edit_commands.py" line="56" />
+        <location filename="../../siting_tool/commands/edit_commands.py" line="58" />
         <source>Let the program choose the mode</source>
         <translation>由程序选择模式</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/edit_commands.py" line="57" />
+        <location filename="../../siting_tool/commands/edit_commands.py" line="59" />
         <source>Takes the decision by hand for the selected households back</source>
         <translation>取消所选农户的人工指定</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/edit_commands.py" line="69" />
+        <location filename="../../siting_tool/commands/edit_commands.py" line="71" />
         <source>Sets the mode of the selected households by hand</source>
         <translation>人工指定所选农户的改造模式</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/edit_commands.py" line="108" />
+        <location filename="../../siting_tool/commands/edit_commands.py" line="119" />
         <source>Mode: sewer connection</source>
         <translation>模式：纳管</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/edit_commands.py" line="109" />
+        <location filename="../../siting_tool/commands/edit_commands.py" line="120" />
         <source>Mode: septic tank</source>
         <translation>模式：化粪池</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/edit_commands.py" line="110" />
+        <location filename="../../siting_tool/commands/edit_commands.py" line="121" />
         <source>Mode: dry toilet</source>
         <translation>模式：旱厕</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/edit_commands.py" line="111" />
+        <location filename="../../siting_tool/commands/edit_commands.py" line="122" />
         <source>Mode: keep the existing toilet</source>
         <translation>模式：保留原厕</translation>
+    </message>
+</context><context>
+    <name>AttributeTable</name>
+    <message>
+        <location filename="../../siting_tool/docks/attribute_table.py" line="117" />
+        <source>Table</source>
+        <translation>属性表</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/docks/attribute_table.py" line="121" />
+        <source>Attribute table</source>
+        <translation>属性表</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/docks/attribute_table.py" line="122" />
+        <source>Layer</source>
+        <translation>图层</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/docks/attribute_table.py" line="123" />
+        <source>Layer whose features are listed</source>
+        <translation>列出哪个图层的要素</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/docks/attribute_table.py" line="125" />
+        <location filename="../../siting_tool/docks/attribute_table.py" line="124" />
+        <source>Search in all columns</source>
+        <translation>在所有列中搜索</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/docks/attribute_table.py" line="126" />
+        <source>Selected only</source>
+        <translation>仅所选</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/docks/attribute_table.py" line="127" />
+        <source>Select what is listed</source>
+        <translation>选择所列</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/docks/attribute_table.py" line="129" />
+        <source>Selects every feature that the search found</source>
+        <translation>选择搜索到的全部要素</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/docks/attribute_table.py" line="131" />
+        <source>Set a value…</source>
+        <translation>赋值…</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/docks/attribute_table.py" line="133" />
+        <source>Gives every selected feature the same value in a column</source>
+        <translation>给全部所选要素的某一列赋同一值</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/docks/attribute_table.py" line="187" />
+        <source>{shown} of {total}</source>
+        <translation>{shown} / {total}</translation>
     </message>
 </context><context>
     <name>Cards</name>
@@ -397,6 +610,18 @@
         <translation>已选 {count}</translation>
     </message>
 </context><context>
+    <name>DataCommands</name>
+    <message>
+        <location filename="../../siting_tool/commands/data_commands.py" line="123" />
+        <source>The project is made; look at the data report, then save.</source>
+        <translation>项目已建立；请查看数据检查，然后保存。</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/commands/data_commands.py" line="212" />
+        <source>{count} files written to {folder}.</source>
+        <translation>已输出 {count} 个文件到 {folder}。</translation>
+    </message>
+</context><context>
     <name>Errors</name>
     <message>
         <location filename="../../siting_tool/commands/errors.py" line="25" />
@@ -407,6 +632,113 @@
         <location filename="../../siting_tool/commands/errors.py" line="27" />
         <source>Something went wrong inside the program ({kind}). Nothing was changed. Please send the details to the makers.</source>
         <translation>程序内部出错（{kind}）。未作任何改动。请把详细信息发给开发者。</translation>
+    </message>
+</context><context>
+    <name>ExportDialog</name>
+    <message>
+        <location filename="../../siting_tool/dialogs/export_dialog.py" line="38" />
+        <source>Export sheets and tables</source>
+        <translation>输出图纸与台账</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/dialogs/export_dialog.py" line="66" />
+        <location filename="../../siting_tool/dialogs/export_dialog.py" line="41" />
+        <source>What to write</source>
+        <translation>输出内容</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/dialogs/export_dialog.py" line="97" />
+        <location filename="../../siting_tool/dialogs/export_dialog.py" line="59" />
+        <location filename="../../siting_tool/dialogs/export_dialog.py" line="50" />
+        <source>Folder</source>
+        <translation>文件夹</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/dialogs/export_dialog.py" line="51" />
+        <source>Choose…</source>
+        <translation>选择…</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/dialogs/export_dialog.py" line="76" />
+        <source>Township</source>
+        <translation>乡镇</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/dialogs/export_dialog.py" line="77" />
+        <source>Office in charge</source>
+        <translation>主管单位</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/dialogs/export_dialog.py" line="78" />
+        <source>Designed by</source>
+        <translation>设计</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/dialogs/export_dialog.py" line="79" />
+        <source>Checked by</source>
+        <translation>校核</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/dialogs/export_dialog.py" line="80" />
+        <source>Approved by</source>
+        <translation>审定</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/dialogs/export_dialog.py" line="131" />
+        <source>Site plans (PDF)</source>
+        <translation>布点图纸（PDF）</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/dialogs/export_dialog.py" line="132" />
+        <source>Ledgers (Excel)</source>
+        <translation>台账（Excel）</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/dialogs/export_dialog.py" line="133" />
+        <source>Household files (PDF)</source>
+        <translation>一户一档（PDF）</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/dialogs/export_dialog.py" line="134" />
+        <source>Report (Word)</source>
+        <translation>报告（Word）</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/dialogs/export_dialog.py" line="135" />
+        <source>GIS layers (GeoPackage, Shapefile, GeoJSON)</source>
+        <translation>GIS 图层（GeoPackage、Shapefile、GeoJSON）</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/dialogs/export_dialog.py" line="136" />
+        <source>CAD drawing (DXF)</source>
+        <translation>CAD 图（DXF）</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/dialogs/export_dialog.py" line="137" />
+        <source>Google Earth (KML)</source>
+        <translation>谷歌地球（KML）</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/dialogs/export_dialog.py" line="138" />
+        <source>Sewer models (SWMM)</source>
+        <translation>管网模型（SWMM）</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/dialogs/export_dialog.py" line="139" />
+        <source>Charts (PNG, SVG)</source>
+        <translation>图表（PNG、SVG）</translation>
+    </message>
+</context><context>
+    <name>FeatureCommands</name>
+    <message>
+        <location filename="../../siting_tool/commands/feature_commands.py" line="208" />
+        <source>The outline crosses itself; draw it again.</source>
+        <translation>轮廓自相交，请重新绘制。</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/commands/feature_commands.py" line="264" />
+        <source>Select the features first that get the value.</source>
+        <translation>请先选择要赋值的要素。</translation>
     </message>
 </context><context>
     <name>FileCommands</name>
@@ -440,6 +772,83 @@
         <location filename="../../siting_tool/commands/file_commands.py" line="172" />
         <source>The project has changes that are not saved. Save them?</source>
         <translation>项目有未保存的改动，是否保存？</translation>
+    </message>
+</context><context>
+    <name>HelpCommands</name>
+    <message>
+        <location filename="../../siting_tool/commands/help_commands.py" line="73" />
+        <source>The manual is not installed; it is built with: make docs</source>
+        <translation>未安装手册；可用 make docs 生成</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/commands/help_commands.py" line="80" />
+        <source>Rural Toilet Planner {version}
+
+Plans public toilets and the renovation of household toilets for rural townships.
+
+Free software under the GNU General Public License, version 3 or later.</source>
+        <translation>乡村厕所规划 {version}
+
+为农村乡镇规划公厕布点与户厕改造。
+
+自由软件，遵循 GNU 通用公共许可证第 3 版或更新版本。</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/commands/help_commands.py" line="87" />
+        <source>About the program</source>
+        <translation>关于本程序</translation>
+    </message>
+</context><context>
+    <name>HistoryPanel</name>
+    <message>
+        <location filename="../../siting_tool/docks/history_panel.py" line="73" />
+        <source>History</source>
+        <translation>运行记录</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/docks/history_panel.py" line="77" />
+        <source>Runs, the newest first</source>
+        <translation>运行记录，最新在前</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/docks/history_panel.py" line="78" />
+        <source>Run again</source>
+        <translation>重新运行</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/docks/history_panel.py" line="80" />
+        <source>Runs with the same settings on the data as they are now</source>
+        <translation>用相同设置对现有数据重新运行</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/docks/history_panel.py" line="84" />
+        <source>Finished</source>
+        <translation>完成时间</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/docks/history_panel.py" line="85" />
+        <source>Run</source>
+        <translation>运行</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/docks/history_panel.py" line="86" />
+        <source>Scenario</source>
+        <translation>方案</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/docks/history_panel.py" line="87" />
+        <source>Result</source>
+        <translation>结果</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/docks/history_panel.py" line="118" />
+        <source>Public toilets</source>
+        <translation>公厕选址</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/docks/history_panel.py" line="119" />
+        <source>Household toilets</source>
+        <translation>户厕改造</translation>
     </message>
 </context><context>
     <name>Inspector</name>
@@ -586,64 +995,64 @@
 </context><context>
     <name>MainWindow</name>
     <message>
-        <location filename="../../siting_tool/window.py" line="192" />
-        <source>&amp;File</source>
-        <translation>文件(&amp;F)</translation>
-    </message>
-    <message>
-        <location filename="../../siting_tool/window.py" line="193" />
-        <source>&amp;Edit</source>
-        <translation>编辑(&amp;E)</translation>
-    </message>
-    <message>
-        <location filename="../../siting_tool/window.py" line="194" />
-        <source>&amp;Map</source>
-        <translation>地图(&amp;M)</translation>
-    </message>
-    <message>
-        <location filename="../../siting_tool/window.py" line="195" />
-        <source>&amp;Plan</source>
-        <translation>规划(&amp;P)</translation>
-    </message>
-    <message>
-        <location filename="../../siting_tool/window.py" line="196" />
-        <source>&amp;View</source>
-        <translation>视图(&amp;V)</translation>
-    </message>
-    <message>
-        <location filename="../../siting_tool/window.py" line="204" />
-        <source>Toolbar</source>
-        <translation>工具栏</translation>
-    </message>
-    <message>
-        <location filename="../../siting_tool/window.py" line="220" />
+        <location filename="../../siting_tool/window.py" line="208" />
         <source>New project</source>
         <translation>新项目</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/window.py" line="221" />
+        <location filename="../../siting_tool/window.py" line="209" />
         <source>Rural Toilet Planner</source>
         <translation>乡村厕所规划</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/window.py" line="231" />
-        <source>Area {area} m², around it {length}</source>
-        <translation>面积 {area} m²，周长 {length}</translation>
-    </message>
-    <message>
-        <location filename="../../siting_tool/window.py" line="234" />
-        <source>Length {length}</source>
-        <translation>长度 {length}</translation>
-    </message>
-    <message>
-        <location filename="../../siting_tool/window.py" line="278" />
+        <location filename="../../siting_tool/window_parts.py" line="121" />
         <source>Close the panel</source>
         <translation>关闭面板</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/window.py" line="279" />
+        <location filename="../../siting_tool/window_parts.py" line="122" />
         <source>Detach the panel</source>
         <translation>浮动面板</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/window_parts.py" line="164" />
+        <source>&amp;File</source>
+        <translation>文件(&amp;F)</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/window_parts.py" line="165" />
+        <source>&amp;Edit</source>
+        <translation>编辑(&amp;E)</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/window_parts.py" line="166" />
+        <source>&amp;Map</source>
+        <translation>地图(&amp;M)</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/window_parts.py" line="167" />
+        <source>&amp;Draw</source>
+        <translation>绘制(&amp;D)</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/window_parts.py" line="168" />
+        <source>&amp;Plan</source>
+        <translation>规划(&amp;P)</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/window_parts.py" line="169" />
+        <source>&amp;View</source>
+        <translation>视图(&amp;V)</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/window_parts.py" line="170" />
+        <source>&amp;Help</source>
+        <translation>帮助(&amp;H)</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/window_parts.py" line="174" />
+        <source>Toolbar</source>
+        <translation>工具栏</translation>
     </message>
 </context><context>
     <name>MapCanvas</name>
@@ -738,11 +1147,312 @@
         <translation>单击可选中该数字对应的要素</translation>
     </message>
 </context><context>
+    <name>Palette</name>
+    <message>
+        <location filename="../../siting_tool/dialogs/palette.py" line="27" />
+        <source>What do you want to do?</source>
+        <translation>您想做什么？</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/dialogs/palette.py" line="30" />
+        <source>Type a few letters</source>
+        <translation>输入几个字</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/dialogs/palette.py" line="31" />
+        <source>Search actions</source>
+        <translation>搜索功能</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/dialogs/palette.py" line="37" />
+        <source>Actions</source>
+        <translation>功能</translation>
+    </message>
+</context><context>
+    <name>ParameterForm</name>
+    <message>
+        <location filename="../../siting_tool/docks/parameter_form.py" line="97" />
+        <source>Parameters</source>
+        <translation>参数</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/docks/parameter_form.py" line="102" />
+        <location filename="../../siting_tool/docks/parameter_form.py" line="101" />
+        <source>Search parameters</source>
+        <translation>搜索参数</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/docks/parameter_form.py" line="103" />
+        <source>Changed only</source>
+        <translation>仅已改</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/docks/parameter_form.py" line="104" />
+        <source>Usual value</source>
+        <translation>默认值</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/docks/parameter_form.py" line="106" />
+        <source>Takes the profile's value again for this parameter</source>
+        <translation>该参数恢复为方案默认值</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/docks/parameter_form.py" line="111" />
+        <source>Parameter</source>
+        <translation>参数</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/docks/parameter_form.py" line="112" />
+        <source>Value</source>
+        <translation>取值</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/docks/parameter_form.py" line="113" />
+        <source>Unit</source>
+        <translation>单位</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/docks/parameter_form.py" line="260" />
+        <source>Public toilets</source>
+        <translation>公厕选址</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/docks/parameter_form.py" line="261" />
+        <source>Walking</source>
+        <translation>步行</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/docks/parameter_form.py" line="262" />
+        <source>Choice of the mode</source>
+        <translation>改造选型</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/docks/parameter_form.py" line="263" />
+        <source>Septic tanks</source>
+        <translation>化粪池</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/docks/parameter_form.py" line="264" />
+        <source>Dry toilets</source>
+        <translation>旱厕</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/docks/parameter_form.py" line="265" />
+        <source>Sewers</source>
+        <translation>污水管</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/docks/parameter_form.py" line="266" />
+        <source>Treatment</source>
+        <translation>污水处理</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/docks/parameter_form.py" line="267" />
+        <source>Prices</source>
+        <translation>价格</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/docks/parameter_form.py" line="268" />
+        <source>Whole-life cost</source>
+        <translation>全寿命费用</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/docks/parameter_form.py" line="269" />
+        <source>Data checks</source>
+        <translation>数据检查</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/docks/parameter_form.py" line="270" />
+        <source>Street network</source>
+        <translation>道路网</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/docks/parameter_form.py" line="271" />
+        <source>Sheets</source>
+        <translation>图纸</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/docks/parameter_form.py" line="279" />
+        <source>yes</source>
+        <translation>是</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/docks/parameter_form.py" line="279" />
+        <source>no</source>
+        <translation>否</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/docks/parameter_form.py" line="291" />
+        <source>{id}
+Usual value {default}; bounds {bounds}
+Source: {source}
+Certainty: {certainty}</source>
+        <translation>{id}
+默认值 {default}；取值范围 {bounds}
+来源：{source}
+可信程度：{certainty}</translation>
+    </message>
+</context><context>
     <name>PlanCommands</name>
     <message>
         <location filename="../../siting_tool/commands/plan_commands.py" line="147" />
         <source>The run was cancelled; nothing was changed.</source>
         <translation>运行已取消，未作任何改动。</translation>
+    </message>
+</context><context>
+    <name>Recovery</name>
+    <message>
+        <location filename="../../siting_tool/commands/recovery.py" line="94" />
+        <source>a new project</source>
+        <translation>新项目</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/commands/recovery.py" line="95" />
+        <source>The program ended without saving {name}. Open the changes that were kept?</source>
+        <translation>程序上次退出时未保存 {name}。是否打开已保留的改动？</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/commands/recovery.py" line="100" />
+        <source>Unsaved changes found</source>
+        <translation>发现未保存的改动</translation>
+    </message>
+</context><context>
+    <name>ReportPanel</name>
+    <message>
+        <location filename="../../siting_tool/docks/report_panel.py" line="65" />
+        <source>Data report</source>
+        <translation>数据检查</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/docks/report_panel.py" line="70" />
+        <source>Double-click to zoom to the problem</source>
+        <translation>双击缩放到问题所在</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/docks/report_panel.py" line="73" />
+        <source>What was noticed</source>
+        <translation>发现的问题</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/docks/report_panel.py" line="74" />
+        <source>Layer</source>
+        <translation>图层</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/docks/report_panel.py" line="75" />
+        <source>Count</source>
+        <translation>数量</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/docks/report_panel.py" line="86" />
+        <source>The report appears here once a project is open.</source>
+        <translation>打开项目后在此显示检查结果。</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/docks/report_panel.py" line="90" />
+        <source>{errors} that stop an analysis, {warnings} assumed or repaired, {notes} for information</source>
+        <translation>{errors} 项妨碍分析，{warnings} 项为假定或已修复，{notes} 项供参考</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/docks/report_panel.py" line="129" />
+        <source>and {count} more</source>
+        <translation>另有 {count} 个</translation>
+    </message>
+</context><context>
+    <name>ScenarioPanel</name>
+    <message>
+        <location filename="../../siting_tool/docks/scenario_panel.py" line="78" />
+        <source>Scenarios</source>
+        <translation>方案</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/docks/scenario_panel.py" line="82" />
+        <source>Look at</source>
+        <translation>当前方案</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/docks/scenario_panel.py" line="83" />
+        <source>Scenario looked at</source>
+        <translation>当前方案</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/docks/scenario_panel.py" line="84" />
+        <source>Duplicate…</source>
+        <translation>复制…</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/docks/scenario_panel.py" line="86" />
+        <source>Makes a copy to try something else on</source>
+        <translation>复制一份以便另作尝试</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/docks/scenario_panel.py" line="88" />
+        <source>Delete</source>
+        <translation>删除</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/docks/scenario_panel.py" line="90" />
+        <source>Deletes the scenario looked at; can be undone</source>
+        <translation>删除当前方案；可撤销</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/docks/scenario_panel.py" line="92" />
+        <source>Scenarios side by side</source>
+        <translation>方案并列比较</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/docks/scenario_panel.py" line="129" />
+        <source>Duplicate the scenario</source>
+        <translation>复制方案</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/docks/scenario_panel.py" line="130" />
+        <source>Name of the copy</source>
+        <translation>副本名称</translation>
+    </message>
+</context><context>
+    <name>SetValueDialog</name>
+    <message>
+        <location filename="../../siting_tool/dialogs/set_value.py" line="39" />
+        <source>Set a value</source>
+        <translation>赋值</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/dialogs/set_value.py" line="63" />
+        <location filename="../../siting_tool/dialogs/set_value.py" line="42" />
+        <source>Column</source>
+        <translation>列</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/dialogs/set_value.py" line="64" />
+        <location filename="../../siting_tool/dialogs/set_value.py" line="52" />
+        <source>Value</source>
+        <translation>取值</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/dialogs/set_value.py" line="60" />
+        <source>{count} features get this value:</source>
+        <translation>{count} 个要素将赋此值：</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/dialogs/set_value.py" line="90" />
+        <source>yes</source>
+        <translation>是</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/dialogs/set_value.py" line="91" />
+        <source>no</source>
+        <translation>否</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/dialogs/set_value.py" line="97" />
+        <source>not known</source>
+        <translation>不详</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/dialogs/set_value.py" line="110" />
+        <source>This is no value of the column; allowed: {bounds}</source>
+        <translation>该列不接受此值；允许：{bounds}</translation>
     </message>
 </context><context>
     <name>SiteForm</name>
@@ -814,51 +1524,211 @@
         <translation>最远步行距离最短</translation>
     </message>
 </context><context>
-    <name>StatusFields</name>
+    <name>SourceList</name>
     <message>
-        <location filename="../../siting_tool/window_status.py" line="52" />
-        <source>Status</source>
-        <translation>状态</translation>
+        <location filename="../../siting_tool/dialogs/source_list.py" line="93" />
+        <source>Files to be read</source>
+        <translation>要读取的文件</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/window_status.py" line="57" />
+        <location filename="../../siting_tool/dialogs/source_list.py" line="96" />
+        <source>File</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/dialogs/source_list.py" line="145" />
+        <location filename="../../siting_tool/dialogs/source_list.py" line="97" />
+        <source>What it is</source>
+        <translation>内容</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/dialogs/source_list.py" line="98" />
+        <source>Features</source>
+        <translation>要素数</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/dialogs/source_list.py" line="99" />
+        <source>Encoding</source>
+        <translation>编码</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/dialogs/source_list.py" line="159" />
+        <location filename="../../siting_tool/dialogs/source_list.py" line="100" />
         <source>Coordinates</source>
         <translation>坐标</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/window_status.py" line="58" />
+        <location filename="../../siting_tool/dialogs/source_list.py" line="101" />
+        <source>Phone map</source>
+        <translation>手机地图</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/dialogs/source_list.py" line="146" />
+        <source>(leave out)</source>
+        <translation>（不读取）</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/dialogs/source_list.py" line="166" />
+        <source>Taken with a phone map?</source>
+        <translation>是否用手机地图采集？</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/dialogs/source_list.py" line="167" />
+        <source>no</source>
+        <translation>否</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/dialogs/source_list.py" line="168" />
+        <source>Gaode, Tencent (GCJ-02)</source>
+        <translation>高德、腾讯（GCJ-02）</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/dialogs/source_list.py" line="169" />
+        <source>Baidu (BD-09)</source>
+        <translation>百度（BD-09）</translation>
+    </message>
+</context><context>
+    <name>SourcesDialog</name>
+    <message>
+        <location filename="../../siting_tool/dialogs/new_project.py" line="120" />
+        <source>New project</source>
+        <translation>新项目</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/dialogs/new_project.py" line="122" />
+        <source>Import data</source>
+        <translation>导入数据</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/dialogs/new_project.py" line="126" />
+        <source>Drop files here: shapefiles, GeoPackage, Excel, CSV, KML, GeoTIFF, archives. Check what each one is taken for.</source>
+        <translation>把文件拖到这里：Shapefile、GeoPackage、Excel、CSV、KML、GeoTIFF、压缩包。请核对每个文件的内容。</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/dialogs/new_project.py" line="132" />
+        <source>Add files…</source>
+        <translation>添加文件…</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/dialogs/new_project.py" line="133" />
+        <source>Remove</source>
+        <translation>移除</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/dialogs/new_project.py" line="135" />
+        <source>Which column means what</source>
+        <translation>各列的含义</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/dialogs/new_project.py" line="136" />
+        <source>First rows of the file</source>
+        <translation>文件前几行</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/dialogs/new_project.py" line="141" />
+        <source>Field</source>
+        <translation>字段</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/dialogs/new_project.py" line="141" />
+        <source>Column of the file</source>
+        <translation>文件中的列</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/dialogs/new_project.py" line="145" />
+        <location filename="../../siting_tool/dialogs/new_project.py" line="144" />
+        <source>Parameters for</source>
+        <translation>参数方案</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/dialogs/new_project.py" line="154" />
+        <source>Add files</source>
+        <translation>添加文件</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/dialogs/new_project.py" line="197" />
+        <source>Still missing for a first plan: {layers}</source>
+        <translation>做初步方案还缺：{layers}</translation>
+    </message>
+</context><context>
+    <name>StartPage</name>
+    <message>
+        <location filename="../../siting_tool/docks/start_page.py" line="66" />
+        <source>Start</source>
+        <translation>开始</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/docks/start_page.py" line="70" />
+        <source>Rural toilets, planned from your files</source>
+        <translation>用您的文件规划乡村厕所</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/docks/start_page.py" line="72" />
+        <source>Where public toilets go, and what toilet each household gets. Drop your files anywhere in this window, or begin here.</source>
+        <translation>公厕建在哪里，每户用哪种厕所。把文件拖到窗口任意处，或从这里开始。</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/docks/start_page.py" line="79" />
+        <location filename="../../siting_tool/docks/start_page.py" line="78" />
+        <source>Recent projects</source>
+        <translation>最近的项目</translation>
+    </message>
+</context><context>
+    <name>StatusFields</name>
+    <message>
+        <location filename="../../siting_tool/window_status.py" line="54" />
+        <source>Status</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/window_status.py" line="59" />
+        <source>Coordinates</source>
+        <translation>坐标</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/window_status.py" line="60" />
         <source>Scale</source>
         <translation>比例尺</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/window_status.py" line="59" />
+        <location filename="../../siting_tool/window_status.py" line="61" />
         <source>Coordinate reference system</source>
         <translation>坐标系</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/window_status.py" line="60" />
+        <location filename="../../siting_tool/window_status.py" line="62" />
         <source>Selected features</source>
         <translation>所选要素</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/window_status.py" line="61" />
+        <location filename="../../siting_tool/window_status.py" line="63" />
         <source>Saved or not</source>
         <translation>是否已保存</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/window_status.py" line="67" />
+        <location filename="../../siting_tool/window_status.py" line="69" />
         <source>{count} selected</source>
         <translation>已选 {count}</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/window_status.py" line="73" />
+        <location filename="../../siting_tool/window_status.py" line="75" />
         <source>Saved</source>
         <translation>已保存</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/window_status.py" line="75" />
+        <location filename="../../siting_tool/window_status.py" line="77" />
         <source>Not saved</source>
         <translation>未保存</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/window_status.py" line="103" />
+        <source>Area {area} m², around it {length}</source>
+        <translation>面积 {area} m²，周长 {length}</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/window_status.py" line="106" />
+        <source>Length {length}</source>
+        <translation>长度 {length}</translation>
     </message>
 </context><context>
     <name>TaskPanel</name>

@@ -89,6 +89,11 @@ class Document(QObject):
         self.path_changed.emit()
         self.selection_changed.emit(self.selection)
 
+    def mark_unsaved(self) -> None:
+        """Note that the project stands in no file as it is."""
+        self.undo_stack.resetClean()
+        self.path_changed.emit()
+
     def mark_saved(self, path: Path) -> None:
         """Note that everything up to here stands in a file."""
         self.path = path

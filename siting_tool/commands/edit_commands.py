@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 from PyQt6.QtCore import QT_TRANSLATE_NOOP, QObject, pyqtSignal
 
+from layers.fields import Field
 from siting_tool.commands.actions import Action
 from siting_tool.commands.document import HOUSEHOLD_ROLES, Document
 from siting_tool.commands.errors import error_message
-from siting_tool.project.edits import Edit, SetFixedModes, SetSiteChoices
+from siting_tool.project.edits import Edit, SetFixedModes, SetParameters, SetSiteChoices, SetValues
 
 
 class EditCommands(QObject):
@@ -96,6 +98,15 @@ class EditCommands(QObject):
             self.told.emit(error_message(error))
             return False
         return True
+
+    def set_values(self, role: str, field: Field, values: Mapping[int, Any]) -> None:
+        """Set one column of some features."""
+        layer = self.document.layer_ref(role)
+        self.push(SetValues(layer=layer, column=field.name, values=values))
+
+    def set_parameters(self, changes: Mapping[str, str | None]) -> None:
+        """Change parameters, given as texts."""
+        self.push(SetParameters(changes=changes))
 
     def select_all(self, role: str) -> None:
         """Select every feature of a layer."""

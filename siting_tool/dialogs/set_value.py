@@ -104,7 +104,7 @@ class SetValueDialog(QDialog):
             self.value()
         except ValueError:
             field = self.field
-            bounds = " – ".join(  # noqa: RUF001
+            bounds = " – ".join(
                 "…" if bound is None else f"{bound:g}" for bound in (field.minimum, field.maximum)
             )
             words = translate("SetValueDialog", "This is no value of the column; allowed: {bounds}")

@@ -283,7 +283,7 @@ def shown_value(value: ParameterValue) -> str:
 
 def parameter_tip(parameter: Parameter) -> str:
     """Return bounds, source and certainty of a parameter."""
-    bounds = " – ".join(  # noqa: RUF001
+    bounds = " – ".join(
         "…" if bound is None else f"{bound:g}" for bound in (parameter.minimum, parameter.maximum)
     )
     certainty = f"certainty.{parameter.certainty}"

@@ -89,7 +89,8 @@ class ReportPanel(Panel):
         counts = {level: sum(f.severity is level for f in report.findings) for level in _ORDER}
         words = translate(
             "ReportPanel",
-            "{errors} that stop an analysis, {warnings} assumed or repaired, {notes} for information",
+            "{errors} that stop an analysis, {warnings} assumed or repaired, "
+            "{notes} for information",
         )
         self.summary.setText(
             words.format(
@@ -111,9 +112,7 @@ class ReportPanel(Panel):
         item.setForeground(0, QBrush(QColor(_COLOURS[finding.severity])))
         item.setData(0, _FINDING, finding)
         if finding.ids:
-            item.setChildIndicatorPolicy(
-                QTreeWidgetItem.ChildIndicatorPolicy.ShowIndicator
-            )
+            item.setChildIndicatorPolicy(QTreeWidgetItem.ChildIndicatorPolicy.ShowIndicator)
         return item
 
     def _fill_places(self, item: QTreeWidgetItem) -> None:
@@ -141,4 +140,3 @@ class ReportPanel(Panel):
         self.features_wanted.emit(finding.role, ids)
         if place is not None:
             self.place_wanted.emit(*map(float, place))
-

@@ -12,6 +12,7 @@ from PyQt6.QtGui import QColor
 
 from layers.fields import Field, FieldType, LayerSchema
 from layers.result_schema import RESULT_SCHEMAS
+from layers.schema import INPUT_SCHEMAS
 from siting_tool.docks.value_text import field_title, unit_title, value_text
 from siting_tool.i18n.language import current_language
 
@@ -241,6 +242,11 @@ def _fields(frame: gpd.GeoDataFrame, schema: LayerSchema) -> tuple[Field, ...]:
         if name not in names
     ]
     return (*declared, *others)
+
+
+def editable_fields(frame: gpd.GeoDataFrame, role: str) -> tuple[Field, ...]:
+    """Return the columns of an input layer that may be set."""
+    return _fields(frame, INPUT_SCHEMAS[role])
 
 
 def _is_number(field: Field) -> bool:

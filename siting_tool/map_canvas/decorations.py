@@ -36,6 +36,7 @@ _INK = QColor(40, 40, 40)
 _PAPER = QColor(255, 255, 255, 225)
 _ROW_PX = 20
 _SWATCH_PX = 26
+_LEGEND_SHARE = 0.6
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,16 +49,25 @@ class LegendRow:
     count: int = 0
 
 
-def legend_rows(layers: Iterable[DrawnLayer], m_per_px: float, language: str) -> list[LegendRow]:
-    """Return the legend of the visible layers, the top layer first."""
-    rows: list[LegendRow] = []
+def legend_rows(
+    layers: Iterable[DrawnLayer], m_per_px: float, language: str, most: int
+) -> list[LegendRow]:
+    """Return the legend of the visible layers, the top layer first.
+
+    Where it would have more rows than fit, the lowest layers are told in one
+    row each.
+    """
+    blocks: list[list[LegendRow]] = []
     for item in reversed(list(layers)):
         layer = item.layer
         hidden = not item.is_visible or m_per_px > layer.max_m_per_px
-        if hidden or isinstance(layer, RasterLayer):
-            continue
-        rows.extend(_layer_rows(layer, language))
-    return rows
+        if not hidden and not isinstance(layer, RasterLayer):
+            blocks.append(list(_layer_rows(layer, language)))
+    for number in reversed(range(len(blocks))):
+        if sum(map(len, blocks)) <= most:
+            break
+        blocks[number] = blocks[number][:1]
+    return [row for block in blocks for row in block][:most]
 
 
 def _layer_rows(layer: MapLayer, language: str) -> Iterator[LegendRow]:
@@ -116,9 +126,9 @@ class Decorations:
         hidden = tuple(view.m_per_px > item.layer.max_m_per_px for item in layers)
         state = (layers, hidden, current_language(), view.height_px, ratio)
         if self._legend is None or not _same(state, self._legend_state):
-            rows = legend_rows(layers, view.m_per_px, current_language())
-            fitting = max((view.height_px - 90) // _ROW_PX, 1)
-            self._legend = _legend_picture(rows[:fitting], ratio) if rows else QPixmap()
+            most = max(round(_LEGEND_SHARE * view.height_px / _ROW_PX), 1)
+            rows = legend_rows(layers, view.m_per_px, current_language(), most)
+            self._legend = _legend_picture(rows, ratio) if rows else QPixmap()
             self._legend_state = state
         if not self._legend.isNull():
             height = self._legend.height() / ratio

@@ -165,7 +165,7 @@ def _record(kind: str, project: Project) -> RunRecord:
     }
     return RunRecord(
         kind=kind,
-        settings={"scenario": "main"},
+        settings={"scenario": "main", "fixed_modes": {}, "site_choices": {}},
         parameters={},
         input_fingerprints=project_fingerprints(project),
         summary=summaries[kind],

@@ -164,6 +164,6 @@ def test_a_refused_run_says_why(window, qtbot, monkeypatch):
 
 
 def test_figures_select_what_is_behind_them(window):
-    window.select_group("household_modes", "mode", "dry")
+    window.maps.select_group("household_modes", "mode", "dry")
     assert window.document.selection.labels.tolist() == list(range(2, 60, 5))
     assert "12 selected" in window.inspector.browser.toPlainText()

@@ -1,0 +1,140 @@
+"""What to write and where."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PyQt6.QtCore import Qt
+from PyQt6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QFileDialog,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from siting_tool.commands.document import Document
+from siting_tool.i18n import translate
+from siting_tool.project.edits import SetTexts
+
+_KIND = Qt.ItemDataRole.UserRole
+TEXTS = ("township", "office", "designer", "checker", "approver")
+
+
+class ExportDialog(QDialog):
+    """Kinds of deliverables, the texts of their title blocks, and a folder."""
+
+    def __init__(self, document: Document, parent: QWidget | None) -> None:
+        super().__init__(parent)
+        self._document = document
+        self.setObjectName("export_dialog")
+        self.setWindowTitle(translate("ExportDialog", "Export sheets and tables"))
+        self.list = QListWidget(self)
+        self.list.setObjectName("export_kinds")
+        self.list.setAccessibleName(translate("ExportDialog", "What to write"))
+        for kind, title in _kind_titles():
+            item = QListWidgetItem(title)
+            item.setData(_KIND, kind)
+            item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
+            item.setCheckState(Qt.CheckState.Checked)
+            self.list.addItem(item)
+        self.folder_edit = QLineEdit(str(self._usual_folder()), self)
+        self.folder_edit.setObjectName("export_folder")
+        self.folder_edit.setAccessibleName(translate("ExportDialog", "Folder"))
+        browse = QPushButton(translate("ExportDialog", "Choose…"), self)
+        browse.setObjectName("export_browse")
+        browse.clicked.connect(self._ask_folder)
+        row = QHBoxLayout()
+        row.addWidget(self.folder_edit, 1)
+        row.addWidget(browse)
+        form = QFormLayout()
+        self.texts = self._text_fields(form)
+        form.addRow(translate("ExportDialog", "Folder"), row)
+        buttons = QDialogButtonBox(
+            QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel, self
+        )
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.addWidget(QLabel(translate("ExportDialog", "What to write")))
+        layout.addWidget(self.list, 1)
+        layout.addLayout(form)
+        layout.addWidget(buttons)
+        self.resize(520, 560)
+
+    def _text_fields(self, form: QFormLayout) -> dict[str, QLineEdit]:
+        project = self._document.project
+        assert project is not None
+        titles = {
+            "township": translate("ExportDialog", "Township"),
+            "office": translate("ExportDialog", "Office in charge"),
+            "designer": translate("ExportDialog", "Designed by"),
+            "checker": translate("ExportDialog", "Checked by"),
+            "approver": translate("ExportDialog", "Approved by"),
+        }
+        fields = {}
+        for key in TEXTS:
+            field = QLineEdit(project.texts.get(key, ""), self)
+            field.setObjectName(f"export_{key}")
+            field.setAccessibleName(titles[key])
+            form.addRow(titles[key], field)
+            fields[key] = field
+        return fields
+
+    def _usual_folder(self) -> Path:
+        path = self._document.path
+        return path.with_name(f"{path.stem}_export") if path else Path.home() / "export"
+
+    def _ask_folder(self) -> None:
+        folder = QFileDialog.getExistingDirectory(
+            self, translate("ExportDialog", "Folder"), self.folder_edit.text()
+        )
+        if folder:
+            self.folder_edit.setText(folder)
+
+    def folder(self) -> Path:
+        """Return where to write."""
+        return Path(self.folder_edit.text())
+
+    def kinds(self) -> tuple[str, ...]:
+        """Return what to write."""
+        items = (self.list.item(row) for row in range(self.list.count()))
+        return tuple(
+            str(item.data(_KIND))
+            for item in items
+            if item is not None and item.checkState() == Qt.CheckState.Checked
+        )
+
+    def accept(self) -> None:
+        """Keep the texts with the project, undoable like every edit."""
+        project = self._document.project
+        assert project is not None
+        changes = {
+            key: field.text().strip()
+            for key, field in self.texts.items()
+            if field.text().strip() != project.texts.get(key, "")
+        }
+        if changes:
+            self._document.push(SetTexts(changes=changes))
+        super().accept()
+
+
+def _kind_titles() -> tuple[tuple[str, str], ...]:
+    return (
+        ("sheets", translate("ExportDialog", "Site plans (PDF)")),
+        ("ledger", translate("ExportDialog", "Ledgers (Excel)")),
+        ("cards", translate("ExportDialog", "Household files (PDF)")),
+        ("report", translate("ExportDialog", "Report (Word)")),
+        ("gis", translate("ExportDialog", "GIS layers (GeoPackage, Shapefile, GeoJSON)")),
+        ("cad", translate("ExportDialog", "CAD drawing (DXF)")),
+        ("kml", translate("ExportDialog", "Google Earth (KML)")),
+        ("swmm", translate("ExportDialog", "Sewer models (SWMM)")),
+        ("charts", translate("ExportDialog", "Charts (PNG, SVG)")),
+    )
