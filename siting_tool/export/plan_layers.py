@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import geopandas as gpd
+import pandas as pd
 
 from layers.fields import Field, FieldType, LayerSchema
 from resources.map_style import layer_styles
@@ -47,3 +48,8 @@ def value_words(field: Field, value: Any, language: Language) -> str:
     if field.type is FieldType.REAL:
         return f"{value:,.3f}".rstrip("0").rstrip(".")
     return str(value)
+
+
+def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return the rows as dictionaries by column."""
+    return [{str(key): value for key, value in row.items()} for row in frame.to_dict("records")]

@@ -27,7 +27,7 @@ from siting_tool.project.project import Project
 
 if TYPE_CHECKING:
     from layers.findings import Finding
-    from layers.vector import VectorLayer
+    from layers.vector import Source, VectorLayer
 
 # Ground looked at beyond the outermost feature, for slopes and hillshade.
 _TERRAIN_MARGIN_M = 200.0
@@ -133,7 +133,7 @@ def _read(request: SourceRequest, target_crs: CRS | str | None) -> VectorLayer:
 def _with_vector(intake: Intake, request: SourceRequest, layer: VectorLayer) -> Intake:
     project = intake.project
     frame = layer.frame
-    sources = (layer.source,)
+    sources: tuple[Source, ...] = (layer.source,)
     if request.append and request.role in project.layers:
         frame = _appended(project.layers[request.role], frame)
         sources = (*project.sources.get(request.role, ()), layer.source)

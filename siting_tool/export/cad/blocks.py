@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from ezdxf.document import Drawing
-from ezdxf.layouts import BlockLayout
+from ezdxf.layouts.blocklayout import BlockLayout
 
 from resources.map_style import Symbol, layer_styles
 

@@ -6,21 +6,23 @@ point symbols are blocks, as AutoCAD and CASS expect.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
 from ezdxf.document import Drawing
-from ezdxf.layouts import Modelspace
+from ezdxf.layouts.layout import Modelspace
+from shapely.geometry import LineString
 
 from algorithms.progress import SILENT, Progress
-from layers.io.write import WriteError
+from layers.errors import WriteError
 from resources.map_style import LayerStyle, layer_styles
 from resources.texts import Language, text
 from siting_tool.export.cad.blocks import block_name
 from siting_tool.export.cad.drawing import add_text, cad_layer, new_drawing
 from siting_tool.export.cad.title_block import draw_title_block
-from siting_tool.export.plan_layers import layer_title, plan_layers
+from siting_tool.export.plan_layers import layer_title, plan_layers, records
 from siting_tool.export.written_file import WrittenFile
 from siting_tool.project.project import Project, Scenario
 from siting_tool.project.qgis_style import category_title
@@ -84,8 +86,8 @@ def _draw_layer(
     _label_layer(drawing, space, role, frame, language)
 
 
-def _xy(coordinates: object) -> list[tuple[float, float]]:
-    return [(x, y) for x, y, *_ in coordinates]  # type: ignore[attr-defined]
+def _xy(coordinates: Iterable[tuple[float, ...]]) -> list[tuple[float, float]]:
+    return [(x, y) for x, y, *_ in coordinates]
 
 
 def _layer_of(style: LayerStyle, value: object, language: Language) -> tuple[str, str, float]:
@@ -123,18 +125,19 @@ def _label_sewers(
     layer = cad_layer(drawing, text("cad.pipe_labels", language), "#0072b2")
     pipes = layers.get("sewer_pipes")
     if pipes is not None:
-        for row in pipes[pipes["kind"].isin(["gravity", "rising_main"])].itertuples():
-            middle = row.geometry.interpolate(0.5, normalized=True)
-            label = f"DN{row.diameter_m * 1000:.0f}-{row.length_m:.1f}-{row.gradient:.4f}"
-            add_text(space, label, (middle.x, middle.y), layer, 1.2, _text_angle(row.geometry))
+        for row in records(pipes[pipes["kind"].isin(["gravity", "rising_main"])]):
+            middle = row["geometry"].interpolate(0.5, normalized=True)
+            label = f"DN{row['diameter_m'] * 1000:.0f}-{row['length_m']:.1f}-{row['gradient']:.4f}"
+            add_text(space, label, (middle.x, middle.y), layer, 1.2, _text_angle(row["geometry"]))
     manholes = layers.get("manholes")
     if manholes is not None:
-        for row in manholes.itertuples():
-            label = f"{row.manhole_id} {row.ground_level_m:.2f}/{row.invert_level_m:.2f}"
-            add_text(space, label, (row.geometry.x + 1.0, row.geometry.y + 1.0), layer, 1.0)
+        for row in records(manholes):
+            levels = f"{row['ground_level_m']:.2f}/{row['invert_level_m']:.2f}"
+            at = (row["geometry"].x + 1.0, row["geometry"].y + 1.0)
+            add_text(space, f"{row['manhole_id']} {levels}", at, layer, 1.0)
 
 
-def _text_angle(line: object) -> float:
-    start, end = line.coords[0], line.coords[-1]  # type: ignore[attr-defined]
+def _text_angle(line: LineString) -> float:
+    start, end = line.coords[0], line.coords[-1]
     angle = float(np.degrees(np.arctan2(end[1] - start[1], end[0] - start[0])))
     return (angle + 90.0) % 180.0 - 90.0  # readable from below or from the right

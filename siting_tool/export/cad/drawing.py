@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import ezdxf
+import ezdxf.filemanagement
 import numpy as np
 from ezdxf import units
 from ezdxf.document import Drawing
 from ezdxf.enums import TextEntityAlignment
-from ezdxf.layouts import Modelspace
+from ezdxf.layouts.layout import Modelspace
 
 from siting_tool.export.cad.blocks import add_blocks
 
@@ -17,7 +17,7 @@ TEXT_HEIGHT_M = 2.0
 
 def new_drawing() -> Drawing:
     """Return an empty drawing in metres with a Chinese text style and the blocks."""
-    drawing = ezdxf.new("R2010", setup=["linetypes"])
+    drawing = ezdxf.filemanagement.new("R2010", setup=["linetypes"])
     drawing.units = units.M
     drawing.styles.add(TEXT_STYLE, font="simsun.ttc")
     add_blocks(drawing)
@@ -29,7 +29,7 @@ def cad_layer(drawing: Drawing, name: str, colour: str, width_mm: float = 0.25) 
     clean = "".join("_" if letter in '<>/\\":;?*|=`,' else letter for letter in name)
     if clean not in drawing.layers:
         layer = drawing.layers.add(clean)
-        layer.rgb = tuple(int(colour[start : start + 2], 16) for start in (1, 3, 5))
+        layer.rgb = (int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16))
         layer.dxf.lineweight = _lineweight(width_mm)
     return clean
 

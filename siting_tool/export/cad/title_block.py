@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ezdxf.document import Drawing
-from ezdxf.layouts import Modelspace
+from ezdxf.layouts.layout import Modelspace
 
 from resources.texts import Language, text
 from siting_tool.export.cad.drawing import add_text, cad_layer

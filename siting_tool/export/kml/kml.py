@@ -10,6 +10,7 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 import simplekml
+from shapely.geometry import LineString, Point, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from algorithms.progress import SILENT, Progress
@@ -89,16 +90,18 @@ def _parts(geometry: BaseGeometry) -> Iterator[BaseGeometry]:
 def _add_part(
     folder: simplekml.Folder, part: BaseGeometry, name: str, balloon: str, look: simplekml.Style
 ) -> None:
-    if part.geom_type == "Point":
+    if isinstance(part, Point):
         feature = folder.newpoint(name=name, coords=[(part.x, part.y)])
-    elif part.geom_type == "LineString":
+    elif isinstance(part, LineString):
         feature = folder.newlinestring(name=name, coords=list(part.coords))
-    else:
+    elif isinstance(part, Polygon):
         feature = folder.newpolygon(
             name=name,
             outerboundaryis=list(part.exterior.coords),
             innerboundaryis=[list(ring.coords) for ring in part.interiors],
         )
+    else:
+        return
     feature.description = balloon
     feature.style = look
 

@@ -9,6 +9,7 @@ from xlsxwriter.worksheet import Worksheet
 from resources.catalogue import ParameterValues
 from resources.texts import Language, text
 from siting_tool.export.ledger.sheet import Formats
+from siting_tool.export.plan_layers import records
 
 _FIRST_ROW = 3
 SUBSIDIES = ("province", "city", "county")
@@ -37,15 +38,17 @@ def write_budget(
     sheet.merge_range(0, 0, 0, 5, text("ledger.sheet.budget", language), formats.title)
     for number, name in enumerate(("group", "item", "unit", "quantity", "price", "amount")):
         sheet.write_string(2, number, text(f"ledger.budget.{name}", language), formats.heading)
-    for row, item in enumerate(rows.itertuples(index=False), _FIRST_ROW):
-        price = item.amount_yuan / item.quantity if item.quantity else 0.0
-        sheet.write_string(row, 0, text(f"ledger.group.{item.group}", language), formats.cell(""))
-        sheet.write_string(row, 1, text(f"cost_item.{item.item}", language), formats.cell(""))
-        sheet.write_string(row, 2, item.unit, formats.cell(""))
-        sheet.write_number(row, 3, item.quantity, formats.cell("#,##0.0"))
+    for row, item in enumerate(records(rows), _FIRST_ROW):
+        price = item["amount_yuan"] / item["quantity"] if item["quantity"] else 0.0
+        sheet.write_string(
+            row, 0, text(f"ledger.group.{item['group']}", language), formats.cell("")
+        )
+        sheet.write_string(row, 1, text(f"cost_item.{item['item']}", language), formats.cell(""))
+        sheet.write_string(row, 2, item["unit"], formats.cell(""))
+        sheet.write_number(row, 3, item["quantity"], formats.cell("#,##0.0"))
         sheet.write_number(row, 4, price, formats.cell("#,##0.00"))
         amount = f"=D{row + 1}*E{row + 1}"
-        sheet.write_formula(row, 5, amount, formats.cell("#,##0"), item.amount_yuan)
+        sheet.write_formula(row, 5, amount, formats.cell("#,##0"), item["amount_yuan"])
     last = _FIRST_ROW + len(rows)
     total = float(rows["amount_yuan"].sum())
     sheet.write_string(last, 1, text("ledger.total", language), formats.cell("", bold=True))

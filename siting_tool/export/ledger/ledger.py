@@ -30,7 +30,7 @@ from siting_tool.export.written_file import WrittenFile
 from siting_tool.project.project import Project, Scenario
 
 KIND = "ledger"
-_NOT_BUILT = ("keep", "undecided")
+NOT_BUILT = ("keep", "undecided")
 
 
 def write_ledger(
@@ -80,7 +80,7 @@ def _write_budget(
     book: Workbook, formats: Formats, project: Project, scenario: Scenario, language: Language
 ) -> None:
     modes = scenario.results.get("household_modes")
-    built = 0 if modes is None else int((~modes["mode"].isin(_NOT_BUILT)).sum())
+    built = 0 if modes is None else int((~modes["mode"].isin(NOT_BUILT)).sum())
     rows = budget_rows(scenario)
     write_budget(book, formats, rows, built, project.parameter_values(), language)
 

@@ -149,7 +149,7 @@ def village_sheet(project: Project, scenario: Scenario) -> LedgerSheet:
     )
 
 
-def _mode_columns(modes: gpd.GeoDataFrame, codes: Sequence[str]) -> list[Column]:
+def _mode_columns(modes: gpd.GeoDataFrame, codes: list[str]) -> list[Column]:
     counts = pd.crosstab(modes["village_code"], modes["mode"]).reindex(codes, fill_value=0)
     columns = [
         _numbers(
@@ -165,7 +165,7 @@ def _mode_columns(modes: gpd.GeoDataFrame, codes: Sequence[str]) -> list[Column]
 
 
 def _toilet_columns(
-    sites: gpd.GeoDataFrame, access: gpd.GeoDataFrame, codes: Sequence[str]
+    sites: gpd.GeoDataFrame, access: gpd.GeoDataFrame, codes: list[str]
 ) -> list[Column]:
     built = sites[sites["action"] != "close"].groupby("village_code").size()
     persons = access.groupby("village_code")["persons"].sum()
