@@ -11,6 +11,24 @@ LEAST_FLOW = 1e-12
 
 
 @compiled
+def arcs_into(arcs: Arcs, nodes: IntArray) -> IntArray:
+    """Return the arcs that enter a set of nodes from outside."""
+    inside = np.zeros(arcs.in_start.size - 1, np.bool_)
+    count = 0
+    for node in nodes:
+        inside[node] = True
+        count += arcs.in_start[node + 1] - arcs.in_start[node]
+    entering = np.empty(count, np.int64)
+    count = 0
+    for node in nodes:
+        for arc in arcs.in_arc[arcs.in_start[node] : arcs.in_start[node + 1]]:
+            if not inside[arcs.tail[arc]]:
+                entering[count] = arc
+                count += 1
+    return entering[:count]
+
+
+@compiled
 def _set_levels(
     arcs: Arcs, capacity: FloatArray, flow: FloatArray, terminal: int, level: IntArray
 ) -> None:

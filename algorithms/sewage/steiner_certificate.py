@@ -13,6 +13,7 @@ from math import fsum
 import numpy as np
 
 from algorithms.errors import InputError
+from algorithms.sewage._steiner_flow_kernels import arcs_into
 from algorithms.sewage.steiner_bounds import Cut
 from algorithms.sewage.steiner_graph import BoolArray, FloatArray, SteinerGraph
 
@@ -75,11 +76,8 @@ def certified_bound(
         + certificate.balance_dual[tail]
     )
     left_out = graph.prize - np.where(graph.prize > 0.0, certificate.degree_dual, 0.0)
-    inside = np.zeros(graph.node_count, np.bool_)
     for cut, dual in zip(certificate.cuts, certificate.cut_dual, strict=True):
-        inside[cut.nodes] = True
-        reduced[inside[head] & ~inside[tail]] -= dual
-        inside[cut.nodes] = False
+        reduced[arcs_into(graph.arcs, cut.nodes)] -= dual
         left_out[cut.terminal] -= dual
     terms = np.concatenate((certificate.degree_dual, certificate.cut_dual))
     losses = np.minimum(np.concatenate((reduced[usable], left_out[np.isfinite(left_out)])), 0.0)

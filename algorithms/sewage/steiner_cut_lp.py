@@ -8,25 +8,34 @@ Programming 105, 427-449; Koch and Martin 1998, Networks 32, 207-232).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from time import perf_counter
 
 import highspy
 import numpy as np
 
 from algorithms.progress import Progress
-from algorithms.sewage._steiner_flow_kernels import separate_cuts
+from algorithms.sewage._steiner_flow_kernels import arcs_into, separate_cuts
 from algorithms.sewage.steiner_bounds import Cut
 from algorithms.sewage.steiner_certificate import CutCertificate, certified_bound
-from algorithms.sewage.steiner_graph import BoolArray, FloatArray, IntArray, SteinerGraph
+from algorithms.sewage.steiner_graph import (
+    BoolArray,
+    FloatArray,
+    IntArray,
+    SteinerGraph,
+    listed,
+)
 
 VIOLATION = 1e-4
-# A little flow along every arc prefers cuts of few arcs.
-CREEP = 1e-7
 NESTED_CUTS = 8
 
 
 class CutModel:
-    """Linear relaxation of one rooted problem; it only ever gets tighter."""
+    """Linear relaxation of one rooted problem; it only ever gets tighter.
+
+    Every prize has to be finite, so that the relaxation has a solution
+    whatever arcs are missing; see `penalised`.
+    """
 
     def __init__(self, graph: SteinerGraph, cuts: Iterable[Cut]) -> None:
         self.graph = graph
@@ -34,7 +43,7 @@ class CutModel:
         self.usable = np.ones(graph.cost.size, np.bool_)
         self.arc_share = np.zeros(graph.cost.size)
         self._known: set[tuple[int, bytes]] = set()
-        self._optional = np.flatnonzero((graph.prize > 0.0) & np.isfinite(graph.prize))
+        self._optional = np.flatnonzero(graph.prize > 0.0)
         self._optional = self._optional[self._optional != graph.root]
         self._left_out_column = np.full(graph.node_count, -1, np.int64)
         self._left_out_column[self._optional] = graph.cost.size + np.arange(self._optional.size)
@@ -50,68 +59,64 @@ class CutModel:
         self.add_cuts(cuts)
 
     def _build(self) -> None:
-        cost = np.concatenate((self.graph.cost, self.graph.prize[self._optional]))
+        arcs, optional = self.graph.arcs, self._optional
+        cost = np.concatenate((self.graph.cost, self.graph.prize[optional]))
         none = np.empty(0, np.int32)
         self._highs.addCols(
             cost.size, cost, np.zeros(cost.size), np.ones(cost.size), 0, none, none, np.empty(0)
         )
-        arcs = self.graph.arcs
-        rows, values, lower = [], [], []
-        for node in self._degree_nodes:
-            entering = arcs.in_arc[arcs.in_start[node] : arcs.in_start[node + 1]]
-            column = self._left_out_column[node]
-            rows.append(entering if column < 0 else np.append(entering, column))
-            values.append(np.ones(rows[-1].size))
-            lower.append(1.0 if self.graph.prize[node] > 0.0 else -np.inf)
-        self._add_rows(rows, values, np.array(lower), np.ones(len(rows)))
-        rows, values = [], []
-        for node in self._balance_nodes:
-            entering = arcs.in_arc[arcs.in_start[node] : arcs.in_start[node + 1]]
-            leaving = arcs.out_arc[arcs.out_start[node] : arcs.out_start[node + 1]]
-            rows.append(np.concatenate((entering, leaving)))
-            values.append(np.repeat([1.0, -1.0], (entering.size, leaving.size)))
-        self._add_rows(rows, values, np.full(len(rows), -np.inf), np.zeros(len(rows)))
+        entering, counts = listed(arcs.in_start, arcs.in_arc, self._degree_nodes)
+        is_prized = self.graph.prize[self._degree_nodes] > 0.0
+        ends = np.cumsum(counts)[is_prized]
+        columns = np.insert(entering, ends, self._left_out_column[self._degree_nodes[is_prized]])
+        lower = np.where(is_prized, 1.0, -np.inf)
+        self._add_rows(columns, counts + is_prized, lower, np.ones(counts.size))
+        entering, counts = listed(arcs.in_start, arcs.in_arc, self._balance_nodes)
+        leaving, others = listed(arcs.out_start, arcs.out_arc, self._balance_nodes)
+        columns = np.insert(leaving, np.repeat(np.cumsum(others) - others, counts), entering)
+        signs = np.repeat(np.tile([1.0, -1.0], counts.size), np.stack((counts, others), 1).ravel())
+        lower = np.full(counts.size, -np.inf)
+        self._add_rows(columns, counts + others, lower, np.zeros(counts.size), signs)
 
     def _add_rows(
         self,
-        rows: list[IntArray],
-        values: list[FloatArray],
+        columns: IntArray,
+        counts: IntArray,
         lower: FloatArray,
         upper: FloatArray,
+        values: FloatArray | None = None,
     ) -> None:
-        if not rows:
+        """Add rows of the given numbers of columns, one after another."""
+        if counts.size == 0:
             return
-        sizes = np.array([row.size for row in rows])
-        start = np.concatenate(([0], np.cumsum(sizes)[:-1])).astype(np.int32)
-        self._highs.addRows(
-            len(rows),
+        status = self._highs.addRows(
+            counts.size,
             lower,
             upper,
-            int(sizes.sum()),
-            start,
-            np.concatenate(rows).astype(np.int32),
-            np.concatenate(values),
+            columns.size,
+            (np.cumsum(counts) - counts).astype(np.int32),
+            columns.astype(np.int32),
+            np.ones(columns.size) if values is None else values,
         )
+        assert status != highspy.HighsStatus.kError
 
     def add_cuts(self, cuts: Iterable[Cut]) -> int:
         """Add the cuts that are new and still apply; return how many."""
-        graph = self.graph
         rows = []
-        inside = np.zeros(graph.node_count, np.bool_)
         for cut in cuts:
             nodes = np.sort(cut.nodes)
             key = (cut.terminal, nodes.tobytes())
-            if key in self._known or not graph.prize[cut.terminal] > 0.0:
+            if key in self._known or not self.graph.prize[cut.terminal] > 0.0:
                 continue
             self._known.add(key)
-            inside[nodes] = True
-            entering = np.flatnonzero(inside[graph.arcs.head] & ~inside[graph.arcs.tail])
-            inside[nodes] = False
-            column = self._left_out_column[cut.terminal]
-            rows.append(entering if column < 0 else np.append(entering, column))
             self.cuts.append(Cut(nodes=nodes, terminal=cut.terminal))
-        values = [np.ones(row.size) for row in rows]
-        self._add_rows(rows, values, np.ones(len(rows)), np.full(len(rows), np.inf))
+            rows.append(
+                np.append(arcs_into(self.graph.arcs, nodes), self._left_out_column[cut.terminal])
+            )
+        if rows:
+            counts = np.array([row.size for row in rows])
+            endless = np.full(counts.size, np.inf)
+            self._add_rows(np.concatenate(rows), counts, np.ones(counts.size), endless)
         return len(rows)
 
     def solve(self, deadline: float) -> CutCertificate | None:
@@ -173,7 +178,7 @@ class CutModel:
 
     def _cuts_for(self, terminal: int, wanted: float) -> list[Cut]:
         graph = self.graph
-        capacity = self.arc_share + CREEP
+        capacity = self.arc_share.copy()
         found: list[Cut] = []
         for _ in range(NESTED_CUTS):
             flow, wide, narrow = separate_cuts(graph.arcs, capacity, graph.root, terminal, wanted)
@@ -183,6 +188,16 @@ class CutModel:
                 found.append(Cut(nodes=np.flatnonzero(inside), terminal=terminal))
                 capacity[inside[graph.arcs.head] & ~inside[graph.arcs.tail]] = 1.0
         return found
+
+
+def penalised(graph: SteinerGraph, cutoff: float) -> SteinerGraph:
+    """Return the graph with a finite prize for nodes that must be connected.
+
+    Leaving one out costs more than the cutoff, so up to there nothing
+    changes; where they cannot all be connected, the bound passes the cutoff.
+    """
+    penalty = 2.0 * max(cutoff, 1.0)
+    return replace(graph, prize=np.where(np.isinf(graph.prize), penalty, graph.prize))
 
 
 def prove_by_cuts(

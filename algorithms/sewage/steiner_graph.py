@@ -31,6 +31,14 @@ def list_by_end(tail: IntArray, head: IntArray, node_count: int) -> Arcs:
     return Arcs(tail, head, starts[0], lists[0], starts[1], lists[1])
 
 
+def listed(start: IntArray, items: IntArray, nodes: IntArray) -> tuple[IntArray, IntArray]:
+    """Return the items listed for the given nodes, one after another, and how many each has."""
+    counts = start[nodes + 1] - start[nodes]
+    before = np.cumsum(counts) - counts
+    position = np.arange(counts.sum()) + np.repeat(start[nodes] - before, counts)
+    return items[position], counts
+
+
 @dataclass(frozen=True, kw_only=True)
 class SteinerGraph:
     """A prize-collecting arborescence problem.
@@ -67,10 +75,11 @@ class SteinerGraph:
     ) -> SteinerGraph:
         """Return the graph with only the arcs marked, and other prizes or root if given.
 
-        Arcs into the root never help and go too.
+        Arcs into the root and loops never help and go too.
         """
         new_root = self.root if root is None else root
-        chosen = np.flatnonzero(keep & (self.arcs.head != new_root))
+        helps = (self.arcs.head != new_root) & (self.arcs.head != self.arcs.tail)
+        chosen = np.flatnonzero(keep & helps)
         tail, head = self.arcs.tail[chosen], self.arcs.head[chosen]
         return SteinerGraph(
             arcs=list_by_end(tail, head, self.node_count),

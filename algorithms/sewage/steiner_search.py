@@ -16,8 +16,9 @@ import numpy as np
 
 from algorithms.progress import Progress
 from algorithms.sewage.steiner_bounds import BRIEF_EFFORT, Ascent, Cut, ascend, reduce_graph
-from algorithms.sewage.steiner_cut_lp import CutModel, prove_by_cuts
+from algorithms.sewage.steiner_cut_lp import CutModel, penalised, prove_by_cuts
 from algorithms.sewage.steiner_graph import (
+    BoolArray,
     IntArray,
     SteinerGraph,
     central_node,
@@ -40,7 +41,7 @@ BRIEF_PATIENCE = 2
 # The whole problem, its two halves by root: the first of them is number 2.
 FIRST_ROOTED = 2
 HEURISTIC_SHARE = 0.4
-CUTS_FROM_ASCENT = 2000
+CUTS_FROM_ASCENT = 20_000
 # A reduction is repeated while it takes at least this share of the arcs away.
 WORTHWHILE_SHARE = 0.05
 INTEGRALITY = 1e-5
@@ -227,7 +228,7 @@ class SteinerSearch:
     def _prove(self, subproblem: _Subproblem) -> None:
         """Solve the cut formulation; branch on a node where it stays fractional."""
         graph, offset = subproblem.graph, subproblem.offset
-        model = CutModel(graph, subproblem.cuts)
+        model = CutModel(penalised(graph, self._cutoff - offset), subproblem.cuts)
         search = TreeSearch(self._space(graph))
 
         def look_near(solved: CutModel) -> None:
@@ -247,10 +248,10 @@ class SteinerSearch:
             return
         left = graph.restrict(model.usable)
         cuts = tuple(model.cuts)
-        if not is_finished:
+        if perf_counter() > self._deadline:
             self._add(left, offset=offset, bound=bound, is_reduced=True, cuts=cuts)
             return
-        node = _fractional_node(model)
+        node = _fractional_node(model, np.isfinite(graph.prize)) if is_finished else -1
         if node < 0:
             self._close(bound)
             return
@@ -262,22 +263,21 @@ class SteinerSearch:
         self._add(left.without_node(node), offset=missed, bound=max(bound, missed), cuts=cuts)
 
 
-def _fractional_node(model: CutModel) -> int:
-    """Return the node to branch on, -1 when every node is decided.
+def _fractional_node(model: CutModel, is_open: BoolArray) -> int:
+    """Return the open node to branch on, -1 when every node is decided.
 
     First the node whose share in the tree is nearest to one half; when all
     shares are whole, a node used but not required, entered by several arcs.
     """
     graph = model.graph
     share = model.node_share()
-    open_nodes = np.isfinite(graph.prize)
-    open_nodes[graph.root] = False
-    distance = np.where(open_nodes, np.abs(share - 0.5), np.inf)
+    is_open[graph.root] = False
+    distance = np.where(is_open, np.abs(share - 0.5), np.inf)
     node = int(np.argmin(distance))
     if distance[node] < 0.5 - INTEGRALITY:
         return node
     split = (model.arc_share > INTEGRALITY) & (model.arc_share < 1.0 - INTEGRALITY)
     entered = np.bincount(graph.arcs.head[split], minlength=graph.node_count)
-    entered[~open_nodes] = 0
+    entered[~is_open] = 0
     node = int(np.argmax(entered))
     return node if entered[node] > 0 else -1
