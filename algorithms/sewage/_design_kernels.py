@@ -49,6 +49,7 @@ from algorithms.sewage._sewer_arrays import (
     Links,
     Loads,
     Pipes,
+    inlined,
 )
 
 # Added to the cost of an outlet outside its limits of size; more than any sewer costs.
@@ -87,7 +88,7 @@ def steepest_gradient(flow_m3_s: float, diameter_m: float, scalars: FloatArray) 
     return (velocity * scalars[MANNING_N] / radius ** (2.0 / 3.0)) ** 2
 
 
-@compiled
+@inlined
 def gather_loads(v: int, links: Links, loads: Loads, graph: Corridors, levels: Levels) -> None:
     """Sum persons and households at ``v``: its own and those of its inflows."""
     table = levels.table
@@ -104,7 +105,7 @@ def gather_loads(v: int, links: Links, loads: Loads, graph: Corridors, levels: L
     levels.inflows[v] = inflows
 
 
-@compiled
+@inlined
 def _gather_inflows(v: int, links: Links, loads: Loads, graph: Corridors, levels: Levels) -> None:
     """Take lowest crown, largest size and rising mains from the inflows of ``v``."""
     table = levels.table
@@ -123,7 +124,7 @@ def _gather_inflows(v: int, links: Links, loads: Loads, graph: Corridors, levels
     levels.kind[v] = CARRIED if carried >= 0 else GRAVITY
 
 
-@compiled
+@inlined
 def _crest(
     v: int, gradient: float, links: Links, loads: Loads, graph: Corridors, levels: Levels
 ) -> int:
@@ -139,7 +140,7 @@ def _crest(
     return x
 
 
-@compiled
+@inlined
 def _price_station(v: int, is_lifting: bool, scalars: FloatArray, table: FloatArray) -> None:
     flow_m3_d = table[v, PERSONS] * scalars[MEAN_FLOW_M3_D_PER_PERSON]
     capital = scalars[STATION_BASE] + scalars[STATION_PER_M3_D] * flow_m3_d
@@ -150,7 +151,7 @@ def _price_station(v: int, is_lifting: bool, scalars: FloatArray, table: FloatAr
     table[v, STATION_PV] = capital * scalars[PUMP_FACTOR] + annual * scalars[ANNUAL_FACTOR]
 
 
-@compiled
+@inlined
 def _size_for_flow(
     size: int, flow: float, crown_up: float, crown_low: float, length: float, pipes: Pipes
 ) -> int:
@@ -164,7 +165,7 @@ def _size_for_flow(
     return k
 
 
-@compiled
+@inlined
 def _raise_sewage(
     v: int,
     links: Links,
@@ -202,7 +203,7 @@ def _raise_sewage(
         _price_station(v, True, scalars, table)
 
 
-@compiled
+@inlined
 def _set_levels(
     v: int,
     links: Links,
@@ -239,7 +240,7 @@ def _set_levels(
     table[v, CROWN_DOWN] = crown_down
 
 
-@compiled
+@inlined
 def _price_reach(
     v: int,
     links: Links,
@@ -277,7 +278,7 @@ def _price_reach(
     table[v, MANHOLE_PV] = price * scalars[SEWER_FACTOR]
 
 
-@compiled
+@inlined
 def _price_outlet(v: int, loads: Loads, scalars: FloatArray, levels: Levels) -> None:
     """Price an outlet in use, and a lift into it where the sewer arrives too low."""
     table = levels.table
@@ -294,7 +295,7 @@ def _price_outlet(v: int, loads: Loads, scalars: FloatArray, levels: Levels) -> 
     table[v, OUTLET_PV] = cost
 
 
-@compiled
+@inlined
 def design_node(  # noqa: PLR0917
     v: int,
     links: Links,

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 
 from algorithms.network._compile import compiled
-from algorithms.sewage._design_kernels import design_node, gather_loads
+from algorithms.sewage._design_kernels import design_levels
 from algorithms.sewage._sewer_arrays import (
     COLUMN_COUNT,
     GRAVITY,
@@ -175,26 +175,6 @@ def _put_back(count: int, levels: Levels, space: Workspace) -> None:
 
 
 @compiled
-def _redesign(  # noqa: PLR0917
-    count: int,
-    links: Links,
-    loads: Loads,
-    graph: Corridors,
-    pipes: Pipes,
-    scalars: FloatArray,
-    levels: Levels,
-    space: Workspace,
-) -> float:
-    """Design the affected nodes anew; returns their present value."""
-    for k in range(count):
-        gather_loads(space.affected[k], links, loads, graph, levels)
-    cost = 0.0
-    for k in range(count):
-        cost += design_node(space.affected[k], links, loads, graph, pipes, scalars, levels)
-    return cost
-
-
-@compiled
 def _try_bridge(  # noqa: PLR0917
     bridge: IntArray,
     edges: IntArray,
@@ -213,7 +193,8 @@ def _try_bridge(  # noqa: PLR0917
         _turn(cut, bridge, edges, links, space)
         count = _find_affected(cut, links, space)
         before = _save(count, levels, space)
-        gain = before - _redesign(count, links, loads, graph, pipes, scalars, levels, space)
+        changed = space.affected[:count]
+        gain = before - design_levels(changed, links, loads, graph, pipes, scalars, levels)
         if gain > best_gain:
             best, best_gain = cut, gain
         _turn_back(cut, bridge, links, space)
@@ -222,7 +203,7 @@ def _try_bridge(  # noqa: PLR0917
         return 0.0
     _turn(best, bridge, edges, links, space)
     count = _find_affected(best, links, space)
-    _redesign(count, links, loads, graph, pipes, scalars, levels, space)
+    design_levels(space.affected[:count], links, loads, graph, pipes, scalars, levels)
     return best_gain
 
 

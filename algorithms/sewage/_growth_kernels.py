@@ -24,10 +24,11 @@ from algorithms.sewage._sewer_arrays import (
     IntArray,
     Links,
     Pipes,
+    inlined,
 )
 
 
-@compiled
+@inlined
 def gravity_price(
     v: int, w: int, edge: int, graph: Corridors, pipes: Pipes, scalars: FloatArray
 ) -> float:
@@ -48,7 +49,7 @@ def gravity_price(
     return (length * per_m + scalars[PLASTIC_PRICE]) * scalars[SEWER_FACTOR]
 
 
-@compiled
+@inlined
 def pumped_price(edge: int, graph: Corridors, scalars: FloatArray) -> float:
     """Return the price of a rising main along a reach, without station and manhole."""
     per_m = scalars[RISING_MAIN_PRICE] + graph.surface_price[edge]

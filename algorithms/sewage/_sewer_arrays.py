@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Callable
+from typing import NamedTuple, ParamSpec, TypeVar, cast
 
 import numpy as np
+from numba import njit
 from numpy.typing import NDArray
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
 BoolArray = NDArray[np.bool_]
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def inlined(function: Callable[P, R]) -> Callable[P, R]:
+    """Compile into each caller: a call that hands over tuples of arrays is dear."""
+    return cast(Callable[P, R], njit(inline="always")(function))
+
 
 # Rows of the vector of rules and prices; filled by `design.DesignBasis.scalars`.
 (
