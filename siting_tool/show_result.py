@@ -16,11 +16,11 @@ def main(arguments: list[str]) -> int:
     language = chosen_language(["--language=zh", *arguments[1:]])
     project = folder / "project.gpkg"
     if has_display():
-        from siting_tool.window import run_window  # noqa: PLC0415 - Qt only where there is a screen
+        from siting_tool.window import run_window
 
         return run_window(str(project), language)
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    from siting_tool.window import make_window_picture  # noqa: PLC0415
+    from siting_tool.window import make_window_picture
 
     picture = folder / "window.png"
     make_window_picture(str(project), str(picture), language)

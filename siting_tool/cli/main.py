@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import locale
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from algorithms.errors import CancelledError, InfeasibleError
 from resources.texts import LANGUAGES, Language, text
@@ -14,8 +14,17 @@ from siting_tool.messages import KNOWN_ERRORS, error_line
 DONE, BAD_INPUT, INFEASIBLE, CANCELLED = 0, 2, 3, 130
 
 
-def run(arguments: Sequence[str]) -> int:
+def run(
+    arguments: Sequence[str], open_window: Callable[[str | None, Language], None] | None = None
+) -> int:
     """Run one command.
+
+    Parameters
+    ----------
+    arguments
+        Words after the program's name.
+    open_window
+        What opens the window; the command line itself knows no Qt.
 
     Returns
     -------
@@ -26,6 +35,7 @@ def run(arguments: Sequence[str]) -> int:
     code, lines = DONE, []
     try:
         options = make_parser(language).parse_args(arguments)
+        options.open_window = open_window
         options.run(options)
     except UsageError as error:
         code, lines = BAD_INPUT, [f"{text('error.prefix', language)}: {error}"]

@@ -1,11 +1,10 @@
-"""``siting-tool`` and ``siting-tool open``: the window."""
+"""``siting-tool`` and ``siting-tool open``: the window, which the caller provides."""
 
 from __future__ import annotations
 
 import argparse
 
 from resources.texts import Language, text
-from siting_tool.project.errors import ProjectError
 
 
 def add_arguments(parser: argparse.ArgumentParser, language: Language) -> None:
@@ -17,8 +16,4 @@ def add_arguments(parser: argparse.ArgumentParser, language: Language) -> None:
 
 def run(options: argparse.Namespace) -> None:
     """Open the window."""
-    try:
-        from siting_tool.window import run_window
-    except ImportError as error:
-        raise ProjectError("cli.no_window", detail=str(error)) from error
-    run_window(options.project, options.language)
+    options.open_window(options.project, options.language)
