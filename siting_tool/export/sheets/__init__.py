@@ -1,0 +1,1 @@
+"""Site plan sheets for approval: township, villages, public toilets, sewers."""
