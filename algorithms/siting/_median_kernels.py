@@ -330,10 +330,10 @@ def _membership(start, items, item_count):
 @njit(cache=True, nogil=True)
 def _is_subset(bits, s, t):
     """Whether set s lies within set t."""
-    for word in range(bits.shape[1]):
-        if bits[s, word] & ~bits[t, word]:
-            return False
-    return True
+    word = 0
+    while word < bits.shape[1] and not bits[s, word] & ~bits[t, word]:
+        word += 1
+    return word == bits.shape[1]
 
 
 @njit(cache=True, nogil=True)

@@ -48,6 +48,24 @@ class DistanceRows:
         """Demand point of each entry."""
         return np.repeat(np.arange(self.demand_count), np.diff(self.start))
 
+    @property
+    def nearest_m(self) -> NDArray[np.float64]:
+        """Distance of each demand point to its nearest site, infinite where none reaches it."""
+        nearest = np.full(self.demand_count, np.inf)
+        is_reached = np.diff(self.start) > 0
+        nearest[is_reached] = self.distance_m[self.start[:-1][is_reached]]
+        return nearest
+
+    def within(self, radius_m: float) -> DistanceRows:
+        """Return the rows without the distances above a radius."""
+        entries = np.flatnonzero(self.distance_m <= radius_m)
+        return DistanceRows(
+            start=np.searchsorted(entries, self.start),
+            site=self.site[entries],
+            distance_m=self.distance_m[entries],
+            site_count=self.site_count,
+        )
+
     def assign_nearest(self, site_indices: NDArray[np.int64]) -> NDArray[np.int64]:
         """Give each demand point its nearest chosen site, -1 where none reaches it."""
         entry = self._nearest_entry(site_indices)

@@ -10,9 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from algorithms.progress import SILENT, Progress
-from algorithms.siting.distance_rows import read_distances, read_sites
+from algorithms.siting.distance_rows import DistanceRows, read_distances, read_sites
 from algorithms.siting.p_center_certificate import CenterProof
 from algorithms.siting.p_center_cover import CoverAnswer, CoverSearch
+from algorithms.siting.p_median_certificate import EMPTY, ProofStep
 from algorithms.siting.result import SitingResult
 
 SPLITS = (0.5, 0.75, 0.25)
@@ -89,15 +90,21 @@ def prove_p_center(
     deadline = time.monotonic() + time_limit_s
     rows = read_distances(distance_m)
     fixed = read_sites(rows, facility_count, fixed_site_indices)
-    cover = CoverSearch(rows=rows, facility_count=facility_count, fixed=fixed, progress=progress)
-    search = _RadiusSearch(cover, cover.fewest_unserved(deadline))
+    cover = CoverSearch(
+        is_counted=np.diff(rows.start) > 0,
+        facility_count=facility_count,
+        fixed=fixed,
+        progress=progress,
+    )
+    half = 0.5 * (time.monotonic() + deadline)
+    search = _RadiusSearch(rows, cover, cover.fewest_unserved(rows, half))
     search.run(deadline)
     sites = _filled_up(search.sites, facility_count)
     result = SitingResult(
         site_indices=sites,
         assigned_site_index=rows.assign_nearest(sites),
-        objective=float(search.radii_m[search.high]),
-        bound=float(search.radii_m[search.low]),
+        objective=search.radius_m,
+        bound=search.bound_m,
         is_proven_optimal=search.is_closed,
         unreachable_demand_indices=rows.unreachable,
     )
@@ -107,66 +114,81 @@ def prove_p_center(
 class _RadiusSearch:
     """Binary search for the least distance within which enough points can be served.
 
-    The optimum is one of the distances: ``radii_m[low]`` or more, while
-    ``sites`` reach ``radii_m[high]``.
+    Attributes
+    ----------
+    radius_m
+        Distance that ``sites`` reach.
+    sites
+        Best sites so far.
     """
 
-    def __init__(self, cover: CoverSearch, widest: CoverAnswer) -> None:
-        self._cover, self._widest = cover, widest
-        self._refusal: CoverAnswer | None = None
-        self.radii_m = np.unique(np.append(cover.rows.distance_m, 0.0))
-        self.low = 0
+    def __init__(self, rows: DistanceRows, cover: CoverSearch, widest: CoverAnswer) -> None:
+        self._rows, self._cover, self._widest = rows, cover, widest
+        self._allowed = widest.unserved
         self._take(widest.sites)
+        nearest_m = np.sort(np.where(cover.is_counted, rows.nearest_m, -1.0))
+        least_m = float(nearest_m[max(0, nearest_m.size - 1 - self._allowed) :].min(initial=0.0))
+        near = rows.within(self.radius_m).distance_m
+        self._radii_m = np.unique(np.append(near[near >= least_m], self.radius_m))
+        self._low, self._high = 0, self._radii_m.size - 1
+        self._refusal: CoverAnswer | None = None
 
     @property
     def is_closed(self) -> bool:
         """Whether the radius and the number of points served are proved."""
-        return self.low == self.high and self._widest.bound == self._widest.unserved
+        return self._low == self._high and self._widest.bound == self._allowed
+
+    @property
+    def bound_m(self) -> float:
+        """Distance that no choice can beat; 0 while more points might be served."""
+        return float(self._radii_m[self._low]) if self._widest.bound == self._allowed else 0.0
 
     def run(self, deadline: float) -> None:
-        """Narrow the interval until it closes or time is up.
-
-        Without a proof that no choice serves more points no radius can be
-        refused, so the search then only improves the sites.
-        """
+        """Narrow the interval until it closes or time is up."""
         slice_s, tries = FIRST_SLICE_S, 0
-        may_refuse = self._widest.bound == self._widest.unserved
-        while may_refuse and self.low < self.high and time.monotonic() < deadline:
+        within = self._rows.within(self.radius_m)
+        while self._low < self._high and time.monotonic() < deadline:
             split = SPLITS[tries % len(SPLITS)]
-            middle = self.low + int((self.high - self.low) * split)
-            answer = self._cover.keeps(
-                self.radii_m[middle],
-                self._widest.unserved,
-                min(deadline, time.monotonic() + slice_s),
-            )
-            if answer.unserved <= self._widest.unserved:
+            middle = self._low + int((self._high - self._low) * split)
+            until = min(deadline, time.monotonic() + slice_s)
+            answer = self._cover.keeps(within.within(self._radii_m[middle]), self._allowed, until)
+            tries += 1
+            if answer.unserved <= self._allowed:
                 self._take(answer.sites)
-            elif answer.bound > self._widest.unserved:
-                self.low, self._refusal = middle + 1, answer
+                self._high = int(np.searchsorted(self._radii_m, self.radius_m))
+                within, tries = within.within(self.radius_m), 0
+            elif answer.bound > self._allowed:
+                self._low, self._refusal, tries = middle + 1, answer, 0
             else:
-                slice_s, tries = 2.0 * slice_s, tries + 1
-                continue
-            tries = 0
+                slice_s *= 2.0
 
     def proof(self) -> CenterProof:
         """Return the proof of a closed search."""
-        rows, refusal = self._cover.rows, self._refusal
+        refusal = self._refusal or self._refusal_by_far_points()
         return CenterProof(
-            rows=rows,
+            rows=self._rows,
             facility_count=self._cover.facility_count,
             fixed_sites=self._cover.fixed,
             sites=self.sites,
-            least_unserved=self._widest.bound,
+            least_unserved=self._allowed,
             unserved_steps=self._widest.steps,
-            points=refusal.points if refusal else rows.unreachable[:0],
-            radius_steps=refusal.steps if refusal else (),
+            points=refusal.points,
+            radius_steps=refusal.steps,
+        )
+
+    def _refusal_by_far_points(self) -> CoverAnswer:
+        """Within less than the radius too many points have no site at all."""
+        is_far = self._cover.is_counted & (self._rows.nearest_m >= self.radius_m)
+        points = np.flatnonzero(is_far)
+        step = ProofStep(multipliers=is_far.astype(np.float64), closes_branch=True)
+        return CoverAnswer(
+            sites=EMPTY, unserved=points.size, bound=points.size, points=points, steps=(step,)
         )
 
     def _take(self, sites: NDArray[np.int64]) -> None:
-        nearest_m = self._cover.rows.nearest_distance_m(sites)
-        farthest_m = nearest_m[np.isfinite(nearest_m)].max(initial=0.0)
+        nearest_m = self._rows.nearest_distance_m(sites)
         self.sites = sites
-        self.high = int(np.searchsorted(self.radii_m, farthest_m))
+        self.radius_m = float(nearest_m[np.isfinite(nearest_m)].max(initial=0.0))
 
 
 def _filled_up(sites: NDArray[np.int64], facility_count: int) -> NDArray[np.int64]:

@@ -51,8 +51,8 @@ class CoverSearch:
 
     Attributes
     ----------
-    rows
-        Distances.
+    is_counted
+        Points that want service, shape (demand,).
     facility_count
         Most sites that may be open.
     fixed
@@ -61,50 +61,47 @@ class CoverSearch:
         Told of every round of the bound.
     """
 
-    rows: DistanceRows
+    is_counted: NDArray[np.bool_]
     facility_count: int
     fixed: NDArray[np.int64]
     progress: Progress
 
-    def fewest_unserved(self, deadline: float) -> CoverAnswer:
-        """Leave as few points unserved as any distance allows."""
-        return self._answer(self._problem(np.inf), np.inf, deadline, ())
+    def fewest_unserved(self, within: DistanceRows, deadline: float) -> CoverAnswer:
+        """Leave as few points unserved as the distances given allow."""
+        return self._answer(within, np.inf, deadline)
 
-    def keeps(self, radius_m: float, most_unserved: int, deadline: float) -> CoverAnswer:
-        """Leave at most so many points unserved within a radius, or show that it can't be done."""
-        problem = self._problem(radius_m)
-        steps: tuple[ProofStep, ...] = ()
-        if most_unserved == 0:
-            problem, pairs = reduce_by_dominance(problem)
-            if pairs.size:
-                nothing = np.zeros(self.rows.demand_count)
-                steps = (ProofStep(multipliers=nothing, dominated=pairs),)
-        return self._answer(problem, most_unserved + 1.0, deadline, steps)
+    def keeps(self, within: DistanceRows, most_unserved: int, deadline: float) -> CoverAnswer:
+        """Leave at most so many points unserved, or show that it can't be done."""
+        return self._answer(within, most_unserved + 1.0, deadline)
 
-    def _problem(self, radius_m: float) -> MedianProblem:
-        return cover_problem(self.rows, radius_m, self.facility_count).reduce(self.fixed, EMPTY)
-
-    def _answer(
-        self, problem: MedianProblem, target: float, deadline: float, steps: tuple[ProofStep, ...]
-    ) -> CoverAnswer:
+    def _answer(self, within: DistanceRows, target: float, deadline: float) -> CoverAnswer:
+        problem = cover_problem(within, self.is_counted, self.facility_count)
+        problem = problem.reduce(self.fixed, EMPTY)
         incumbent = Incumbent(target)
         prover = Prover(incumbent=incumbent, deadline=deadline, progress=self.progress)
+        if target < np.inf:
+            problem, pairs = reduce_by_dominance(problem, every_point=target == 1.0)
+            nothing = np.zeros(within.demand_count)
+            prover.steps.append(ProofStep(multipliers=nothing, dominated=pairs))
         bound = prover.prove(problem)
         return CoverAnswer(
             sites=incumbent.sites,
             unserved=int(incumbent.value),
             bound=int(np.ceil(bound)),
             points=np.flatnonzero(problem.rows.cap > 0.0),
-            steps=(*steps, *prover.steps),
+            steps=tuple(prover.steps),
         )
 
 
-def reduce_by_dominance(problem: MedianProblem) -> tuple[MedianProblem, NDArray[np.int64]]:
-    """Drop points and sites that need no look when every point must be served.
+def reduce_by_dominance(
+    problem: MedianProblem, every_point: bool
+) -> tuple[MedianProblem, NDArray[np.int64]]:
+    """Drop sites and points of a cover problem that need no look.
 
-    A point needs none when the sites that serve some other point all serve it
-    too; a site when another one serves all its points (Toregas and ReVelle
-    1972, Papers of the Regional Science Association 28, 133-144).
+    A site needs none when another one serves all its points; where every point
+    must be served, a point needs none when the sites that serve some other
+    point all serve it too (Toregas and ReVelle 1972, Papers of the Regional
+    Science Association 28, 133-144).
 
     Returns
     -------
@@ -114,10 +111,10 @@ def reduce_by_dominance(problem: MedianProblem) -> tuple[MedianProblem, NDArray[
     """
     pairs = [NO_PAIRS]
     while True:
-        smaller = _without_dominated_points(problem)
+        smaller = _without_dominated_points(problem) if every_point else problem
         smaller, found = _without_dominated_sites(smaller)
         pairs.append(found)
-        if smaller.site_count == problem.site_count:
+        if found.size == 0 or not every_point:
             return smaller, np.concatenate(pairs)
         problem = smaller
 

@@ -101,13 +101,18 @@ def prove_p_median(
     problem = median_problem(rows, demand, facility_count).reduce(fixed, EMPTY)
     incumbent = Incumbent()
     start_search(problem, incumbent, np.random.default_rng(0))
-    cover = CoverSearch(rows=rows, facility_count=facility_count, fixed=fixed, progress=progress)
-    served = _serve_most(cover, problem, incumbent, deadline)
+    cover = CoverSearch(
+        is_counted=np.diff(rows.start) > 0,
+        facility_count=facility_count,
+        fixed=fixed,
+        progress=progress,
+    )
+    served = _serve_most(cover, rows, problem, incumbent, deadline)
     problem = replace(problem, least_unserved=served.bound)
     prover = Prover(incumbent=incumbent, deadline=deadline, progress=progress)
     bound = prover.prove(problem)
     is_proved = bound >= problem.enough(incumbent.value)
-    result = _result(rows, demand, incumbent, bound - problem.penalty * served.bound, is_proved)
+    result = _result(rows, demand, incumbent, _cost_bound(problem, incumbent, bound), is_proved)
     if not is_proved:
         return result, None
     return result, MedianProof(
@@ -124,14 +129,18 @@ def prove_p_median(
 
 
 def _serve_most(
-    cover: CoverSearch, problem: MedianProblem, incumbent: Incumbent, deadline: float
+    cover: CoverSearch,
+    rows: DistanceRows,
+    problem: MedianProblem,
+    incumbent: Incumbent,
+    deadline: float,
 ) -> CoverAnswer:
     """Find out how many points must stay unserved; nothing is to do where none are."""
     unserved = int(incumbent.value // problem.penalty)
     if unserved == 0:
         return CoverAnswer(sites=EMPTY, unserved=0, bound=0, points=EMPTY, steps=())
     half = time.monotonic() + 0.5 * (deadline - time.monotonic())
-    answer = cover.fewest_unserved(half)
+    answer = cover.fewest_unserved(rows, half)
     descend(problem, np.flatnonzero(np.isin(problem.site_id, answer.sites)), incumbent)
     return answer
 
@@ -156,6 +165,15 @@ def read_demand(demand: Any, rows: DistanceRows) -> NDArray[np.float64]:
     return weights
 
 
+def _cost_bound(problem: MedianProblem, incumbent: Incumbent, bound: float) -> float:
+    """Bound on the cost of serving as many points as the best choice does.
+
+    It is 0 while more points might be served: then at any cost.
+    """
+    unserved = incumbent.value // problem.penalty
+    return max(0.0, min(bound, incumbent.value) - unserved * problem.penalty)
+
+
 def _result(
     rows: DistanceRows,
     demand: NDArray[np.float64],
@@ -170,7 +188,7 @@ def _result(
         site_indices=incumbent.sites,
         assigned_site_index=rows.assign_nearest(incumbent.sites),
         objective=objective,
-        bound=objective if is_proved else max(0.0, min(objective, bound)),
+        bound=objective if is_proved else min(objective, bound),
         is_proven_optimal=is_proved,
         unreachable_demand_indices=rows.unreachable,
     )

@@ -15,12 +15,15 @@ from algorithms.siting.p_median_problem import MedianProblem
 from algorithms.siting.p_median_search import Incumbent, descend, shake, start_search
 
 ROOT_ROUNDS = 60
-ROOT_ITERATIONS = 100
+ROOT_ITERATIONS = 200
 NODE_ITERATIONS = 80
 FIRST_STEP = 1.0
 LEAST_STEP = 1e-3
-PATIENCE = 12.0
+PATIENCE = 20.0
 LARGEST_SHAKE = 6
+BRANCH_SHARE = 0.65
+MOST_SHAKES = 100
+SHAKEN_ENTRIES = 100_000_000
 WHOLE_SLACK = 1e-3
 """What rounding the multipliers may cost; the ascent stops this much above what is enough."""
 
@@ -115,12 +118,24 @@ class Prover:
             if branch is None:
                 return []
             if branch.step < LEAST_STEP or self._is_over():
-                return [branch]
+                break
             self.progress.report("median.bound", turn / ROOT_ROUNDS)
             branch = self._improve(branch, ROOT_ITERATIONS)
             if branch is not None:
                 shake(branch.problem, self.incumbent, self.rng, 1 + turn % LARGEST_SHAKE)
-        return [] if branch is None else [branch]
+        if branch is None:
+            return []
+        self._search_around(branch)
+        return [branch]
+
+    def _search_around(self, branch: Branch) -> None:
+        """Shake the best choice until that has not helped for a while."""
+        most = min(MOST_SHAKES, SHAKEN_ENTRIES // max(branch.problem.rows.site.size, 1))
+        idle = 0
+        while idle < most and not self._is_over():
+            self.progress.report("median.search")
+            size = 1 + idle % LARGEST_SHAKE
+            idle = 0 if shake(branch.problem, self.incumbent, self.rng, size) else idle + 1
 
     def _improve(self, branch: Branch, iterations: int) -> Branch | None:
         """Raise the bound of a branch; return what is left of it, None when it is closed."""
@@ -192,15 +207,16 @@ class Prover:
         return branch.reduce(opens, closes)
 
     def _part(self, branch: Branch) -> list[Branch]:
-        """Part the branch at the site chosen most often: without it the bound rises most."""
+        """Part the branch at a site that the multipliers choose rather more often than not.
+
+        Both ways then raise the bound. Measured on hard cases, shares between
+        0.6 and 0.7 need the fewest branches.
+        """
         if branch.problem.is_settled:
             return [branch]
-        site = np.array([np.argmax(branch.share)])
-        self.steps.append(
-            ProofStep(
-                multipliers=branch.multipliers, branch_site=int(branch.problem.site_id[site[0]])
-            )
-        )
+        site = np.array([np.argmin(np.abs(branch.share - BRANCH_SHARE))])
+        column = int(branch.problem.site_id[site[0]])
+        self.steps.append(ProofStep(multipliers=branch.multipliers, branch_site=column))
         branch = replace(branch, step=FIRST_STEP)
         return [branch.reduce(EMPTY, site), branch.reduce(site, EMPTY)]
 

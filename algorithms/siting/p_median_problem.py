@@ -117,35 +117,32 @@ def median_problem(
     dearest = cost[rows.start[1:][is_reachable] - 1]
     total = float(dearest.sum())
     penalty = total + 1.0 if _are_whole(cost) else 1.001 * total
-    return _problem(rows, cost, penalty, facility_count)
+    cap = np.where(is_reachable, penalty, 0.0)
+    return _problem(rows, cost, cap, facility_count)
 
 
-def cover_problem(rows: DistanceRows, radius_m: float, facility_count: int) -> MedianProblem:
-    """Return the problem of the fewest reachable points beyond a radius.
+def cover_problem(
+    within: DistanceRows, is_counted: NDArray[np.bool_], facility_count: int
+) -> MedianProblem:
+    """Return the problem of the fewest counted points without an open site in their row.
 
-    A point costs 0 within the radius of an open site and 1 beyond all of them.
+    A point costs 0 where an open site stands in its row, and else 1.
     """
-    is_within = rows.distance_m <= radius_m
-    problem = _problem(rows, np.zeros(rows.site.size), 1.0, facility_count)
-    within = MedianRows(
-        start=np.concatenate(([0], np.cumsum(is_within)))[rows.start],
-        site=rows.site[is_within],
-        cost=problem.rows.cost[is_within],
-        cap=problem.rows.cap,
-    )
-    return replace(problem, rows=within)
+    return _problem(within, np.zeros(within.site.size), is_counted.astype(float), facility_count)
 
 
 def _problem(
-    rows: DistanceRows, cost: NDArray[np.float64], penalty: float, facility_count: int
+    rows: DistanceRows,
+    cost: NDArray[np.float64],
+    cap: NDArray[np.float64],
+    facility_count: int,
 ) -> MedianProblem:
-    cap = np.where(np.diff(rows.start) > 0, penalty, 0.0)
     return MedianProblem(
         rows=MedianRows(start=rows.start, site=rows.site, cost=cost, cap=cap),
         choose=facility_count,
         site_id=np.arange(rows.site_count),
         opened=np.empty(0, np.int64),
-        penalty=penalty,
+        penalty=float(cap.max(initial=0.0)),
         least_unserved=0,
         fraction_bits=_fraction_bits(cost, float(cap.sum())),
     )

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from itertools import combinations
-from pathlib import Path
 
 import numpy as np
 import pytest
 from scipy import sparse
-from scipy.sparse.csgraph import shortest_path
 
 from algorithms.errors import CancelledError, InputError
 from algorithms.siting.p_median import prove_p_median, solve_p_median
-
-PMED = Path(__file__).resolve().parents[3] / ".." / "shared" / "bench" / "pmed"
+from algorithms.siting.p_median_proof import check_median_proof
+from tests.helpers.pmed_reader import PMED, read_pmed
 
 
 def best_by_trying_all(distance_m, demand, facility_count, fixed=()):
@@ -45,7 +43,7 @@ def test_small_cases_equal_brute_force(seed):
     if seed % 2:
         distance_m, demand = distance_m * 1.1, demand * 0.7
     distance_m[rng.random(distance_m.shape) < rng.choice([0.0, 0.3, 0.8])] = np.inf
-    result = solve_p_median(distance_m, demand, count, fixed)
+    result, proof = prove_p_median(distance_m, demand, count, fixed)
     best = best_by_trying_all(distance_m, demand, count, fixed)
     assert result.is_proven_optimal
     assert value_of(result, distance_m, demand) == pytest.approx(best)
@@ -53,6 +51,7 @@ def test_small_cases_equal_brute_force(seed):
     assert result.bound <= result.objective
     assert len(result.site_indices) == count
     assert set(fixed) <= set(result.site_indices)
+    assert check_median_proof(proof)
 
 
 def test_stored_zero_is_distance_zero_and_absent_is_unreachable():
@@ -75,25 +74,14 @@ def test_serving_more_points_beats_any_distance():
     assert (result.site_indices.tolist(), result.objective) == ([0], 2000.0)
 
 
-def read_pmed(number):
-    path = PMED / f"pmed{number}.txt"
-    if not path.exists():
-        pytest.skip("the published instances are not beside the project")
-    numbers = np.array(path.read_text().split(), int)
-    nodes, _, count = numbers[:3]
-    length = np.full((nodes, nodes), np.inf)
-    for i, j, cost in numbers[3:].reshape(-1, 3):
-        length[i - 1, j - 1] = length[j - 1, i - 1] = cost
-    lines = (line.split() for line in (PMED / "pmedopt.txt").read_text().splitlines())
-    optima = {line[0]: int(line[1]) for line in lines if len(line) == 2}
-    return shortest_path(length), int(count), optima[f"pmed{number}"]
-
-
-@pytest.mark.parametrize("number", [1, 2, 3, 4, 5, 6, 7, 8, 10])
+@pytest.mark.skipif(not PMED.exists(), reason="no published instances beside the project")
+@pytest.mark.parametrize("number", range(1, 11))
 def test_published_instances_are_proved(number):
-    distance_m, count, optimum = read_pmed(number)
-    result = solve_p_median(distance_m, np.ones(len(distance_m)), count)
-    assert (result.objective, result.is_proven_optimal) == (optimum, True)
+    instance = read_pmed(number)
+    nodes = len(instance.distance_m)
+    result, proof = prove_p_median(instance.distance_m, np.ones(nodes), instance.facility_count)
+    assert (result.objective, result.is_proven_optimal) == (instance.median_total, True)
+    assert check_median_proof(proof)
 
 
 def test_same_input_gives_the_same_sites():
