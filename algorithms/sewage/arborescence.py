@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike
 
 from algorithms.errors import InputError
 from algorithms.progress import SILENT, Progress
-from algorithms.sewage.steiner_graph import FloatArray, IntArray, build_graph
+from algorithms.sewage.steiner_graph import FloatArray, IntArray, SteinerGraph, build_graph
 from algorithms.sewage.steiner_input import (
     check_nodes,
     check_required_reachable,
@@ -18,7 +18,7 @@ from algorithms.sewage.steiner_input import (
     checked_prizes,
 )
 from algorithms.sewage.steiner_result import SteinerTreeResult
-from algorithms.sewage.steiner_search import SteinerSearch
+from algorithms.sewage.steiner_solution import solve_graph
 
 
 def solve_steiner_arborescence(
@@ -123,38 +123,29 @@ def solve_prize_collecting_arborescence(
         raise InputError("steiner.no_sinks")
     check_nodes(ends, prize.size)
     opening = checked_costs(np.zeros(ends.size) if sink_cost is None else sink_cost, ends.size)
-    search = _searched_outwards(nodes, cost, prize, ends, opening, deadline, progress)
-    links = search.best.links
-    tree_nodes = search.best.nodes[search.best.nodes < prize.size]
+    graph = _turned_outwards(nodes, cost, prize, ends, opening)
+    check_required_reachable(graph)
+    found = solve_graph(graph, is_directed=True, deadline=deadline, progress=progress)
+    tree_nodes = found.nodes[found.nodes < prize.size]
     return SteinerTreeResult(
         node_indices=tree_nodes,
-        edge_indices=links[links < cost.size],
-        objective=search.best.objective,
-        bound=search.bound,
-        is_proven_optimal=search.is_proven_optimal,
+        edge_indices=found.links[found.links < cost.size],
+        objective=found.objective,
+        bound=found.bound,
+        is_proven_optimal=found.is_proven_optimal,
         missed_node_indices=np.setdiff1d(np.flatnonzero(prize > 0.0), tree_nodes),
     )
 
 
-def _searched_outwards(
-    nodes: IntArray,
-    cost: FloatArray,
-    prize: FloatArray,
-    sinks: IntArray,
-    opening: FloatArray,
-    deadline: float,
-    progress: Progress,
-) -> SteinerSearch:
+def _turned_outwards(
+    nodes: IntArray, cost: FloatArray, prize: FloatArray, sinks: IntArray, opening: FloatArray
+) -> SteinerGraph:
     """Turn the arcs round and lead them from one root above all sinks."""
     root = prize.size
-    graph = build_graph(
+    return build_graph(
         np.concatenate((nodes[:, 1], np.full(sinks.size, root))),
         np.concatenate((nodes[:, 0], sinks)),
         np.concatenate((cost, opening)),
         np.append(prize, 0.0),
         root,
     )
-    check_required_reachable(graph)
-    search = SteinerSearch(graph, is_directed=True, deadline=deadline, progress=progress)
-    search.run()
-    return search

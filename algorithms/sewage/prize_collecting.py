@@ -16,7 +16,7 @@ from algorithms.sewage.steiner_input import (
     checked_prizes,
 )
 from algorithms.sewage.steiner_result import SteinerTreeResult
-from algorithms.sewage.steiner_search import SteinerSearch
+from algorithms.sewage.steiner_solution import solve_graph
 
 
 def solve_prize_collecting_steiner_tree(
@@ -76,13 +76,12 @@ def solve_prize_collecting_steiner_tree(
     start = root if root is not None else int(required[0]) if required.size else -1
     graph = build_undirected_graph(nodes.T, cost, prize, start)
     check_required_reachable(graph)
-    search = SteinerSearch(graph, is_directed=False, deadline=deadline, progress=progress)
-    search.run()
+    found = solve_graph(graph, is_directed=False, deadline=deadline, progress=progress)
     return SteinerTreeResult(
-        node_indices=search.best.nodes,
-        edge_indices=search.best.links,
-        objective=search.best.objective,
-        bound=search.bound,
-        is_proven_optimal=search.is_proven_optimal,
-        missed_node_indices=np.setdiff1d(np.flatnonzero(prize > 0.0), search.best.nodes),
+        node_indices=found.nodes,
+        edge_indices=found.links,
+        objective=found.objective,
+        bound=found.bound,
+        is_proven_optimal=found.is_proven_optimal,
+        missed_node_indices=np.setdiff1d(np.flatnonzero(prize > 0.0), found.nodes),
     )

@@ -66,7 +66,9 @@ class SteinerSearch:
     ) -> None:
         self._is_directed = is_directed
         self._graph = graph
-        self._link_cost = graph.cost if is_directed else graph.cost[::2]
+        link = graph.arc_number if is_directed else graph.arc_number >> 1
+        self._link_cost = np.zeros(int(link.max(initial=-1)) + 1)
+        self._link_cost[link] = graph.cost
         self._deadline = deadline
         self._progress = progress
         self._whole = has_whole_values(graph)
