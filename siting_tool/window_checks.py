@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QObject, QTimer, pyqtSignal
 
@@ -10,8 +11,10 @@ from algorithms.progress import Progress
 from siting_tool.commands.document import Document
 from siting_tool.commands.errors import error_message
 from siting_tool.jobs.job import JobRunner
-from siting_tool.project.data_report import DataReport
-from siting_tool.project.project import Project, Scenario
+
+if TYPE_CHECKING:
+    from siting_tool.project.data_report import DataReport
+    from siting_tool.project.project import Project, Scenario
 
 _REST_MS = 600
 

@@ -65,7 +65,7 @@ class HistoryPanel(Panel):
         layout.addWidget(self.table, 1)
         layout.addLayout(row)
         document.opened.connect(self.refresh)
-        document.project_changed.connect(self.refresh)
+        document.project_changed.connect(self._take_change)
         self.retranslate()
 
     def title(self) -> str:
@@ -92,6 +92,10 @@ class HistoryPanel(Panel):
     def _records(self) -> list[RunRecord]:
         project = self._document.project
         return list(reversed(project.history)) if project is not None else []
+
+    def _take_change(self) -> None:
+        if len(self._records()) != self.table.rowCount():
+            self.refresh()
 
     def refresh(self) -> None:
         """Show the runs there are."""

@@ -160,13 +160,13 @@ class LayerPanel(Panel):
         if self._is_filling or item.parent() is not None:
             return
         key = str(item.data(0, _KEY))
+        is_visible = item.checkState(0) == Qt.CheckState.Checked
+        self._views.change(key, is_visible=is_visible)
         layer = next(layer for layer in self._layers if layer.key == key)
-        shown = f"{self._views.view(key).title or layer.title(current_language())}"
+        shown = self._views.view(key).title or layer.title(current_language())
         if item.text(0) not in (shown, f"{shown} ({len(layer.codes):,})"):
             self._views.change(key, title=item.text(0).strip())
             self._fill()
-        is_visible = item.checkState(0) == Qt.CheckState.Checked
-        self._views.change(key, is_visible=is_visible)
 
     def _take_current(self) -> None:
         key = self.current_key

@@ -45,11 +45,16 @@ class NumberStrip(Panel):
     def retranslate(self) -> None:
         """Set every word in the language in use."""
         self.setAccessibleName(self.title())
-        self.show_scenario(self._scenario)
+        self._fill()
 
     def show_scenario(self, scenario: Scenario | None) -> None:
         """Show the figures of a scenario."""
-        self._scenario = scenario
+        if scenario is not self._scenario:
+            self._scenario = scenario
+            self._fill()
+
+    def _fill(self) -> None:
+        scenario = self._scenario
         while self._layout.count():
             item = self._layout.takeAt(0)
             widget = item.widget() if item else None

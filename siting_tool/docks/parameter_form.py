@@ -49,6 +49,7 @@ class ParameterForm(Panel):
         super().__init__(parent)
         self._document = document
         self._is_filling = False
+        self._shown: Mapping[str, ParameterValue] = {}
         self.search = QLineEdit(self)
         self.search.setObjectName("parameter_search")
         self.search.setClearButtonEnabled(True)
@@ -89,7 +90,7 @@ class ParameterForm(Panel):
         layout.addWidget(self.tree, 1)
         layout.addLayout(bottom)
         document.opened.connect(self.refresh)
-        document.project_changed.connect(self.refresh)
+        document.project_changed.connect(self._take_project)
         self.retranslate()
 
     def title(self) -> str:
@@ -121,6 +122,11 @@ class ParameterForm(Panel):
         project = self._document.project
         return load_profile(project.profile) if project is not None else {}
 
+    def _take_project(self) -> None:
+        project = self._document.project
+        if project is not None and project.parameters is not self._shown:
+            self.refresh()
+
     def refresh(self) -> None:
         """Show the values of the project."""
         profile, project = self.profile(), self._document.project
@@ -129,6 +135,7 @@ class ParameterForm(Panel):
         if shown != _in_groups(profile):
             self._fill(profile)
         changes = project.parameters if project is not None else {}
+        self._shown = changes
         for item in self._items():
             parameter = profile[item.data(0, _ID)]
             self._show_value(item, parameter, changes)

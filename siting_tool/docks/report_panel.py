@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PyQt6.QtCore import Qt, pyqtSignal
 from PyQt6.QtGui import QBrush, QColor
 from PyQt6.QtWidgets import QHeaderView, QLabel, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
@@ -13,7 +15,9 @@ from siting_tool.i18n import translate
 from siting_tool.i18n.language import current_language
 from siting_tool.map_canvas.styles import schema_for
 from siting_tool.messages import finding_text
-from siting_tool.project.data_report import DataReport
+
+if TYPE_CHECKING:
+    from siting_tool.project.data_report import DataReport
 
 _COLOURS = {Severity.ERROR: "#c0392b", Severity.WARNING: "#b26a00", Severity.INFO: "#7d868a"}
 _ORDER = (Severity.ERROR, Severity.WARNING, Severity.INFO)

@@ -45,6 +45,7 @@ class ScenarioPanel(Panel):
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._document = document
+        self._shown: dict[str, object] = {}
         self._label = QLabel(self)
         self.box = QComboBox(self)
         self.box.setObjectName("scenario_box")
@@ -69,7 +70,7 @@ class ScenarioPanel(Panel):
         layout.addLayout(row)
         layout.addWidget(self.table, 1)
         document.opened.connect(self.refresh)
-        document.project_changed.connect(self.refresh)
+        document.project_changed.connect(self._take_change)
         document.scenario_changed.connect(self.refresh)
         self.retranslate()
 
@@ -92,9 +93,19 @@ class ScenarioPanel(Panel):
         self.table.setAccessibleName(translate("ScenarioPanel", "Scenarios side by side"))
         self.refresh()
 
+    def _runs(self) -> dict[str, object]:
+        project = self._document.project
+        scenarios = project.scenarios if project is not None else {}
+        return {name: scenario.runs for name, scenario in scenarios.items()}
+
+    def _take_change(self) -> None:
+        if self._runs() != self._shown:
+            self.refresh()
+
     def refresh(self) -> None:
         """Show the scenarios there are."""
         project = self._document.project
+        self._shown = self._runs()
         names = list(project.scenarios) if project is not None else []
         if project is not None and names and self._document.scenario_name not in names:
             self._document.look_at(names[0])

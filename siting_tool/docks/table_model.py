@@ -40,6 +40,7 @@ class FrameTableModel(QAbstractTableModel):
         self.frame: gpd.GeoDataFrame | None = None
         self.fields: tuple[Field, ...] = ()
         self.rows: NDArray[np.intp] = _NO_ROWS
+        self._arrays: dict[str, Any] = {}
         self.is_editable = False
         self._marked: NDArray[np.bool_] = np.zeros(0, dtype=bool)
         self._sorted: tuple[int, Qt.SortOrder] | None = None
@@ -51,6 +52,7 @@ class FrameTableModel(QAbstractTableModel):
         self.frame = frame
         self.is_editable = schema is not None and schema.role not in RESULT_SCHEMAS
         self.fields = () if frame is None or schema is None else _fields(frame, schema)
+        self._take_arrays()
         self._marked = np.zeros(0 if frame is None else len(frame), dtype=bool)
         self._kept = None
         self._sorted = None
@@ -61,6 +63,7 @@ class FrameTableModel(QAbstractTableModel):
         """Show the frame after an edit; order and filter stay where rows are the same."""
         is_same = self.frame is not None and len(frame) == len(self.frame)
         self.frame = frame
+        self._take_arrays()
         if is_same:
             top, bottom = self.index(0, 0), self.index(len(self.rows) - 1, len(self.fields) - 1)
             self.dataChanged.emit(top, bottom)
@@ -70,6 +73,12 @@ class FrameTableModel(QAbstractTableModel):
         self._kept = None
         self.rows = np.arange(len(frame))
         self.endResetModel()
+
+    def _take_arrays(self) -> None:
+        """Keep the columns' arrays: asking the frame for each cell would be slow."""
+        frame = self.frame
+        names = [field.name for field in self.fields]
+        self._arrays = {} if frame is None else {name: frame[name].array for name in names}
 
     # Qt's questions -------------------------------------------------------------------
 
@@ -99,8 +108,7 @@ class FrameTableModel(QAbstractTableModel):
         return None
 
     def _value(self, field: Field, row: int) -> Any:
-        assert self.frame is not None
-        return self.frame[field.name].array[row]
+        return self._arrays[field.name][row]
 
     def headerData(  # noqa: N802
         self,
@@ -122,7 +130,8 @@ class FrameTableModel(QAbstractTableModel):
     def flags(self, index: QModelIndex) -> Qt.ItemFlag:
         """Say that input values may be edited."""
         flags = super().flags(index)
-        return flags | Qt.ItemFlag.ItemIsEditable if self.is_editable else flags
+        is_cell = self.is_editable and index.isValid()
+        return flags | Qt.ItemFlag.ItemIsEditable if is_cell else flags
 
     def setData(  # noqa: N802
         self, index: QModelIndex, value: Any, role: int = Qt.ItemDataRole.EditRole

@@ -177,6 +177,7 @@ class MapCanvas(QWidget):
 
     def snapshot(self) -> QImage:
         """Return the map as it is on the screen, sharp and with its furniture."""
+        self.renderer.cancel()
         self.picture = self.renderer.draw(self._scene(self._device_view()), lambda: False)
         return self.grab().toImage()
 

@@ -8,6 +8,7 @@ that one to copy while the map moves.
 from __future__ import annotations
 
 import logging
+import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -108,6 +109,7 @@ class Renderer(QObject):
         super().__init__(parent)
         self._executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="renderer")
         self._waiting: Future[None] | None = None
+        self._drawing = threading.Lock()
         self._generation = 0
         self._kept: dict[str, _Kept] = {}
 
@@ -145,6 +147,10 @@ class Renderer(QObject):
         SupersededError
             When ``is_superseded`` came true meanwhile.
         """
+        with self._drawing:
+            return self._draw(scene, is_superseded)
+
+    def _draw(self, scene: Scene, is_superseded: Callable[[], bool]) -> Picture:
         started = time.perf_counter()
         shown = scene.shown()
         base = QImage(scene.view.width_px, scene.view.height_px, QImage.Format.Format_RGB32)

@@ -1,0 +1,186 @@
+"""Panels: table, parameters, report, scenarios, history, layers, palette."""
+
+from __future__ import annotations
+
+import numpy as np
+from PyQt6.QtCore import Qt
+from PyQt6.QtWidgets import QDialog
+
+from layers.findings import Finding, Severity
+from siting_tool.dialogs.palette import Palette
+from siting_tool.dialogs.set_value import SetValueDialog
+from siting_tool.docks.history_panel import request_of
+from siting_tool.docks.table_model import FrameTableModel, parse_value, sorted_rows
+from siting_tool.map_canvas.styles import schema_for
+from siting_tool.project.data_report import DataReport
+
+ASCENDING, DESCENDING = Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder
+
+
+def test_the_table_model_keeps_qts_rules(window, qtmodeltester):
+    model = FrameTableModel()
+    model.show_frame(window.document.frame("households"), schema_for("households"))
+    qtmodeltester.check(model)
+
+
+def test_sorting_puts_missing_values_last_both_ways(window):
+    frame = window.document.frame("households").head(4).copy()
+    frame["persons_registered"] = np.array([3, 1, 2, 2])
+    column = frame["persons_registered"].astype("Int64")
+    column.iloc[2] = None
+    assert sorted_rows(column, ASCENDING).tolist() == [1, 3, 0, 2]
+    assert sorted_rows(column, DESCENDING).tolist() == [0, 3, 1, 2]
+
+
+def test_the_table_finds_what_people_read(window):
+    window.table.show_layer("household_modes")
+    window.table.search.setText("septic")
+    window.table.filter()
+    assert window.table.model.rowCount() == 12
+    window.table.select_shown.click()
+    assert window.document.selection.labels.tolist() == list(range(1, 60, 5))
+
+
+def test_selected_rows_of_the_table_are_selected_on_the_map(window):
+    window.table.show_layer("households")
+    window.table.view.selectRow(3)
+    assert window.document.selected_household_ids() == ["H003"]
+
+
+def test_a_cell_is_edited_undone_and_redone(window):
+    window.table.show_layer("households")
+    model = window.table.model
+    column = [field.name for field in model.fields].index("persons_registered")
+    assert model.setData(model.index(0, column), "5")
+    assert window.document.frame("households")["persons_registered"].iloc[0] == 5
+    window.document.undo_stack.undo()
+    assert window.document.frame("households")["persons_registered"].iloc[0] == 3
+    window.document.undo_stack.redo()
+    assert window.document.frame("households")["persons_registered"].iloc[0] == 5
+
+
+def test_a_cell_takes_no_value_of_another_kind(window):
+    window.table.show_layer("households")
+    model = window.table.model
+    column = [field.name for field in model.fields].index("persons_registered")
+    assert not model.setData(model.index(0, column), "many")
+    assert not model.setData(model.index(0, column), "-3")
+
+
+def test_choices_are_understood_in_both_languages():
+    field = schema_for("households").field("existing_toilet")
+    assert parse_value(field, "旱厕") == parse_value(field, "Dry pit") == "dry_pit"
+    assert parse_value(field, "") is None
+
+
+def test_one_value_for_many_is_one_step(window, monkeypatch):
+    window.document.select("households", [0, 1, 2])
+
+    def answer(dialog):
+        names = [dialog.column.itemData(row) for row in range(dialog.column.count())]
+        dialog.column.setCurrentIndex(names.index("existing_toilet"))
+        dialog.choice.setCurrentIndex(dialog.choice.findData("biogas"))
+        return QDialog.DialogCode.Accepted
+
+    monkeypatch.setattr(SetValueDialog, "exec", answer)
+    window.registry.qactions["draw.set_value"].trigger()
+    column = window.document.frame("households")["existing_toilet"]
+    assert column.tolist()[:4] == ["biogas", "biogas", "biogas", "dry_pit"]
+    window.document.undo_stack.undo()
+    assert window.document.frame("households")["existing_toilet"].iloc[0] == "dry_pit"
+
+
+def value_item(window, parameter_id):
+    return next(
+        item
+        for item in window.parameters._items()
+        if item.data(0, Qt.ItemDataRole.UserRole) == parameter_id
+    )
+
+
+def test_a_parameter_is_changed_refused_and_reset(window):
+    parameter_id = "public.persons_per_toilet"
+    usual = value_item(window, parameter_id).text(1)
+    value_item(window, parameter_id).setText(1, "750")
+    assert window.document.project.parameters == {parameter_id: 750}
+    value_item(window, parameter_id).setText(1, "minus one")
+    assert window.messages.property("severity") == "error"
+    assert value_item(window, parameter_id).text(1) == "750"
+    window.parameters.tree.setCurrentItem(value_item(window, parameter_id))
+    window.parameters.reset_button.click()
+    assert window.document.project.parameters == {}
+    assert value_item(window, parameter_id).text(1) == usual
+
+
+def test_every_parameter_tells_source_and_bounds(window):
+    for item in window.parameters._items():
+        assert "Source:" in item.toolTip(0)
+
+
+def test_a_finding_leads_to_its_place(window):
+    finding = Finding(
+        severity=Severity.WARNING,
+        code="check.any",
+        role="households",
+        count=1,
+        ids=("H007",),
+        xy=((500_350.0, 3_300_000.0),),
+    )
+    report = DataReport(counts={}, findings=(), missing=())
+    window.report.show_report(report)
+    window.report.features_wanted.emit(finding.role, finding.ids)
+    window.report.place_wanted.emit(*finding.xy[0])
+    assert window.document.selected_household_ids() == ["H007"]
+    assert (window.canvas.view.x_m, window.canvas.view.y_m) == finding.xy[0]
+
+
+def test_a_scenario_is_duplicated_and_deleted(window):
+    window.scenarios.duplicate("other")
+    assert window.document.scenario_name == "other"
+    assert (window.document.frame("household_modes")["scenario"] == "other").all()
+    assert window.scenarios.table.columnCount() == 2
+    window.scenarios.delete_button.click()
+    assert window.document.scenario_name == "main"
+    window.document.undo_stack.undo()
+    assert list(window.document.project.scenarios) == ["main", "other"]
+
+
+def test_a_run_of_the_past_is_asked_for_again(window):
+    record = window.document.scenario.runs["site"]
+    request = request_of(record)
+    assert request.scenario == "main"
+    assert request.model == "lscp"
+
+
+def test_layers_are_hidden_renamed_and_reordered(window):
+    tree = window.layer_panel.tree
+    items = {item.data(0, Qt.ItemDataRole.UserRole): item for item in window.layer_panel._items()}
+    items["roads"].setCheckState(0, Qt.CheckState.Unchecked)
+    assert not window.views.view("roads").is_visible
+    items["roads"].setText(0, "Streets")
+    assert window.views.view("roads").title == "Streets"
+    first = tree.takeTopLevelItem(tree.topLevelItemCount() - 1)
+    tree.insertTopLevelItem(0, first)
+    keys = [item.data(0, Qt.ItemDataRole.UserRole) for item in window.layer_panel._items()]
+    assert [layer.key for layer in window.maps.layers()] == keys[::-1]
+
+
+def test_the_palette_finds_and_does(window):
+    offered = [made for made in window.registry.qactions.values() if made.text()]
+    palette = Palette(offered, window)
+    palette.search.setText("zoom everyth")
+    window.document.select("households", [1])
+    palette.search.setText("clear sel")
+    palette.do_current()
+    assert len(window.document.selection) == 0
+
+
+def test_steps_tell_what_is_missing_and_what_is_stale(window, qtbot):
+    with qtbot.waitSignal(window.checks.checked, timeout=20_000):
+        window.checks.check()
+    assert "✓" in window.tasks._headings["site"].text()
+    window.document.select("households", [0])
+    window.registry.qactions["draw.delete"].trigger()
+    with qtbot.waitSignal(window.checks.checked, timeout=20_000):
+        window.checks.check()
+    assert "!" in window.tasks._headings["site"].text()
