@@ -18,7 +18,7 @@ _INCREMENT = np.uint64(1442695040888963407)
 
 
 @njit(cache=True, nogil=True)
-def _next_random(state: Any) -> Any:
+def next_random(state: Any) -> Any:
     """Advance the generator and return a number in [0, 1)."""
     state[0] = state[0] * _MULTIPLIER + _INCREMENT
     return (state[0] >> np.uint64(11)) * (1.0 / 9007199254740992.0)
@@ -159,26 +159,100 @@ def greedy_cover(
 
 
 @njit(cache=True, nogil=True)
+def _open(site: Any, columns: Any, weight: Any, cost: Any, state: Any) -> Any:
+    """Open a site in the search state and return the demand gained."""
+    count, owner, loss, members, place, totals = state
+    gained = _insert(site, columns[0], columns[1], weight, count, owner, loss)
+    place[site] = int(totals[0])
+    members[place[site]] = site
+    totals[0] += 1.0
+    totals[1] += cost[site]
+    return gained
+
+
+@njit(cache=True, nogil=True)
+def _close(site: Any, columns: Any, weight: Any, cost: Any, state: Any) -> Any:
+    """Close a site in the search state and return the demand lost."""
+    count, owner, loss, members, place, totals = state
+    lost = _remove(site, columns[0], columns[1], weight, count, owner, loss)
+    totals[0] -= 1.0
+    totals[1] -= cost[site]
+    last = members[int(totals[0])]
+    members[place[site]] = last
+    place[last] = place[site]
+    place[site] = -1
+    return lost
+
+
+@njit(cache=True, nogil=True)
+def _cheapest_member(newest: Any, cost: Any, limits: Any, state: Any) -> Any:
+    """Return the open site whose closing loses least for the limit that binds, else -1."""
+    _, _, loss, members, _, totals = state
+    is_full = totals[0] > limits[0]
+    best, best_rate = -1, np.inf
+    for m in range(int(totals[0])):
+        site = members[m]
+        if site == newest or (not is_full and cost[site] == 0.0):
+            continue
+        rate = loss[site] if is_full else loss[site] / cost[site]
+        if rate < best_rate:
+            best, best_rate = site, rate
+    return best
+
+
+@njit(cache=True, nogil=True)
+def _try_site(
+    site: Any, columns: Any, weight: Any, cost: Any, limits: Any, least_change: Any, state: Any
+) -> Any:
+    """Open a site, make room for it, and undo all if the demand changes by too little.
+
+    Returns the change of covered demand, 0 where nothing was done.
+    """
+    loss, totals = state[2], state[5]
+    closed = [-1]
+    change = _open(site, columns, weight, cost, state)
+    is_wanted = True
+    while is_wanted and (totals[0] > limits[0] or totals[1] > limits[1]):
+        other = _cheapest_member(site, cost, limits, state)
+        is_wanted = other >= 0 and change - loss[other] >= least_change
+        if is_wanted:
+            change -= _close(other, columns, weight, cost, state)
+            closed.append(other)
+    if is_wanted and change >= least_change:
+        return change
+    _close(site, columns, weight, cost, state)
+    for k in range(1, len(closed)):
+        _open(closed[k], columns, weight, cost, state)
+    return 0.0
+
+
+@njit(cache=True, nogil=True)
+def _site_for_missed_row(rows: Any, count: Any, random: Any) -> Any:
+    """Return a random site of a random uncovered row, -1 when none was hit in some draws."""
+    indptr, indices = rows
+    for _ in range(50):
+        row = int(next_random(random) * count.size)
+        if count[row] == 0:
+            size = indptr[row + 1] - indptr[row]
+            return indices[indptr[row] + int(next_random(random) * size)]
+    return -1
+
+
+@njit(cache=True, nogil=True)
 def swap_search(
-    indptr: Any,
-    indices: Any,
-    weight: Any,
-    cost: Any,
-    start: Any,
-    limits: Any,
-    schedule: Any,
+    rows: Any, columns: Any, weight: Any, cost: Any, start: Any, limits: Any, schedule: Any
 ) -> Any:
     """Improve a choice by annealed insertions that close other sites where a limit binds.
 
-    One move opens a random closed site and then closes the site that loses least
-    demand per cost until the limits hold; worse states are accepted with
-    probability exp(change / temperature), the temperature falling geometrically.
-    A last pass over all sites accepts only gains until none is left.
+    One move opens a closed site, mostly one that covers a row missed so far, and
+    closes the sites that lose least until the limits hold. Worse states are
+    accepted with probability exp(change / temperature), the temperature falling
+    geometrically; a last pass over all sites accepts only gains until none is left.
 
     Parameters
     ----------
-    indptr, indices
-        Rows of each column.
+    rows, columns
+        (indptr, indices) of the matrix by rows and by columns.
     weight
         Demand of each row.
     cost
@@ -186,7 +260,7 @@ def swap_search(
     start
         Open columns to start from, within the limits.
     limits
-        (number of sites, budget).
+        (number of sites, budget) as floats.
     schedule
         (moves, first temperature, last temperature, seed).
 
@@ -194,249 +268,46 @@ def swap_search(
     -------
     The best choice found, one boolean per column, and its covered demand.
     """
-    count_limit, budget = limits
-    moves, warm, cold, seed = schedule
+    moves, temperature, last_temperature, seed = schedule
     site_count = start.size
-    state = np.array([np.uint64(seed)], dtype=np.uint64)
-    count = np.zeros(weight.size, dtype=np.int64)
-    owner = np.zeros(weight.size, dtype=np.int64)
-    loss = np.zeros(site_count)
-    members = np.empty(site_count, dtype=np.int64)
-    place = np.full(site_count, -1, dtype=np.int64)
-    used, money, value = 0, budget, 0.0
-    for site in range(site_count):
-        if start[site]:
-            value += _insert(site, indptr, indices, weight, count, owner, loss)
-            place[site] = used
-            members[used] = site
-            used += 1
-            money -= cost[site]
-    best, best_value = start.copy(), value
-    closed = np.empty(site_count, dtype=np.int64)
-    temperature, cooling = warm, (cold / warm) ** (1.0 / max(moves, 1))
-    move, idle, scan = 0, 0, 0
-    while move < moves or idle < site_count:
-        is_annealing = move < moves
-        if is_annealing:
-            site = int(_next_random(state) * site_count)
-            temperature *= cooling
-        else:
-            site = scan
-            scan = (scan + 1) % site_count
-        move += 1
-        idle += 1
-        if place[site] >= 0:
-            continue
-        change = _insert(site, indptr, indices, weight, count, owner, loss)
-        place[site] = used
-        members[used] = site
-        used += 1
-        money -= cost[site]
-        closures = 0
-        while used > count_limit or money < 0.0:
-            cheapest, cheapest_rate = -1, np.inf
-            for m in range(used):
-                other = members[m]
-                if other == site or (used <= count_limit and cost[other] == 0.0):
-                    continue
-                rate = loss[other] if used > count_limit else loss[other] / cost[other]
-                if rate < cheapest_rate:
-                    cheapest, cheapest_rate = other, rate
-            if cheapest < 0:
-                cheapest = site
-            change -= _remove(cheapest, indptr, indices, weight, count, owner, loss)
-            used -= 1
-            money += cost[cheapest]
-            members[place[cheapest]] = members[used]
-            place[members[used]] = place[cheapest]
-            place[cheapest] = -1
-            closed[closures] = cheapest
-            closures += 1
-            if cheapest == site:
-                break
-        is_accepted = change > 1e-9
-        if is_annealing and not is_accepted and place[site] >= 0:
-            is_accepted = _next_random(state) < np.exp(change / temperature)
-        if is_accepted:
-            value += change
-            if change > 1e-9:
-                idle = 0
-            if value > best_value + 1e-9:
-                best_value = value
-                best[:] = place >= 0
-            continue
-        if place[site] >= 0:
-            _remove(site, indptr, indices, weight, count, owner, loss)
-            used -= 1
-            money += cost[site]
-            members[place[site]] = members[used]
-            place[members[used]] = place[site]
-            place[site] = -1
-        for k in range(closures):
-            other = closed[k]
-            if other == site:
-                continue
-            _insert(other, indptr, indices, weight, count, owner, loss)
-            place[other] = used
-            members[used] = other
-            used += 1
-            money -= cost[other]
-    return best, best_value
-
-
-@njit(cache=True, nogil=True)
-def _flip(site: Any, rows: Any, columns: Any, weight: Any, state: Any) -> None:
-    """Open or close a site of the set covering search and keep scores and counts true.
-
-    ``score`` is the row weight gained by opening a closed site, or minus the
-    weight lost by closing an open one. ``uncovered`` lists rows without a site,
-    ``slot`` their places in it, ``size`` how many there are.
-    """
-    row_indptr, row_indices = rows
-    indptr, indices = columns
-    is_open, count, owner, score, uncovered, slot, size = state
-    opens = not is_open[site]
-    is_open[site] = opens
-    score[site] = -score[site]
-    for q in range(indptr[site], indptr[site + 1]):
-        row = indices[q]
-        before = count[row]
-        if opens:
-            count[row] = before + 1
-            owner[row] += site
-            if before == 1:
-                score[owner[row] - site] += weight[row]
-        else:
-            count[row] = before - 1
-            owner[row] -= site
-            if before == 2:
-                score[owner[row]] -= weight[row]
-        if opens and before == 0:
-            size[0] -= 1
-            moved = uncovered[size[0]]
-            uncovered[slot[row]] = moved
-            slot[moved] = slot[row]
-        elif not opens and before == 1:
-            uncovered[size[0]] = row
-            slot[row] = size[0]
-            size[0] += 1
-        else:
-            continue
-        change = -weight[row] if opens else weight[row]
-        for k in range(row_indptr[row], row_indptr[row + 1]):
-            if row_indices[k] != site:
-                score[row_indices[k]] += change
-
-
-@njit(cache=True, nogil=True)
-def _cheapest_to_close(is_open: Any, score: Any, cost: Any, changed: Any, tabu: Any) -> Any:
-    """Return the open site that loses least row weight per cost; of equals the longest open."""
-    best, best_rate = -1, -np.inf
-    for site in range(is_open.size):
-        if is_open[site] and site != tabu:
-            rate = score[site] / cost[site]
-            if rate > best_rate or (rate == best_rate and changed[site] < changed[best]):
-                best, best_rate = site, rate
-    return best
-
-
-@njit(cache=True, nogil=True)
-def cover_search(
-    rows: Any, columns: Any, cost: Any, start: Any, target: Any, steps: Any, seed: Any
-) -> Any:
-    """Look for cheaper covers by weighting rows that stay uncovered.
-
-    Row weighting local search (Gao, Weise and Li 2015, Applied Soft Computing
-    30, 1-8, for equal costs; scores per cost for unequal ones): close sites
-    until rows are open, close one more, open the best site for a random open
-    row while cheaper than the best cover, and raise the weight of open rows.
-
-    Parameters
-    ----------
-    rows, columns
-        (indptr, indices) of the matrix by rows and by columns.
-    cost
-        Positive cost of each column.
-    start
-        Open columns, a cover.
-    target
-        Stop at a cover of this cost or less.
-    steps
-        Number of steps.
-    seed
-        Seed of the random choices.
-
-    Returns
-    -------
-    The cheapest cover found, one boolean per column, and its cost.
-    """
-    row_indptr, row_indices = rows
-    row_count, site_count = row_indptr.size - 1, cost.size
     random = np.array([np.uint64(seed)], dtype=np.uint64)
-    weight = np.ones(row_count)
-    is_open = np.zeros(site_count, dtype=np.bool_)
-    score = np.zeros(site_count)
-    for site in range(site_count):
-        score[site] = columns[0][site + 1] - columns[0][site]
+    count = np.zeros(weight.size, dtype=np.int64)
+    place = np.full(site_count, -1, dtype=np.int64)
     state = (
-        is_open,
-        np.zeros(row_count, dtype=np.int64),
-        np.zeros(row_count, dtype=np.int64),
-        score,
-        np.arange(row_count),
-        np.arange(row_count),
-        np.array([row_count]),
+        count,
+        np.zeros(weight.size, dtype=np.int64),
+        np.zeros(site_count),
+        np.empty(site_count, dtype=np.int64),
+        place,
+        np.zeros(2),
     )
-    uncovered, size = state[4], state[6]
-    changed = np.zeros(site_count, dtype=np.int64)
-    blocked = np.zeros(site_count, dtype=np.bool_)
-    total, best_cost = 0.0, 0.0
+    value = 0.0
     for site in range(site_count):
         if start[site]:
-            _flip(site, rows, columns, weight, state)
-            total += cost[site]
-    best, best_cost = start.copy(), total
-    tabu = -1
-    for step in range(1, steps + 1):
-        while size[0] == 0:
-            if total < best_cost - 1e-9:
-                best_cost = total
-                best[:] = is_open
-                if best_cost <= target + 1e-9:
-                    return best, best_cost
-            site = _cheapest_to_close(is_open, score, cost, changed, -1)
-            if site < 0:
-                return best, best_cost
-            _flip(site, rows, columns, weight, state)
-            total -= cost[site]
-            changed[site] = step
-            blocked[site] = False
-        site = _cheapest_to_close(is_open, score, cost, changed, tabu)
-        if site >= 0:
-            _flip(site, rows, columns, weight, state)
-            total -= cost[site]
-            changed[site] = step
-            blocked[site] = True
-        while size[0] > 0:
-            row = uncovered[int(_next_random(random) * size[0])]
-            chosen, chosen_rate = -1, -1.0
-            for k in range(row_indptr[row], row_indptr[row + 1]):
-                other = row_indices[k]
-                rate = score[other] / cost[other]
-                is_better = rate > chosen_rate or (
-                    rate == chosen_rate and changed[other] < changed[chosen]
-                )
-                if is_better and other != site:
-                    chosen, chosen_rate = other, rate
-            if chosen < 0 or total + cost[chosen] >= best_cost - 1e-9:
-                break
-            _flip(chosen, rows, columns, weight, state)
-            total += cost[chosen]
-            changed[chosen] = step
-            tabu = chosen
-            for u in range(size[0]):
-                open_row = uncovered[u]
-                weight[open_row] += 1.0
-                for k in range(row_indptr[open_row], row_indptr[open_row + 1]):
-                    score[row_indices[k]] += 1.0
-    return best, best_cost
+            value += _open(site, columns, weight, cost, state)
+    best, best_value = start.copy(), value
+    cooling = (last_temperature / temperature) ** (1.0 / max(moves, 1))
+    move, idle = 0, 0
+    while move < moves or idle < site_count:
+        least_change = 1e-9
+        if move < moves:
+            temperature *= cooling
+            least_change = temperature * np.log(next_random(random) + 1e-300)
+            if next_random(random) < 0.9:
+                site = _site_for_missed_row(rows, count, random)
+            else:
+                site = int(next_random(random) * site_count)
+        else:
+            site = move % site_count
+            idle += 1
+        move += 1
+        if site < 0 or place[site] >= 0:
+            continue
+        change = _try_site(site, columns, weight, cost, limits, least_change, state)
+        value += change
+        if change > 1e-9 and move > moves:
+            idle = 0
+        if value > best_value + 1e-9:
+            best_value = value
+            best[:] = place >= 0
+    return best, best_value

@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from algorithms.errors import InputError
+from algorithms.siting.covering_cuts import RankCut, is_proven_cut, with_cuts
 from algorithms.siting.covering_model import LinearModel
 
 _UNIT_ROUNDOFF = np.finfo(np.float64).eps
@@ -33,7 +34,9 @@ class CoveringCertificate:
     ----------
     row_multipliers
         One number per row of the model as `algorithms.siting.covering_model`
-        writes it from the data of the problem.
+        writes it from the data of the problem, then one per cut.
+    cuts
+        Groups of rows of a set covering model that need several sites.
     claimed_bound
         Value that no solution goes below when minimising, or above when
         maximising (the model itself always minimises).
@@ -41,6 +44,7 @@ class CoveringCertificate:
 
     row_multipliers: NDArray[np.float64]
     claimed_bound: float
+    cuts: tuple[RankCut, ...] = ()
 
 
 def safe_bound(model: LinearModel, row_multipliers: NDArray[np.float64]) -> float:
@@ -93,6 +97,8 @@ def check_certificate(
 ) -> float:
     """Recompute the bound of a certificate from the model and return it.
 
+    Cuts are proved again one by one by trying all ways to cover their points.
+
     Parameters
     ----------
     model
@@ -105,11 +111,28 @@ def check_certificate(
     Raises
     ------
     algorithms.errors.InputError
-        ``siting.certificate_refused`` when the multipliers don't prove the claim.
+        ``siting.certificate_refused`` when the multipliers don't prove the claim,
+        ``siting.certificate_cut_refused`` when a group can do with fewer sites.
     """
+    for number, cut in enumerate(certificate.cuts):
+        if not (_is_covering(model, cut) and is_proven_cut(cut, model.matrix)):
+            raise InputError("siting.certificate_cut_refused", cut=number, needed=cut.needed)
+    model = with_cuts(model, certificate.cuts)
     proved = safe_bound(model, certificate.row_multipliers)
     proved = -proved if maximises else proved
     claimed = certificate.claimed_bound
     if (proved > claimed) if maximises else (proved < claimed):
         raise InputError("siting.certificate_refused", claimed=claimed, proved=proved)
     return proved
+
+
+def _is_covering(model: LinearModel, cut: RankCut) -> bool:
+    """Tell whether the group's rows ask for one of some yes-or-no columns each."""
+    rows = model.matrix[cut.points]
+    columns = rows.indices
+    return bool(
+        (model.row_lower[cut.points] >= 1.0).all()
+        and (rows.data == 1.0).all()
+        and model.is_integer[columns].all()
+        and (model.column_lower[columns] >= 0.0).all()
+    )

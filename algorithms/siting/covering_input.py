@@ -115,7 +115,7 @@ def checked_indices(
 
 
 def checked_facility_count(
-    facility_count: int | None, fixed_count: int, site_count: int, faults: Faults
+    facility_count: Any, fixed_count: int, site_count: int, faults: Faults
 ) -> int | None:
     """Return the number of facilities wanted if the sites allow it."""
     if facility_count is None:

@@ -142,7 +142,11 @@ def independent_parts(
     if points.size == 0:
         return []
     part = _part(covers, points, sites)
-    graph = sp.csr_array(sp.block_array([[None, part], [part.T, None]]), dtype=np.int8)
+    size = points.size + sites.size
+    ends = sp.coo_array(part)
+    graph = sp.coo_array(
+        (np.ones(part.nnz), (ends.coords[0], points.size + ends.coords[1])), shape=(size, size)
+    )
     count, label = connected_components(graph, directed=False)
     point_label, site_label = label[: points.size], label[points.size :]
     parts = [(points[point_label == k], sites[site_label == k]) for k in range(count)]

@@ -78,9 +78,9 @@ def _entries(
     """Return the distances of the given pairs, infinite where a sparse matrix stores none."""
     if not sp.issparse(distance_m):
         return np.asarray(np.asarray(distance_m)[rows, columns], dtype=np.float64)
-    stored = sp.coo_array(sp.csr_array(distance_m))
+    stored = sp.coo_matrix(distance_m)
     width = stored.shape[1]
-    keys = stored.coords[0].astype(np.int64) * width + stored.coords[1]
+    keys = stored.row.astype(np.int64) * width + stored.col
     order = np.argsort(keys, kind="stable")
     keys = keys[order]
     wanted = rows * width + columns

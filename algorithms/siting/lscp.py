@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from algorithms.progress import SILENT, Progress
 from algorithms.siting.covering_certificate import CoveringCertificate, safe_bound
+from algorithms.siting.covering_cuts import RankCut, with_cuts
 from algorithms.siting.covering_highs import Deadline
 from algorithms.siting.covering_input import (
     Faults,
@@ -23,9 +24,9 @@ from algorithms.siting.covering_input import (
     rounded_up,
 )
 from algorithms.siting.covering_model import lscp_model
-from algorithms.siting.covering_reduction import independent_parts, reduce_cover
+from algorithms.siting.covering_reduction import ReducedCover, independent_parts, reduce_cover
 from algorithms.siting.covering_result import CoveringResult, assign_sites
-from algorithms.siting.lscp_search import CoverPart, search_cover
+from algorithms.siting.lscp_search import CoverPart, CoverState, search_cover
 
 
 def solve_lscp(
@@ -106,8 +107,7 @@ def solve_lscp_data(data: LscpData, deadline: Deadline, progress: Progress) -> C
     )
     chosen = [_useful(data, given), reduced.forced_sites]
     base = float(data.cost[chosen[0]].sum() + data.cost[reduced.forced_sites].sum())
-    multipliers = np.zeros(data.covers.shape[0])
-    multipliers[reduced.forced_points] = data.cost[reduced.forced_sites]
+    proof = _Proof(data, reduced)
     bound, is_proven = base, True
     for points, sites in independent_parts(data.covers, reduced.points, reduced.sites):
         part_covers = sp.csr_array(data.covers[points][:, sites])
@@ -116,11 +116,11 @@ def solve_lscp_data(data: LscpData, deadline: Deadline, progress: Progress) -> C
             CoverPart(covers=part_covers, cost=data.cost[sites]), deadline, progress
         )
         chosen.append(sites[state.is_open])
-        multipliers[points] = state.multipliers
+        proof.add_part(points, state)
         bound += state.bound
         is_proven = is_proven and state.is_proven
     sites = np.unique(np.concatenate(chosen))
-    return _result(data, sites, np.inf if is_proven else bound, multipliers)
+    return _result(data, sites, np.inf if is_proven else bound, proof)
 
 
 def _useful(data: LscpData, given: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -130,30 +130,52 @@ def _useful(data: LscpData, given: NDArray[np.int64]) -> NDArray[np.int64]:
     return given[(np.asarray(reach) > 0) | np.isin(given, data.fixed)]
 
 
+class _Proof:
+    """Collects multipliers and cuts of the parts in terms of the whole problem."""
+
+    def __init__(self, data: LscpData, reduced: ReducedCover) -> None:
+        self.coverable = np.diff(data.covers.indptr) > 0
+        self._row = np.cumsum(self.coverable) - 1
+        self._of_points = np.zeros(self.coverable.size)
+        self._of_points[reduced.forced_points] = data.cost[reduced.forced_sites]
+        self._of_cuts: list[NDArray[np.float64]] = []
+        self._cuts: list[RankCut] = []
+
+    def add_part(self, points: NDArray[np.int64], state: CoverState) -> None:
+        """Take over what proves the bound of one part."""
+        self._of_points[points] = state.multipliers[: points.size]
+        self._of_cuts.append(state.multipliers[points.size :])
+        self._cuts += [
+            RankCut(points=self._row[points[cut.points]], needed=cut.needed) for cut in state.cuts
+        ]
+
+    def certificate(self, data: LscpData) -> CoveringCertificate:
+        """Return the certificate of the whole problem."""
+        multipliers = np.concatenate([self._of_points[self.coverable], *self._of_cuts])
+        model = with_cuts(lscp_model(data.covers, data.cost, data.fixed), self._cuts)
+        return CoveringCertificate(
+            row_multipliers=multipliers,
+            claimed_bound=safe_bound(model, multipliers),
+            cuts=tuple(self._cuts),
+        )
+
+
 def _result(
-    data: LscpData,
-    chosen: NDArray[np.int64],
-    bound: float,
-    multipliers: NDArray[np.float64],
+    data: LscpData, chosen: NDArray[np.int64], bound: float, proof: _Proof
 ) -> CoveringResult:
     """Return the answer; an infinite bound stands for a proof."""
     cost = float(data.cost[chosen].sum())
-    coverable = np.diff(data.covers.indptr) > 0
-    points = coverable.size
-    model = lscp_model(data.covers, data.cost, data.fixed)
-    certified = safe_bound(model, multipliers[coverable])
+    certificate = proof.certificate(data)
     return CoveringResult(
         site_indices=chosen,
         assigned_site_index=assign_sites(data.covers, chosen),
         objective=cost,
         bound=min(bound, cost),
         is_proven_optimal=bound >= cost,
-        unreachable_demand_indices=np.flatnonzero(~coverable),
+        unreachable_demand_indices=np.flatnonzero(~proof.coverable),
         site_cost_total=cost,
-        covered_demand=float(coverable.sum()),
-        total_demand=float(points),
-        certificate=CoveringCertificate(
-            row_multipliers=multipliers[coverable], claimed_bound=certified
-        ),
-        certified_bound=max(0.0, rounded_up(certified, common_step(data.cost))),
+        covered_demand=float(proof.coverable.sum()),
+        total_demand=float(proof.coverable.size),
+        certificate=certificate,
+        certified_bound=max(0.0, rounded_up(certificate.claimed_bound, common_step(data.cost))),
     )

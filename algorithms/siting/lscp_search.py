@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from algorithms.progress import Progress
-from algorithms.siting._covering_kernels import cover_search, greedy_cover
+from algorithms.siting._covering_kernels import greedy_cover
+from algorithms.siting._covering_row_weighting import cover_search
 from algorithms.siting.covering_certificate import safe_bound
+from algorithms.siting.covering_cuts import RankCut, tighten_by_cuts, with_cuts
 from algorithms.siting.covering_highs import Deadline, relaxation_multipliers, solve_integer
 from algorithms.siting.covering_input import common_step, rounded_up
-from algorithms.siting.covering_model import LinearModel, lscp_model, without_upper_limits
+from algorithms.siting.covering_model import (
+    LinearModel,
+    lscp_model,
+    restricted_to,
+    without_upper_limits,
+)
 
 _SEED = 20_240_229
 _FIRST_STEPS = 100_000
+_MOST_ENTRIES_FOR_CUTS, _MOST_SITES_PER_POINT_FOR_CUTS = 30_000, 15
 
 
 @dataclass
@@ -32,15 +41,18 @@ class CoverState:
     bound
         Least cost of any cover.
     multipliers
-        Row multipliers that prove ``certified_bound``.
+        Row multipliers that prove ``certified_bound``, then those of the cuts.
+    cuts
+        Groups of points that need several sites.
     certified_bound
-        Bound that follows from the multipliers alone, not yet rounded.
+        Bound that follows from the multipliers and cuts alone, not yet rounded.
     """
 
     is_open: NDArray[np.bool_]
     cost: float
     bound: float
     multipliers: NDArray[np.float64]
+    cuts: list[RankCut] = field(default_factory=list)
     certified_bound: float = 0.0
 
     @property
@@ -118,14 +130,34 @@ def _offer(part: CoverPart, state: CoverState, is_open: NDArray[np.bool_]) -> No
 def _bound_by_relaxation(
     part: CoverPart, model: LinearModel, state: CoverState, deadline: Deadline, progress: Progress
 ) -> None:
+    """Tighten the bound by the linear relaxation, with cuts unless the part is large."""
+    entries, points = part.covers.nnz, part.covers.shape[0]
+    if entries <= min(_MOST_ENTRIES_FOR_CUTS, _MOST_SITES_PER_POINT_FOR_CUTS * points):
+        step = common_step(part.cost)
+        goal = state.cost - step + 1e-6 * max(step, 1.0)
+        tightened = tighten_by_cuts(model, goal, deadline, progress)
+        if tightened is not None:
+            _offer_bound(part, model, state, tightened.multipliers, tightened.cuts)
+        return
     multipliers = relaxation_multipliers(
         without_upper_limits(model), deadline, progress, interior_point=True
     )
-    if multipliers is None:
-        return
-    state.multipliers = np.maximum(multipliers, 0.0)
-    state.certified_bound = safe_bound(model, state.multipliers)
-    state.bound = max(state.bound, rounded_up(state.certified_bound, common_step(part.cost)))
+    if multipliers is not None:
+        _offer_bound(part, model, state, np.maximum(multipliers, 0.0), [])
+
+
+def _offer_bound(
+    part: CoverPart,
+    model: LinearModel,
+    state: CoverState,
+    multipliers: NDArray[np.float64],
+    cuts: Sequence[RankCut],
+) -> None:
+    """Take multipliers and cuts over if our own arithmetic says that they prove more."""
+    proved = safe_bound(with_cuts(model, cuts), multipliers)
+    if proved > state.certified_bound:
+        state.multipliers, state.cuts, state.certified_bound = multipliers, list(cuts), proved
+        state.bound = max(state.bound, rounded_up(proved, common_step(part.cost)))
 
 
 def _branch_and_bound(
@@ -133,19 +165,17 @@ def _branch_and_bound(
 ) -> None:
     """Solve what reduced costs leave open: any cheaper cover lies there."""
     step = common_step(part.cost)
-    reduced = model.cost - model.matrix.T @ state.multipliers
+    tight = with_cuts(model, state.cuts)
+    reduced = tight.cost - tight.matrix.T @ state.multipliers
     cost_with_site = state.certified_bound + np.maximum(reduced, 0.0)
     kept = np.flatnonzero(cost_with_site < state.cost - step + 1e-6 * max(1.0, state.cost))
-    covers = sp.csr_array(part.covers[:, kept])
-    if np.diff(covers.indptr).min(initial=1) == 0:
+    rest = restricted_to(tight, kept)
+    if np.diff(rest.matrix.indptr).min(initial=1) == 0:
         state.bound = state.cost
         return
-    nothing = np.empty(0, dtype=np.int64)
     is_open = state.is_open[kept].astype(np.float64)
-    start = is_open if (covers @ is_open).min() > 0 else None
-    answer = solve_integer(
-        lscp_model(covers, part.cost[kept], nothing), deadline, progress, start=start, gap_step=step
-    )
+    start = is_open if (rest.matrix @ is_open >= rest.row_lower).all() else None
+    answer = solve_integer(rest, deadline, progress, start=start, gap_step=step)
     if answer.values is not None:
         found = np.zeros(part.cost.size, dtype=np.bool_)
         found[kept[answer.values > 0.5]] = True

@@ -22,8 +22,14 @@ from algorithms.siting.covering_model import (
 from algorithms.siting.covering_reduction import merge_identical_points
 
 _SEED = 20_240_229
-_MOVES_PER_CYCLE = 100_000
-_FIRST_CYCLES = 3
+_FIRST_MOVES, _MORE_MOVES = 100_000, 400_000
+_MOVES_PER_SITE = 200
+_MOST_CYCLES, _IDLE_CYCLES = 20, 6
+_SMALL_PROBLEM = 500  # sites up to which branching needs no longer search first
+_WARM, _COLD = (5.0, 1.6), 0.15  # temperatures in demand of an average row
+_EASY_SHARE, _EASY_GAP = 0.5, 1e-3
+_SEARCH_TIME_SHARE = 0.7
+_CORE_SITES = 4  # times the number wanted: how many of the most promising sites to search
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -144,14 +150,59 @@ def search_maximal_cover(
     state.offer(problem, _greedy(problem))
     if start is not None:
         state.offer(problem, start)
-    for cycle in range(_FIRST_CYCLES):
+    everything = _Field.of(problem, np.arange(problem.cost.size))
+    for cycle in range(2):
         if not state.is_proven:
-            _improve(problem, state, cycle, progress)
+            _improve(problem, state, everything, (cycle, _FIRST_MOVES), progress)
     if not state.is_proven:
         _bound_by_relaxation(problem, state, deadline, progress)
+    if not _is_easy(problem, state):
+        _search_longer(problem, state, deadline, progress)
     if not state.is_proven and not deadline.has_passed:
         _branch_and_bound(problem, state, deadline, progress)
     return state
+
+
+def _is_easy(problem: MaximalCover, state: SearchState) -> bool:
+    """Tell whether reduced costs leave so little open that branching can start."""
+    if state.is_proven or problem.cost.size <= _SMALL_PROBLEM:
+        return True
+    if state.bound - state.covered < _EASY_GAP * state.covered:
+        return True
+    return _sites_not_ruled_out(problem, state).size < _EASY_SHARE * problem.cost.size
+
+
+def _search_longer(
+    problem: MaximalCover, state: SearchState, deadline: Deadline, progress: Progress
+) -> None:
+    """Repeat swap cycles until several bring nothing; a better choice also rules out more.
+
+    Every other cycle looks only at the most promising sites by reduced cost.
+    """
+    searching = Deadline(deadline.remaining_s * _SEARCH_TIME_SHARE)
+    everything = _Field.of(problem, np.arange(problem.cost.size))
+    core = _Field.of(problem, _promising_sites(problem, state))
+    idle = 0
+    for cycle in range(2, 2 + _MOST_CYCLES):
+        if idle == _IDLE_CYCLES or searching.has_passed or _is_easy(problem, state):
+            return
+        before = state.covered
+        _improve(problem, state, (core, everything)[cycle % 2], (cycle, _MORE_MOVES), progress)
+        idle = idle + 1 if state.covered == before else 0
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class _Field:
+    """Sites that a swap cycle may use, and the problem restricted to them."""
+
+    sites: NDArray[np.int64]
+    part: MaximalCover
+
+    @classmethod
+    def of(cls, problem: MaximalCover, sites: NDArray[np.int64]) -> _Field:
+        """Restrict the problem to the sites."""
+        is_whole = sites.size == problem.cost.size
+        return cls(sites=sites, part=problem if is_whole else problem.restricted(sites)[0])
 
 
 def _greedy(problem: MaximalCover) -> NDArray[np.int64]:
@@ -169,25 +220,33 @@ def _greedy(problem: MaximalCover) -> NDArray[np.int64]:
     return np.flatnonzero(is_open).astype(np.int64)
 
 
-def _improve(problem: MaximalCover, state: SearchState, cycle: int, progress: Progress) -> None:
-    """Run one annealed swap cycle from the best choice; keep the better of the two."""
+def _improve(
+    problem: MaximalCover,
+    state: SearchState,
+    field: _Field,
+    schedule: tuple[int, int],
+    progress: Progress,
+) -> None:
+    """Run one annealed swap cycle (number, moves) from the best choice; keep the better one."""
     progress.report("siting.swap")
-    columns = problem.columns
-    start = np.zeros(problem.cost.size, dtype=np.bool_)
-    start[state.sites] = True
-    typical = problem.total / problem.cost.size
-    cold = max(problem.demand_step, typical * 1e-2)
-    warm = max(typical * 4.0, 2.0 * cold)
+    cycle, moves = schedule
+    part = field.part
+    row_demand = part.total / part.demand.size
     is_open, _ = swap_search(
-        columns.indptr,
-        columns.indices,
-        problem.demand,
-        problem.cost,
-        start,
-        (problem.count_limit, problem.budget),
-        (_MOVES_PER_CYCLE, warm, cold, _SEED + cycle),
+        (part.covers.indptr, part.covers.indices),
+        (part.columns.indptr, part.columns.indices),
+        part.demand,
+        part.cost,
+        np.isin(field.sites, state.sites),
+        (float(part.count_limit), part.budget),
+        (
+            min(moves, _MOVES_PER_SITE * part.cost.size),
+            _WARM[cycle // 2 % 2] * row_demand,
+            _COLD * row_demand,
+            _SEED + cycle,
+        ),
     )
-    state.offer(problem, np.flatnonzero(is_open).astype(np.int64))
+    state.offer(problem, field.sites[is_open])
 
 
 def _bound_by_relaxation(
@@ -197,11 +256,10 @@ def _bound_by_relaxation(
     multipliers = relaxation_multipliers(
         without_upper_limits(problem.model), deadline, progress, interior_point=True
     )
-    if multipliers is None:
-        return
-    state.multipliers = multipliers
-    missed = safe_bound(problem.model, multipliers)
-    state.bound = min(state.bound, problem.rounded_bound(missed))
+    missed = -1.0 if multipliers is None else safe_bound(problem.model, multipliers)
+    if multipliers is not None and missed > 0.0:  # an interrupted solver may prove nothing
+        state.multipliers = multipliers
+        state.bound = min(state.bound, problem.rounded_bound(missed))
 
 
 def _branch_and_bound(
@@ -225,9 +283,23 @@ def _branch_and_bound(
 
 def _sites_not_ruled_out(problem: MaximalCover, state: SearchState) -> NDArray[np.int64]:
     """Return the sites that a better choice may contain, by their reduced costs."""
-    model = problem.model
-    reduced = (model.cost - model.matrix.T @ state.multipliers)[: problem.cost.size]
+    model, reduced = problem.model, _reduced_costs(problem, state)
     missed_with_site = safe_bound(model, state.multipliers) + np.maximum(reduced, 0.0)
     best_missed = problem.total - state.covered
     tolerance = 1e-6 * max(1.0, best_missed)
     return np.flatnonzero(missed_with_site < best_missed - problem.demand_step + tolerance)
+
+
+def _reduced_costs(problem: MaximalCover, state: SearchState) -> NDArray[np.float64]:
+    """Return by how much opening each site raises the linear bound on missed demand."""
+    model = problem.model
+    reduced = model.cost - model.matrix.T @ state.multipliers
+    return np.asarray(reduced[: problem.cost.size])
+
+
+def _promising_sites(problem: MaximalCover, state: SearchState) -> NDArray[np.int64]:
+    """Return the sites of least reduced cost, all of those that tie included."""
+    reduced = _reduced_costs(problem, state)
+    wanted = min(reduced.size, _CORE_SITES * max(state.sites.size, 25)) - 1
+    limit = np.partition(reduced, wanted)[wanted]
+    return np.flatnonzero(reduced <= limit + 1e-3 * problem.total / problem.demand.size)

@@ -11,6 +11,7 @@ import scipy.sparse as sp
 
 from algorithms.errors import CancelledError, InputError
 from algorithms.siting.covering_certificate import CoveringCertificate, check_certificate
+from algorithms.siting.covering_cuts import RankCut
 from algorithms.siting.covering_model import lscp_model
 from algorithms.siting.lscp import solve_lscp
 
@@ -189,7 +190,7 @@ def read_scp(name):
 
 def test_scpa1_is_proved_at_253():
     covers, cost = read_scp("scpa1")
-    result = solve_lscp(covers, cost)
+    result = solve_lscp(covers, cost, time_limit_s=300.0)
     assert (result.objective, result.is_proven_optimal) == (253.0, True)
 
 
@@ -199,3 +200,53 @@ def test_best_known_value_is_reached_with_an_honest_bound(name, best_known):
     result = solve_lscp(covers, cost, time_limit_s=3.0)
     assert result.objective == best_known
     assert 0 < result.bound <= best_known
+
+
+def ring_case(points):
+    """Points in a ring, a site between any two neighbours."""
+    covers = np.zeros((points, points), dtype=bool)
+    for site in range(points):
+        covers[[site, (site + 1) % points], site] = True
+    return covers
+
+
+def test_an_odd_ring_is_proved_by_its_certificate_alone():
+    """Each site covers 2 of 7 points: half of each gives 3.5, and no 3 sites cover 7 points."""
+    result = solve_lscp(ring_case(7))
+    assert (result.objective, result.certified_bound) == (4.0, 4.0)
+    model = lscp_model(sp.csr_array(ring_case(7)), np.ones(7), np.empty(0, dtype=np.int64))
+    assert check_certificate(model, result.certificate) > 3.5 - 1e-9
+
+
+def test_two_odd_rings_need_a_cut_each():
+    """Two rings of 7 cost 4 + 4; without cuts the relaxation says 7."""
+    covers = np.kron(np.eye(2, dtype=bool), ring_case(7))
+    covers = np.vstack([covers, np.ones((1, 14), dtype=bool)])  # one point ties them together
+    result = solve_lscp(covers)
+    assert (result.objective, result.is_proven_optimal) == (8.0, True)
+
+
+def test_a_cut_that_asks_for_too_much_is_refused():
+    model = lscp_model(sp.csr_array(ring_case(7)), np.ones(7), np.empty(0, dtype=np.int64))
+    false_cut = RankCut(points=np.arange(6), needed=4)
+    forged = CoveringCertificate(
+        row_multipliers=np.append(np.zeros(7), 1.0), claimed_bound=4.0, cuts=(false_cut,)
+    )
+    with pytest.raises(InputError, match=r"siting\.certificate_cut_refused"):
+        check_certificate(model, forged)
+
+
+def street_case(seed, points=260, sites=200, reach_m=90.0):
+    """Points and sites in a square kilometre, covered within a short walk."""
+    rng = np.random.default_rng(seed)
+    point_xy_m, site_xy_m = rng.random((points, 2)) * 1000.0, rng.random((sites, 2)) * 1000.0
+    return np.hypot(*(point_xy_m[:, None] - site_xy_m[None]).transpose(2, 0, 1)) <= reach_m
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_larger_street_case_is_proved_and_its_cuts_hold(seed):
+    covers = street_case(seed)
+    result = solve_lscp(covers)
+    model = lscp_model(sp.csr_array(covers), np.ones(200), np.empty(0, dtype=np.int64))
+    assert result.is_proven_optimal
+    assert np.ceil(check_certificate(model, result.certificate)) <= result.objective
