@@ -126,10 +126,11 @@ class _RadiusSearch:
         self._rows, self._cover, self._widest = rows, cover, widest
         self._allowed = widest.unserved
         self._take(widest.sites)
-        nearest_m = np.sort(np.where(cover.is_counted, rows.nearest_m, -1.0))
-        least_m = float(nearest_m[max(0, nearest_m.size - 1 - self._allowed) :].min(initial=0.0))
-        near = rows.within(self.radius_m).distance_m
-        self._radii_m = np.unique(np.append(near[near >= least_m], self.radius_m))
+        near_m = np.sort(rows.nearest_m[cover.is_counted])
+        near_m = near_m[: near_m.size - self._allowed]
+        least_m = float(near_m[-1]) if near_m.size else 0.0
+        within_m = rows.within(self.radius_m).distance_m
+        self._radii_m = np.unique(np.append(within_m[within_m >= least_m], self.radius_m))
         self._low, self._high = 0, self._radii_m.size - 1
         self._refusal: CoverAnswer | None = None
 
@@ -144,12 +145,13 @@ class _RadiusSearch:
         return float(self._radii_m[self._low]) if self._widest.bound == self._allowed else 0.0
 
     def run(self, deadline: float) -> None:
-        """Narrow the interval until it closes or time is up."""
-        slice_s, tries = FIRST_SLICE_S, 0
+        """Narrow the interval until it closes or time is up.
+
+        The first try is the least radius: one remote point often decides alone.
+        """
+        slice_s, tries, middle = FIRST_SLICE_S, 0, self._low
         within = self._rows.within(self.radius_m)
         while self._low < self._high and time.monotonic() < deadline:
-            split = SPLITS[tries % len(SPLITS)]
-            middle = self._low + int((self._high - self._low) * split)
             until = min(deadline, time.monotonic() + slice_s)
             answer = self._cover.keeps(within.within(self._radii_m[middle]), self._allowed, until)
             tries += 1
@@ -161,6 +163,8 @@ class _RadiusSearch:
                 self._low, self._refusal, tries = middle + 1, answer, 0
             else:
                 slice_s *= 2.0
+            split = SPLITS[tries % len(SPLITS)]
+            middle = self._low + int((self._high - self._low) * split)
 
     def proof(self) -> CenterProof:
         """Return the proof of a closed search."""

@@ -89,6 +89,4 @@ def shake(
     others = rng.permutation(np.flatnonzero(is_other))
     stay = min(kept.size, max(0, min(problem.choose, problem.site_count) - size))
     kept = rng.permutation(kept)[:stay]
-    return descend(
-        problem, np.concatenate((kept, others[: problem.choose - kept.size])), incumbent
-    )
+    return descend(problem, np.concatenate((kept, others[: problem.choose - kept.size])), incumbent)
