@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
+from algorithms.progress import SILENT, Progress
 from algorithms.renovation.cost_items import CostItem, CostTable
 from algorithms.renovation.households import BoolArray, FloatArray
-from algorithms.renovation.plan import RenovationInput, RenovationPlan, connectable_houses
+from algorithms.renovation.plan import RenovationInput, RenovationPlan, sewer_decision
 from algorithms.sewage import _sewer_arrays as arrays
+from algorithms.sewage.bound import gain_bound_yuan
 from algorithms.sewage.design import grow_forest
 from algorithms.sewage.shares import (
     households_upstream,
@@ -33,8 +35,6 @@ class Accounts:
         infinite where no sewer can be built.
     sewer_share_yuan
         Whole-life share of network and plant, 0 where not connected.
-    bound_yuan
-        What no plan of the township can cost less than.
     """
 
     sewer_items: CostTable
@@ -43,7 +43,6 @@ class Accounts:
     present_value_yuan: FloatArray
     sewer_present_value_yuan: FloatArray
     sewer_share_yuan: FloatArray
-    bound_yuan: float
 
 
 def household_accounts(data: RenovationInput, plan: RenovationPlan) -> Accounts:
@@ -72,7 +71,6 @@ def household_accounts(data: RenovationInput, plan: RenovationPlan) -> Accounts:
         present_value_yuan=pv,
         sewer_present_value_yuan=np.where(sewered, sewer_pv, alone),
         sewer_share_yuan=np.where(sewered, sewer_pv - house_pv, 0.0),
-        bound_yuan=_plain_bound(data, plan, pv),
     )
 
 
@@ -156,10 +154,20 @@ def _cost_alone(data: RenovationInput, plan: RenovationPlan) -> FloatArray:
     return np.where(node >= 0, alone, np.inf)
 
 
-def _plain_bound(data: RenovationInput, plan: RenovationPlan, pv: FloatArray) -> float:
-    """Every household at the cheaper of its own mode and a sewer that costs nothing to lay."""
-    houses = connectable_houses(data, plan)
-    house_pv = plan.house_sewer_costs.present_value_yuan(data.finance)
-    free = np.where(houses.node >= 0, house_pv, np.inf)
-    least = np.minimum(plan.own_present_value_yuan, free)
-    return float(np.where(np.isin(plan.mode, ("keep", "undecided")), pv, least).sum())
+def cost_bound_yuan(
+    data: RenovationInput, plan: RenovationPlan, time_limit_s: float, progress: Progress = SILENT
+) -> float:
+    """Return what no plan of the township can cost less than.
+
+    Every household's own mode, less the most that sewers can save. Households
+    that stay undecided count nothing, here as in the plan.
+    """
+    decision = sewer_decision(data, plan)
+    own = plan.own_present_value_yuan
+    connected = plan.mode == "sewer"
+    base = np.where(np.isfinite(own), own, data.decision.sewer_at_most_yuan)
+    counted = np.where(plan.mode == "undecided", 0.0, base)
+    saving = decision.houses.saving_yuan
+    saving = np.where((plan.mode == "undecided") & ~connected, -np.inf, saving)
+    decision = replace(decision, houses=replace(decision.houses, saving_yuan=saving))
+    return float(counted.sum()) - gain_bound_yuan(decision, plan.sewers, time_limit_s, progress)

@@ -22,15 +22,11 @@ from algorithms.renovation.onsite import (
 from algorithms.renovation.rule_parameters import RuleParameters
 from algorithms.renovation.rules import Feasibility, check_rules
 from algorithms.sewage.compulsory import compulsory_connections
-from algorithms.sewage.decision import (
-    ConnectableHouses,
-    DecisionInput,
-    SewerPlan,
-    plan_sewers,
-)
+from algorithms.sewage.decision import ConnectableHouses, DecisionInput, SewerPlan
 from algorithms.sewage.design import DesignBasis
 from algorithms.sewage.laterals import HouseConnections
 from algorithms.sewage.outlets import Outlets
+from algorithms.sewage.planning import LAYOUT_TIME_LIMIT_S, plan_sewers
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,25 +107,33 @@ def house_sewer_costs(data: RenovationInput) -> CostTable:
     ))  # fmt: skip
 
 
-def plan_renovation(data: RenovationInput, progress: Progress = SILENT) -> RenovationPlan:
+def plan_renovation(
+    data: RenovationInput,
+    *,
+    time_limit_s: float = LAYOUT_TIME_LIMIT_S,
+    progress: Progress = SILENT,
+) -> RenovationPlan:
     """Choose every household's mode together with the sewers.
 
     See ``docs/methods/renovation_decision.md``.
     """
     progress.report("renovation.rules", 0.0)
     plan = _own_modes(data)
-    houses = connectable_houses(data, plan)
+    decision = sewer_decision(data, plan)
+    sewers = plan_sewers(decision, time_limit_s=time_limit_s, progress=progress)
+    return _with_sewers(plan, decision.houses, sewers)
+
+
+def sewer_decision(data: RenovationInput, plan: RenovationPlan) -> DecisionInput:
+    """Return what the sewer decision reads: savings, and who must connect."""
     decision = DecisionInput(
-        basis=data.basis,
-        outlets=data.outlets,
-        houses=houses,
+        basis=data.basis, outlets=data.outlets, houses=connectable_houses(data, plan)
     )
-    if data.decision.connect_is_compulsory:
-        forced = compulsory_connections(decision, data.decision.connect_max_m_per_household)
-        houses = replace(houses, is_forced=houses.is_forced | forced)
-        decision = replace(decision, houses=houses)
-    sewers = plan_sewers(decision, progress)
-    return _with_sewers(data, plan, houses, sewers)
+    if not data.decision.connect_is_compulsory:
+        return decision
+    forced = compulsory_connections(decision, data.decision.connect_max_m_per_household)
+    houses = replace(decision.houses, is_forced=decision.houses.is_forced | forced)
+    return replace(decision, houses=houses)
 
 
 def _own_modes(data: RenovationInput) -> RenovationPlan:
@@ -200,10 +204,7 @@ def connectable_houses(data: RenovationInput, plan: RenovationPlan) -> Connectab
 
 
 def _with_sewers(
-    data: RenovationInput,
-    plan: RenovationPlan,
-    houses: ConnectableHouses,
-    sewers: SewerPlan | None,
+    plan: RenovationPlan, houses: ConnectableHouses, sewers: SewerPlan | None
 ) -> RenovationPlan:
     if sewers is None:
         return replace(plan, is_compulsory=houses.is_forced)

@@ -246,3 +246,52 @@ def prune_forest(
         if down[v] >= 0 and not is_kept[down[v]]:
             is_kept[v] = False
     return total
+
+
+@compiled
+def least_prices(  # noqa: PLR0917
+    tails: IntArray,
+    heads: IntArray,
+    edges: IntArray,
+    graph: Corridors,
+    pipes: Pipes,
+    scalars: FloatArray,
+) -> FloatArray:
+    """Return the least any design can price each arc from tail to head.
+
+    A gravity reach at the least cover; where the way rises more than the pipe
+    falls, a rising main if that is cheaper, its station left out.
+    """
+    prices = np.empty(tails.size)
+    for k in range(tails.size):
+        v, w, e = tails[k], heads[k], edges[k]
+        prices[k] = gravity_price(v, w, e, graph, pipes, scalars)
+        rise = graph.ground[w] - graph.ground[v] + pipes.min_gradient[0] * graph.length[e]
+        if rise > 0.0 or graph.sag[e] > 0.0:
+            prices[k] = min(prices[k], pumped_price(e, graph, scalars))
+    return prices
+
+
+@compiled
+def likely_prices(  # noqa: PLR0917
+    tails: IntArray,
+    heads: IntArray,
+    edges: IntArray,
+    graph: Corridors,
+    pipes: Pipes,
+    scalars: FloatArray,
+) -> FloatArray:
+    """Return what each arc is likely to cost in a design, from tail to head.
+
+    The gravity reach at the least cover, and for every metre that the way
+    rises its part of a station that lifts from the largest depth to the least.
+    """
+    prices = np.empty(tails.size)
+    station = scalars[STATION_BASE] * scalars[PUMP_FACTOR]
+    for k in range(tails.size):
+        v, w, e = tails[k], heads[k], edges[k]
+        prices[k] = gravity_price(v, w, e, graph, pipes, scalars)
+        rise = graph.ground[w] - graph.ground[v] + pipes.min_gradient[0] * graph.length[e]
+        room = scalars[MAX_DEPTH] - graph.cover[e] - pipes.diameter[0]
+        prices[k] += station * max(rise, 0.0) / room
+    return prices

@@ -1,13 +1,11 @@
 """Who connects, along which reaches, to which outlet: one decision.
 
 The prize of a household is what its own toilet would cost over its life, less
-what the sewer asks of it alone (lateral, fittings, treatment). A forest of
-reaches is grown to the outlets, given true levels and priced at its true
-depths, and branches that cost more than they save are cut; cutting makes what
-is left shallower or dearer, so design and cutting alternate until nothing
-changes. New plants are opened one by one, the one that saves most first; then
-exchanges and additions improve the forest, always judged by the true design.
-See ``docs/methods/renovation_decision.md``.
+what the sewer asks of it alone (lateral, fittings, treatment). A layout is
+given true levels and priced at its true depths, and branches that cost more
+than they save are cut; cutting makes what is left shallower or dearer, so
+design and cutting alternate until nothing changes. `planning.plan_sewers` is
+the door. See ``docs/methods/renovation_decision.md``.
 """
 
 from __future__ import annotations
@@ -16,7 +14,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from algorithms.progress import SILENT, Progress
 from algorithms.sewage import _growth_kernels
 from algorithms.sewage import _sewer_arrays as arrays
 from algorithms.sewage._sewer_arrays import Loads
@@ -102,7 +99,7 @@ class DecisionInput:
 
 
 class Decision:
-    """What every step of one decision shares; `plan_sewers` is the door."""
+    """What every step of one decision shares."""
 
     def __init__(self, data: DecisionInput) -> None:
         self.data = data
@@ -238,57 +235,3 @@ class Decision:
         size[forest.order] = served[forest.root[forest.order]]
         needed = self.outlets.min_households[self.outlet_of_node(forest, open_outlets)]
         return np.where(kept, size >= needed, False)
-
-
-def plan_sewers(data: DecisionInput, progress: Progress = SILENT) -> SewerPlan | None:
-    """Return the plan with the least present value found; None where no sewer pays."""
-    from algorithms.sewage.improvement import improve_plan
-
-    decision = Decision(data)
-    existing = np.flatnonzero(data.outlets.is_existing)
-    nothing_blocked = np.zeros(decision.node_count, dtype=np.bool_)
-    best = decision.plan_to(existing, nothing_blocked)
-    opened = _open_plants(decision, best, progress)
-    if len(opened):
-        joint = decision.plan_to(np.concatenate((existing, opened)), nothing_blocked)
-        if joint is not None and (best is None or joint.gain_yuan > best.gain_yuan):
-            best = joint
-    if best is None:
-        return None
-    return improve_plan(decision, best, np.concatenate((existing, opened)), progress)
-
-
-def _open_plants(decision: Decision, plan: SewerPlan | None, progress: Progress) -> IntArray:
-    """Open plants greedily; gains only fall as others open, so each is looked at lazily."""
-    outlets = decision.outlets
-    blocked = np.zeros(decision.node_count, dtype=np.bool_)
-    if plan is not None:
-        blocked |= plan.design.forest.in_forest
-    candidates = np.flatnonzero(~outlets.is_existing).tolist()
-    gains = {}
-    for rank, candidate in enumerate(candidates):
-        progress.report("renovation.plants", rank / len(candidates))
-        gains[candidate] = _plant_gain(decision, candidate, blocked)[0]
-    opened: list[int] = []
-    while gains:
-        candidate = max(gains, key=lambda key: (gains[key], -key))
-        if gains[candidate] <= 0.0:
-            break
-        gain, found = _plant_gain(decision, candidate, blocked)
-        if gain < gains[candidate] - 1e-6:
-            gains[candidate] = gain
-            continue
-        del gains[candidate]
-        assert found is not None
-        opened.append(candidate)
-        blocked |= found.design.forest.in_forest
-    return np.asarray(sorted(opened), dtype=np.int64)
-
-
-def _plant_gain(
-    decision: Decision, candidate: int, blocked: BoolArray
-) -> tuple[float, SewerPlan | None]:
-    if blocked[decision.outlets.node[candidate]]:
-        return 0.0, None
-    found = decision.plan_to(np.array([candidate]), blocked)
-    return (0.0, None) if found is None else (found.gain_yuan, found)

@@ -25,6 +25,7 @@ def improve_plan(
         before = plan.gain_yuan
         plan = _exchanged(decision, plan, open_outlets, progress)
         plan = _better(plan, _extended(decision, plan, open_outlets))
+        plan, open_outlets = _replanted(decision, plan, open_outlets)
         progress.report("renovation.routes", (round_number + 1) / _MAX_ROUNDS)
         if plan.gain_yuan < before + _LEAST_GAIN_YUAN:
             break
@@ -87,6 +88,37 @@ def _extended(decision: Decision, plan: SewerPlan, open_outlets: IntArray) -> Se
     drained = wanted[forest.in_forest[node] & (high | decision.houses.is_forced[wanted])]
     served = np.union1d(np.flatnonzero(plan.is_connected), drained)
     return decision.settle(forest, open_outlets, served)
+
+
+def _replanted(
+    decision: Decision, plan: SewerPlan, open_outlets: IntArray
+) -> tuple[SewerPlan, IntArray]:
+    """Try to end each tree at another outlet that stands on it."""
+    outlets = decision.outlets
+    served = np.flatnonzero(plan.is_connected)
+    for candidate in np.setdiff1d(np.arange(len(outlets)), open_outlets).tolist():
+        node = int(outlets.node[candidate])
+        forest = plan.design.forest
+        old = plan.outlet_index[node] if forest.in_forest[node] else -1
+        if old < 0 or outlets.is_existing[old] or outlets.node[old] == node:
+            continue
+        tried = np.append(open_outlets[open_outlets != old], candidate)
+        found = decision.settle(_rerooted(forest, node), np.sort(tried), served)
+        if found is not None and found.gain_yuan > plan.gain_yuan + _LEAST_GAIN_YUAN:
+            plan, open_outlets = found, np.sort(tried)
+    return plan, open_outlets
+
+
+def _rerooted(forest: SewerForest, node: int) -> SewerForest:
+    """Return the forest with one tree turned to end at a node of it."""
+    down, edge = forest.links.down.copy(), forest.links.edge.copy()
+    before, before_edge = -1, -1
+    while node >= 0:
+        following, following_edge = int(down[node]), int(edge[node])
+        down[node], edge[node] = before, before_edge
+        before, before_edge = node, following_edge
+        node = following
+    return ordered_forest(Links(down=down, edge=edge), forest.in_forest)
 
 
 def _bridges(decision: Decision, plan: SewerPlan) -> tuple[IntArray, IntArray, IntArray]:

@@ -97,6 +97,7 @@ class SewerPrices:
 class PlantParameters:
     """Processes of cluster plants, their limits and price book rows."""
 
+    are_allowed: bool = declared("treatment.are_allowed")
     plant_kind: str = declared("treatment.plant_kind")
     wetland_m2_per_person: float = declared("treatment.wetland_m2_per_person")
     distance_houses_m: float = declared("treatment.distance_houses_m")

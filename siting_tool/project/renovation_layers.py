@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from algorithms.renovation.accounts import Accounts, household_accounts
+from algorithms.progress import SILENT, Progress
+from algorithms.renovation.accounts import Accounts, cost_bound_yuan, household_accounts
 from siting_tool.project.renovation_household_layer import household_modes
 from siting_tool.project.renovation_sewer_layers import SewerLayers, sewer_layers
 from siting_tool.project.runs import RunOutcome
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from siting_tool.project.project import Project
     from siting_tool.project.runs import RenovationRequest
 
+BOUND_TIME_LIMIT_S = 5.0
+
 
 def renovation_outcome(
     project: Project,
@@ -26,6 +29,7 @@ def renovation_outcome(
     plan: RenovationPlan,
     values: ParameterValues,
     began: float,
+    progress: Progress = SILENT,
 ) -> RunOutcome:
     """Return the result layers and the summary of a renovation plan."""
     accounts = household_accounts(data, plan)
@@ -38,18 +42,19 @@ def renovation_outcome(
         "pumping_stations": sewers.stations,
         "treatment_plants": sewers.plants,
     }
-    summary = _summary(request.scenario, plan, accounts, sewers)
+    bound = cost_bound_yuan(data, plan, BOUND_TIME_LIMIT_S, progress)
+    summary = _summary(request.scenario, plan, accounts, sewers, bound)
     summary["uncertain_households"] = int(households["is_uncertain"].sum())
     summary["seconds"] = round(time.perf_counter() - began, 3)
     return RunOutcome(results=results, summary=summary)
 
 
 def _summary(
-    scenario: str, plan: RenovationPlan, accounts: Accounts, sewers: SewerLayers
+    scenario: str, plan: RenovationPlan, accounts: Accounts, sewers: SewerLayers, bound: float
 ) -> dict[str, Any]:
     modes = ("sewer", "septic_tank", "dry", "keep", "undecided")
     total = float(accounts.present_value_yuan.sum())
-    bound = min(accounts.bound_yuan, total)
+    bound = min(bound, total)
     gap = (total - bound) / total if total > 0.0 else 0.0
     pipes, manholes, stations = sewers.pipes, sewers.manholes, sewers.stations
     built = pipes[pipes["kind"].isin(["gravity", "lateral"])]

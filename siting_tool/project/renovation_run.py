@@ -60,9 +60,9 @@ def run_renovation(
     require_layers(project, "renovate", ("households", "roads"))
     values = project.parameter_values(request.parameters)
     data = renovation_input(project, request, values, progress)
-    plan = plan_renovation(data, progress)
+    plan = plan_renovation(data, progress=progress)
     progress.report("renovation.tables", 0.0)
-    return renovation_outcome(project, request, data, plan, values, began)
+    return renovation_outcome(project, request, data, plan, values, began, progress)
 
 
 def renovation_input(

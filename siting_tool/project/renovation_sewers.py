@@ -186,7 +186,9 @@ def sewer_site(
         rules,
         prices,
     )
-    node = plant_candidates(graph, households, restrictions, plants)
+    node = np.zeros(0, dtype=np.int64)
+    if plants.are_allowed:
+        node = plant_candidates(graph, households, restrictions, plants)
     in_zone = restrictions.in_protection_zone(graph.node_xy_m[node])
     ids = np.array([f"P{n:03d}" for n in range(1, len(node) + 1)], dtype=np.str_)
     candidates = plant_outlets(node, ~in_zone, ids, plants, rules)
