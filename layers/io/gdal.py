@@ -21,7 +21,9 @@ from pyogrio.errors import DataLayerError, DataSourceError, FeatureError, FieldE
 from layers.crs import disable_network, parse_crs, recognise
 from layers.errors import CrsError, ReadError
 from layers.findings import Finding, Severity
-from layers.io.raw import LayerInfo, RawLayer, noticed, unique_names
+from layers.io.cells import by_value
+from layers.io.raw import LayerInfo, RawLayer, noticed, text_columns, unique_names
+from layers.io.text import guess_encoding
 
 NO_NETWORK = {
     # GDAL asks the network for /vsicurl paths, remote schemas and web drivers.
@@ -39,7 +41,10 @@ _VECTOR_OPTIONS = {
     "GEORSS,GPSBabel,OGR_VRT,ADBC,GDALG,MongoDBv3",
     "OSM_USE_CUSTOM_INDEXING": "NO",
 }
-READ_ERRORS = (DataSourceError, DataLayerError, FeatureError, FieldError, GeometryError)
+# pyogrio raises ValueError where GDAL cannot go to a damaged record.
+READ_ERRORS = (
+    DataSourceError, DataLayerError, FeatureError, FieldError, GeometryError, ValueError,
+)  # fmt: skip
 _WKB_TYPE_NAMES = {7: "surfaces", 15: "PolyhedralSurface", 16: "TIN", 17: "Triangle"}
 
 disable_network()
@@ -65,7 +70,7 @@ def list_gdal_layers(path: Path) -> list[LayerInfo]:
         warnings.simplefilter("ignore")
         try:
             found = pyogrio.list_layers(plain)
-        except (*READ_ERRORS, UnicodeDecodeError) as error:
+        except READ_ERRORS as error:
             raise _unreadable(path, error) from error
     return [LayerInfo(name=str(name), geometry=str(kind or "table")) for name, kind in found]
 
@@ -112,6 +117,12 @@ def read_gdal(
         warnings.simplefilter("always")
         try:
             parts, bad_rows, was_damaged = _read_parts(plain, layer, encoding, limit, where)
+        except UnicodeDecodeError as error:
+            if encoding:
+                raise _unreadable(path, error) from error
+            # Text that is not UTF-8 where the format demands it: tell it from the bytes.
+            raw = read_gdal(path, layer, "ISO-8859-1", limit=limit, where=where)
+            return _redecoded(raw)
         except READ_ERRORS as error:
             raise _unreadable(path, error) from error
     raw = _assemble(parts, len(bad_rows), layer or "", _findings_of(caught))
@@ -237,6 +248,31 @@ def _crs_of(meta: dict[str, Any]) -> tuple[Any, list[Finding]]:
         return None, [
             noticed(Severity.WARNING, "findings.crs_not_understood", (), 1, text=text[:80])
         ]
+
+
+def _redecoded(raw: RawLayer) -> RawLayer:
+    """Decode text that came through Latin-1 in the encoding its bytes show."""
+    frame = raw.frame.copy()
+    columns = text_columns(frame)
+    sample = "\n".join(
+        text for column in columns for text in frame[column].head(5000) if isinstance(text, str)
+    )
+    found = guess_encoding(sample.encode("latin-1", "replace"))
+    for column in columns:
+        frame[column] = redecode(frame[column], found.name)
+    note = noticed(Severity.WARNING, "findings.encoding_unsure", (), 1, encoding=found.name)
+    return replace(raw, frame=frame, encoding=found.name, findings=(note, *raw.findings))
+
+
+def redecode(column: pd.Series, encoding: str) -> pd.Series:
+    """Decode a column that was read through Latin-1, which loses no byte."""
+
+    def decoded(value: object) -> object:
+        if not isinstance(value, str) or value.isascii():
+            return value
+        return value.encode("latin-1", "replace").decode(encoding, "replace").rstrip("\ufffd")
+
+    return by_value(column, decoded)
 
 
 def _findings_of(caught: list[warnings.WarningMessage]) -> list[Finding]:

@@ -91,8 +91,7 @@ def read_grid(
             findings.append(
                 noticed(Severity.WARNING, "findings.first_band_taken", (), 1, **values_of)
             )
-    heights = (values * factor).astype(np.float32)
-    heights = _without_absurd(heights, findings)
+    heights = _without_absurd(values * factor, findings).astype(np.float32)
     if np.isnan(heights).all():
         raise ReadError("terrain.no_heights")
     heights, transform = _turned(heights, transform, findings)
@@ -165,8 +164,8 @@ def _values(source: Any, path: Path) -> NDArray[np.float64]:
         band = source.read(1, masked=True)
     except (RasterioIOError, RasterioError) as error:
         raise ReadError("read.unreadable", file=str(path), reason=str(error)[:200]) from error
-    values = band.astype(np.float64).filled(np.nan)
-    if source.scales[0] != 1.0 or source.offsets[0] != 0.0:
+    with np.errstate(invalid="ignore", over="ignore"):  # damaged cells may hold any bits
+        values = band.astype(np.float64).filled(np.nan)
         values = values * source.scales[0] + source.offsets[0]
     values[~np.isfinite(values)] = np.nan
     return np.asarray(values)
@@ -193,7 +192,7 @@ def _unit_factor(source: Any, unit: str | None, findings: list[Finding]) -> floa
     return 1.0
 
 
-def _without_absurd(heights: NDArray[np.float32], findings: list[Finding]) -> NDArray[np.float32]:
+def _without_absurd(heights: NDArray[np.float64], findings: list[Finding]) -> NDArray[np.float64]:
     """Empty the cells whose height is impossible, or a fill of zeros in high country."""
     absurd = (heights < LOWEST_M) | (heights > HIGHEST_M)
     if absurd.any():

@@ -16,7 +16,7 @@ import pyogrio
 from layers.errors import ReadError
 from layers.findings import Finding, Severity
 from layers.io.archive import copied
-from layers.io.gdal import read_gdal
+from layers.io.gdal import read_gdal, redecode
 from layers.io.raw import LayerInfo, RawLayer, noticed, text_columns, unique_names
 from layers.io.text import Encoding, check_encoding, guess_encoding
 
@@ -29,9 +29,13 @@ _CP_BY_NAME = {"936": "gb18030", "950": "big5hkscs", "65001": "utf-8", "ansi 936
 
 @dataclass(frozen=True, kw_only=True)
 class DbfHeader:
-    """What the head of a dBASE file says: row count and, per field, name, type and width."""
+    """What the head of a dBASE file says: row count and, per field, name, type and width.
+
+    ``row_count`` is what the file has room for, ``claimed_row_count`` what it says.
+    """
 
     row_count: int
+    claimed_row_count: int
     names: tuple[bytes, ...]
     types: tuple[str, ...]
     widths: tuple[int, ...]
@@ -52,8 +56,11 @@ def read_dbf_header(path: Path) -> DbfHeader:
         names.append(data[start : start + 11].split(b"\0")[0])
         types.append(chr(data[start + 11]))
         widths.append(data[start + 16])
+    # A damaged head may claim billions of rows; no more count than fit into the file.
+    there = max(path.stat().st_size - header_bytes, 0) // max(row_bytes, 1)
     return DbfHeader(
-        row_count=row_count,
+        row_count=min(row_count, there),
+        claimed_row_count=row_count,
         names=tuple(names),
         types=tuple(types),
         widths=tuple(widths),
@@ -162,10 +169,11 @@ def read_shapefile(path: Path, encoding: str | None = None, limit: int | None = 
         findings += more
     with ExitStack() as stack:
         usable = path
-        if sibling(path, ".shx") is None or "!" in str(path):
+        if sibling(path, ".shx") is None or "!" in str(path) or _claims_too_much(dbf):
             folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="siting_tool_")))
             usable = _with_index(path, folder)
-            findings.append(noticed(Severity.INFO, "findings.index_rebuilt", (), 1))
+            if sibling(path, ".shx") is None:
+                findings.append(noticed(Severity.INFO, "findings.index_rebuilt", (), 1))
         raw = _read_decoded(usable, dbf, chosen, limit)
     if dbf is not None and not chosen.is_sure:
         values = {"encoding": chosen.name}
@@ -179,11 +187,31 @@ def read_shapefile(path: Path, encoding: str | None = None, limit: int | None = 
     )
 
 
+def _claims_too_much(dbf: Path | None) -> bool:
+    if dbf is None:
+        return False
+    header = read_dbf_header(dbf)
+    return header.claimed_row_count > header.row_count
+
+
+def _corrected(dbf: Path, folder: Path) -> Path:
+    """Copy a dBASE file with the row count that it has room for."""
+    target = copied(dbf, folder, "layer.dbf")
+    count = read_dbf_header(dbf).row_count
+    with target.open("rb+") as stream:
+        stream.seek(4)
+        stream.write(struct.pack("<I", count))
+    return target
+
+
 def _with_index(path: Path, folder: Path) -> Path:
-    for suffix in (".dbf", ".prj", ".cpg"):
+    for suffix in (".shx", ".prj", ".cpg"):
         other = sibling(path, suffix)
         if other is not None:
             copied(other, folder, "layer" + suffix)
+    dbf = sibling(path, ".dbf")
+    if dbf is not None:
+        _corrected(dbf, folder)
     target = copied(path, folder, "layer.shp")
     pyogrio.set_gdal_config_options({"SHAPE_RESTORE_SHX": "YES"})
     try:
@@ -218,7 +246,7 @@ def _read_decoded(
             cut.append(text)
     frame = raw.frame.set_axis(unique_names(names), axis="columns")
     for column in text_columns(frame):
-        frame[column] = _redecode(frame[column], encoding.name)
+        frame[column] = redecode(frame[column], encoding.name)
     findings = list(raw.findings)
     if cut:
         values = {"columns": ", ".join(cut)}
@@ -231,17 +259,6 @@ def _redecode_name(name: str, encoding: str) -> tuple[str, bool]:
     text = data.decode(encoding, "replace")
     is_cut = "\ufffd" in text
     return text.replace("\ufffd", "…") if is_cut else text, is_cut
-
-
-def _redecode(column: pd.Series, encoding: str) -> pd.Series:
-    def redecode(value: object) -> object:
-        if not isinstance(value, str) or value.isascii():
-            return value
-        return value.encode("latin-1", "replace").decode(encoding, "replace").rstrip("\ufffd")
-
-    codes, values = pd.factorize(column, use_na_sentinel=True)
-    decoded = np.array([redecode(value) for value in values] + [None], dtype=object)
-    return pd.Series(decoded[codes], index=column.index, dtype=object)
 
 
 def _without_extra_rows(path: Path, dbf: Path | None, raw: RawLayer) -> RawLayer:
@@ -269,5 +286,7 @@ def _without_extra_rows(path: Path, dbf: Path | None, raw: RawLayer) -> RawLayer
 def read_dbf(path: Path, encoding: str | None = None) -> RawLayer:
     """Read a dBASE table that has no Shapefile beside it."""
     chosen, findings = dbf_encoding(path, encoding)
-    raw = _read_decoded(path, path, chosen)
+    with tempfile.TemporaryDirectory(prefix="siting_tool_") as folder:
+        copy = _corrected(path, Path(folder))
+        raw = _read_decoded(copy, copy, chosen)
     return replace(raw, layer=path.stem, encoding=chosen.name, findings=(*findings, *raw.findings))

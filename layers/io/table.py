@@ -16,12 +16,13 @@ from layers.errors import ReadError
 from layers.findings import Finding, Severity
 from layers.io.archive import check_zip
 from layers.io.cells import normalised
-from layers.io.header import Header, find_header, is_left_out
+from layers.io.header import Header, Row, find_header, is_left_out
 from layers.io.limits import MAX_COLUMNS, MAX_ROWS, MAX_TEXT_BYTES
 from layers.io.raw import LayerInfo, RawLayer, noticed, unique_names
+from layers.io.sheet_size import check_sheet_sizes
 from layers.io.text import decode
 
-SPREADSHEETS = (".xlsx", ".xlsm", ".xls", ".ods", ".xlsb")
+SPREADSHEETS = (".xlsx", ".xlsm", ".xls", ".ods")
 _SEPARATORS = ("\t", ",", ";", "|", "，")
 _SNIFFED_LINES = 50
 
@@ -32,6 +33,7 @@ class _Grid:
 
     cells: pd.DataFrame
     encoding: str
+    sheet: str = ""
     findings: tuple[Finding, ...] = ()
 
 
@@ -40,10 +42,18 @@ def list_sheets(path: Path) -> list[LayerInfo]:
     book = _open_book(path)
     infos = []
     for name in book.sheet_names:
-        height = book.get_sheet_by_name(name).total_height
-        if height:
-            infos.append(LayerInfo(name=name, geometry="table", count=int(height)))
+        rows = _rows(book, name, path)
+        if rows:
+            infos.append(LayerInfo(name=name, geometry="table", count=len(rows)))
     return infos
+
+
+def _rows(book: python_calamine.CalamineWorkbook, sheet: str, path: Path) -> list[Row]:
+    try:
+        rows = book.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
+    except (python_calamine.CalamineError, OSError) as error:
+        raise ReadError("read.unreadable", file=str(path), reason=str(error)[:200]) from error
+    return list(rows)
 
 
 def read_table(path: Path, layer: str | None = None, encoding: str | None = None) -> RawLayer:
@@ -64,8 +74,7 @@ def read_table(path: Path, layer: str | None = None, encoding: str | None = None
         raise ReadError("read.too_large", file=str(path), bytes=path.stat().st_size)
     header = find_header(cells.head(60).to_numpy(dtype=object).tolist())
     raw = _body(cells, header, grid.encoding)
-    sheet = layer or (list_sheets(path)[0].name if is_sheet else "")
-    return replace(raw, layer=sheet, findings=(*grid.findings, *raw.findings))
+    return replace(raw, layer=grid.sheet, findings=(*grid.findings, *raw.findings))
 
 
 def _body(cells: pd.DataFrame, header: Header, encoding: str) -> RawLayer:
@@ -120,6 +129,7 @@ def _open_book(path: Path) -> python_calamine.CalamineWorkbook:
     with path.open("rb") as stream:
         if stream.read(2) == b"PK":
             check_zip(path)
+            check_sheet_sizes(path)
     try:
         return python_calamine.CalamineWorkbook.from_path(path)
     except python_calamine.PasswordError as error:
@@ -130,21 +140,23 @@ def _open_book(path: Path) -> python_calamine.CalamineWorkbook:
 
 def _read_sheet(path: Path, sheet: str | None) -> _Grid:
     book = _open_book(path)
-    names = [info.name for info in list_sheets(path)]
+    sheets = {name: _rows(book, name, path) for name in book.sheet_names}
+    names = [name for name, rows in sheets.items() if rows]
     if not names:
         raise ReadError("read.empty_file", file=str(path))
     if sheet and sheet not in names:
         raise ReadError("read.no_such_layer", file=str(path), wanted=sheet, layers=", ".join(names))
     chosen = sheet or names[0]
-    try:
-        rows = book.get_sheet_by_name(chosen).to_python(skip_empty_area=False)
-    except python_calamine.CalamineError as error:
-        raise ReadError("read.unreadable", file=str(path), reason=str(error)[:200]) from error
     findings: tuple[Finding, ...] = ()
     if not sheet and len(names) > 1:
         values = {"sheet": chosen, "sheets": ", ".join(names)}
         findings = (noticed(Severity.INFO, "findings.first_sheet_taken", (), 1, **values),)
-    return _Grid(cells=pd.DataFrame(rows, dtype=object), encoding="", findings=findings)
+    return _Grid(
+        cells=pd.DataFrame(sheets[chosen], dtype=object),
+        encoding="",
+        sheet=chosen,
+        findings=findings,
+    )
 
 
 def _read_text(path: Path, encoding: str | None) -> _Grid:

@@ -110,7 +110,7 @@ def check_encoding(name: str, file: str = "") -> str:
     """Return the name of a known encoding; ReadError when there is none of that name."""
     try:
         return codecs.lookup(name).name
-    except LookupError as error:
+    except (LookupError, ValueError) as error:  # ValueError: a zero byte in the name
         raise ReadError("read.unknown_encoding", file=file, encoding=name) from error
 
 

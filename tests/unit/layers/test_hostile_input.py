@@ -253,7 +253,7 @@ def test_a_path_is_only_ever_a_local_file(name: str) -> None:
 def test_a_raster_of_enormous_declared_size_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "huge.asc"
     path.write_text(
-        "ncols 2000000\nnrows 2000000\nxllcorner 0\nyllcorner 0\ncellsize 1\nNODATA_value -9\n1 2\n",
+        "ncols 2000000\nnrows 2000000\nxllcorner 0\nyllcorner 0\ncellsize 1\n1 2\n",
         encoding="ascii",
     )
     with pytest.raises(LayerError) as caught:
