@@ -19,7 +19,7 @@ from algorithms.parameters import declared
 
 PASSED, UNKNOWN, FAILED = 1, 0, -1
 # Distances are measured up to so many times the limit; farther is far enough.
-_LOOK_AROUND = 5.0
+LOOK_AROUND = 5.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,6 +37,8 @@ class CandidateRules:
     vehicle_reach_m: float = declared("public.vehicle_reach_m")
     frequented_road_persons: float = declared("public.frequented_road_persons")
     frequented_road_distance_m: float = declared("public.frequented_road_distance_m")
+    visible_distance_m: float = declared("public.visible_distance_m")
+    wind_from_deg: float = declared("public.wind_from_deg")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,8 +51,9 @@ class Surroundings:
         Geometries to keep away from; restricted areas are those that forbid toilets.
     dwelling_xy_m, dwelling_persons
         Dwellings with their people, shapes (N, 2) and (N,).
-    roads, road_width_m, road_vehicle
-        Road lines with their width (NaN where not known) and whether a vehicle may use them.
+    roads, road_width_m, road_vehicle, road_passed_by
+        Road lines with their width (NaN where not known), whether a vehicle may use
+        them, and whether people pass along them (no paths, steps or field tracks).
     """
 
     drinking_sources: NDArray[np.object_]
@@ -62,6 +65,7 @@ class Surroundings:
     roads: NDArray[np.object_]
     road_width_m: NDArray[np.float64]
     road_vehicle: NDArray[np.bool_]
+    road_passed_by: NDArray[np.bool_]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,7 +77,8 @@ class RuleCheck:
     rule
         Stable id of the rule; its sentences stand in ``resources/messages``.
     verdict
-        1 passed, 0 not known, -1 failed; shape (candidates,).
+        1 passed, 0 not known, -1 failed; shape (candidates,).  A rule that only
+        informs never fails.
     value
         What was measured, NaN where nothing was; shape (candidates,).
     limit
@@ -146,7 +151,7 @@ def check_candidates(
     around, rules
         What lies around, and the limits.
     """
-    points = shapely.points(xy_m)
+    points = np.asarray(shapely.points(xy_m), dtype=object)
     frequented = _persons_near(xy_m, around, rules.frequented_road_distance_m)
     return (
         _keeps_away(
@@ -158,7 +163,9 @@ def check_candidates(
         _from_dwellings(xy_m, around, rules.distance_building_m),
         _limited("slope", slope, rules.max_slope, "", upper=True),
         _limited("frequented", frequented, rules.frequented_road_persons, "persons", upper=False),
+        _visible(points, around, rules.visible_distance_m),
         _vehicle(points, around, rules),
+        _downwind(xy_m, around, rules),
     )
 
 
@@ -176,20 +183,46 @@ def thin_candidates(xy_m: NDArray[np.float64], cell_m: float) -> NDArray[np.int6
 def _nearest_m(
     points: NDArray[np.object_], things: NDArray[np.object_], farthest_m: float
 ) -> NDArray[np.float64]:
-    """Return the distance to the nearest thing, infinite beyond ``farthest_m``."""
+    """Return the distance to the nearest thing, infinite beyond ``farthest_m``, 0 inside."""
     distance = np.full(len(points), np.inf)
-    if len(things) and farthest_m > 0:
-        pairs, found = shapely.STRtree(things).query_nearest(
+    if len(things) and len(points) and farthest_m > 0:
+        pairs, found = shapely.STRtree(_pieces(things)).query_nearest(
             points, max_distance=farthest_m, return_distance=True, all_matches=False
         )
         distance[pairs[0]] = found
+        distance[_is_inside(points, things)] = 0.0
     return distance
+
+
+def _pieces(things: NDArray[np.object_]) -> NDArray[np.object_]:
+    """Return points as they are, lines and outlines as straight pieces.
+
+    Pieces have small boxes, which makes the search for the nearest fast.
+    """
+    parts = shapely.get_parts(things)
+    has_area = shapely.get_dimensions(parts) == 2
+    outlines = shapely.get_parts(shapely.boundary(parts[has_area]))
+    is_line = shapely.get_dimensions(parts) == 1
+    lines = np.concatenate([outlines, parts[is_line]])
+    xy_m, owner = shapely.get_coordinates(lines, return_index=True)
+    goes_on = owner[1:] == owner[:-1]
+    pieces = shapely.linestrings(np.stack([xy_m[:-1][goes_on], xy_m[1:][goes_on]], axis=1))
+    return np.concatenate([parts[~(has_area | is_line)], np.asarray(pieces, dtype=object)])
+
+
+def _is_inside(points: NDArray[np.object_], areas: NDArray[np.object_]) -> NDArray[np.bool_]:
+    """Return which points touch an area; the tree asks with the areas, which it prepares."""
+    inside: NDArray[np.bool_] = np.zeros(len(points), dtype=np.bool_)
+    polygons = areas[shapely.get_dimensions(areas) == 2]
+    if len(polygons) and len(points):
+        inside[shapely.STRtree(points).query(polygons, predicate="intersects")[1]] = True
+    return inside
 
 
 def _keeps_away(
     rule: str, points: NDArray[np.object_], things: NDArray[np.object_], limit_m: float
 ) -> RuleCheck:
-    nearest = _nearest_m(points, things, _LOOK_AROUND * limit_m)
+    nearest = _nearest_m(points, things, LOOK_AROUND * limit_m)
     return _limited(rule, nearest, limit_m, "m", upper=False)
 
 
@@ -202,9 +235,7 @@ def _limited(
 
 
 def _outside(points: NDArray[np.object_], areas: NDArray[np.object_]) -> RuleCheck:
-    inside = np.zeros(len(points), dtype=bool)
-    if len(areas):
-        inside[np.unique(shapely.STRtree(areas).query(points, predicate="intersects")[0])] = True
+    inside = _is_inside(points, areas)
     verdict = np.where(inside, FAILED, PASSED).astype(np.int8)
     return RuleCheck(
         rule="restricted_area", verdict=verdict, value=inside.astype(np.float64), limit=0.0, unit=""
@@ -223,10 +254,25 @@ def _persons_near(
 ) -> NDArray[np.float64]:
     if not len(around.dwelling_xy_m):
         return np.zeros(len(xy_m))
-    dwellings = cKDTree(around.dwelling_xy_m)
-    pairs = cKDTree(xy_m).sparse_distance_matrix(dwellings, distance_m, output_type="ndarray")
+    pairs = _pairs_near(xy_m, around.dwelling_xy_m, distance_m)
     weights = around.dwelling_persons[pairs["j"]]
-    return np.bincount(pairs["i"], weights=weights, minlength=len(xy_m))
+    return np.bincount(pairs["i"], weights=weights, minlength=len(xy_m)).astype(np.float64)
+
+
+def _pairs_near(
+    xy_m: NDArray[np.float64], dwelling_xy_m: NDArray[np.float64], distance_m: float
+) -> NDArray[np.void]:
+    """Return the pairs ``i, j`` of points and dwellings within a distance of each other."""
+    dwellings = cKDTree(dwelling_xy_m)
+    return np.asarray(
+        cKDTree(xy_m).sparse_distance_matrix(dwellings, distance_m, output_type="ndarray")
+    )
+
+
+def _visible(points: NDArray[np.object_], around: Surroundings, limit_m: float) -> RuleCheck:
+    """Ask for a road that people pass along, near enough for the toilet to be seen from it."""
+    nearest = _nearest_m(points, around.roads[around.road_passed_by], LOOK_AROUND * limit_m)
+    return _limited("visible", nearest, limit_m, "m", upper=True)
 
 
 def _vehicle(points: NDArray[np.object_], around: Surroundings, rules: CandidateRules) -> RuleCheck:
@@ -237,10 +283,44 @@ def _vehicle(points: NDArray[np.object_], around: Surroundings, rules: Candidate
     usable = around.road_vehicle & ~(around.road_width_m < rules.vehicle_access_width_m)
     known = usable & ~np.isnan(around.road_width_m)
     reach = rules.vehicle_reach_m
-    to_known = _nearest_m(points, around.roads[known], reach)
-    to_any = _nearest_m(points, around.roads[usable], reach)
+    to_known = _nearest_m(points, around.roads[known], LOOK_AROUND * reach)
+    to_any = _nearest_m(points, around.roads[usable], LOOK_AROUND * reach)
     verdict = np.where(to_known <= reach, PASSED, np.where(to_any <= reach, UNKNOWN, FAILED))
     value = np.where(verdict == PASSED, to_known, to_any)
     return RuleCheck(
         rule="vehicle", verdict=verdict.astype(np.int8), value=value, limit=reach, unit="m"
     )
+
+
+def _downwind(xy_m: NDArray[np.float64], around: Surroundings, rules: CandidateRules) -> RuleCheck:
+    """Tell whether a site lies downwind of the dwellings near it; for information only.
+
+    The value is the angle between the way from the dwellings' centre of gravity to
+    the site and the way the prevailing wind blows, 90 degrees or less being downwind.
+    """
+    offset_m = _from_centre_of_dwellings(xy_m, around, rules.frequented_road_distance_m)
+    blows_to = np.radians(rules.wind_from_deg + 180.0)
+    along = offset_m @ np.array([np.sin(blows_to), np.cos(blows_to)])
+    length_m = np.hypot(offset_m[:, 0], offset_m[:, 1])
+    with np.errstate(invalid="ignore", divide="ignore"):
+        angle = np.degrees(np.arccos(np.clip(along / length_m, -1.0, 1.0)))
+    if rules.wind_from_deg < 0:
+        angle = np.full(len(xy_m), np.nan)
+    verdict = np.where(angle <= 90.0, PASSED, UNKNOWN).astype(np.int8)
+    return RuleCheck(rule="downwind", verdict=verdict, value=angle, limit=90.0, unit="deg")
+
+
+def _from_centre_of_dwellings(
+    xy_m: NDArray[np.float64], around: Surroundings, distance_m: float
+) -> NDArray[np.float64]:
+    """Return the way from the centre of gravity of the people nearby, NaN where nobody is."""
+    if not len(around.dwelling_xy_m):
+        return np.full(xy_m.shape, np.nan)
+    pairs = _pairs_near(xy_m, around.dwelling_xy_m, distance_m)
+    weight = around.dwelling_persons[pairs["j"]]
+    total = np.bincount(pairs["i"], weights=weight, minlength=len(xy_m))
+    place_m = around.dwelling_xy_m[pairs["j"]] * weight[:, None]
+    moment = [np.bincount(pairs["i"], place_m[:, axis], len(xy_m)) for axis in (0, 1)]
+    centre_m = np.full(xy_m.shape, np.nan)
+    np.divide(np.column_stack(moment), total[:, None], out=centre_m, where=total[:, None] > 0)
+    return np.asarray(xy_m - centre_m)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from resources.texts import Language, text
+from siting_tool.project.site_rule_text import site_rule_text
 
 
 def siting_lines(summary: Mapping[str, Any], language: Language) -> list[str]:
@@ -36,7 +37,13 @@ def siting_lines(summary: Mapping[str, Any], language: Language) -> list[str]:
         ),
         text(f"plan.status.{summary['status']}", language, gap=f"{summary['gap']:.2%}"),
     ]
-    return lines + _uncovered_lines(summary["uncoverable"], language)
+    return [
+        *lines,
+        text("plan.site.signs", language, count=summary["sign_posts"]),
+        *_uncovered_lines(summary["uncoverable"], language),
+        *_unmet_lines(summary["must_serve_unmet"], language),
+        *_rejected_lines(summary["rejected_plots"], language),
+    ]
 
 
 def _uncovered_lines(entries: list[Mapping[str, Any]], language: Language) -> list[str]:
@@ -52,6 +59,33 @@ def _uncovered_lines(entries: list[Mapping[str, Any]], language: Language) -> li
             ids=", ".join(ids[:5]) + (" ..." if len(ids) > 5 else ""),
         )
         for reason, ids in sorted(reasons.items())
+    ]
+
+
+def _unmet_lines(entries: list[Mapping[str, Any]], language: Language) -> list[str]:
+    names: dict[str, list[str]] = {}
+    for entry in entries:
+        names.setdefault(entry["reason"], []).append(entry["name"] or entry["place_id"])
+    return [
+        text(
+            "plan.site.unmet",
+            language,
+            reason=text(f"plan.unmet.{reason}", language),
+            names=", ".join(found),
+        )
+        for reason, found in sorted(names.items())
+    ]
+
+
+def _rejected_lines(entries: list[Mapping[str, Any]], language: Language) -> list[str]:
+    return [
+        text(
+            "plan.site.rejected",
+            language,
+            site=entry["site_id"],
+            reasons=" ".join(site_rule_text(rule, language) for rule in entry["reasons"]),
+        )
+        for entry in entries
     ]
 
 

@@ -1,248 +1,139 @@
-"""A site choice as result layers and as the summary that the command line prints."""
+"""A site choice as result layers."""
 
 from __future__ import annotations
 
-import time
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import numpy as np
-import pandas as pd
-import shapely
 from numpy.typing import NDArray
 
-from algorithms.network import distances_within, snap_points
-from algorithms.siting.stalls import StallNumbers, StallRules, size_stalls
-from siting_tool.project.runs import RunOutcome
-from siting_tool.project.study_area import village_names, village_of_points
+from siting_tool.project.siting_sizes import SiteSizes
+from siting_tool.project.siting_tradeoffs import Replacements
+from siting_tool.project.siting_walks import Walks
+from siting_tool.project.study_area import village_names
 
 if TYPE_CHECKING:
     from algorithms.siting.result import SitingResult
-    from resources.catalogue import ParameterValues
+    from algorithms.siting.signs import SignPosts
     from siting_tool.project.project import Project
-    from siting_tool.project.runs import SitingRequest
-    from siting_tool.project.siting_run import SitingProblem
+    from siting_tool.project.siting_problem import SitingProblem
 
 FloatArray = NDArray[np.float64]
-IntArray = NDArray[np.int64]
-ACTIONS = {"existing": "keep", "indoor": "open", "candidate": "build"}
 
 
-def siting_outcome(
-    project: Project,
-    request: SitingRequest,
-    problem: SitingProblem,
-    result: SitingResult,
-    values: ParameterValues,
-    began: float,
-) -> RunOutcome:
-    """Return the result layers and the summary of a site choice."""
-    access = _household_access(project, request, problem, result, values)
-    sites = _toilet_sites(project, request, problem, result, values, access)
-    summary = _summary(request, result, sites, access)
-    summary["seconds"] = round(time.perf_counter() - began, 3)
-    return RunOutcome(results={"toilet_sites": sites, "household_access": access}, summary=summary)
+@dataclass(frozen=True, kw_only=True)
+class SitingPlan:
+    """A site choice with all that follows from it.
+
+    Attributes
+    ----------
+    walks, walk_s
+        Every demand point's walk, and every household's time for it.
+    reasons
+        Why each household could stay unserved; shape (households,).
+    sizes, replacements
+        Of the chosen sites, in their order.
+    signs
+        Direction signs.
+    """
+
+    project: Project
+    scenario: str
+    problem: SitingProblem
+    result: SitingResult
+    walks: Walks
+    walk_s: FloatArray
+    reasons: NDArray[np.object_]
+    sizes: SiteSizes
+    replacements: Replacements
+    signs: SignPosts
+
+    def layers(self) -> dict[str, gpd.GeoDataFrame]:
+        """Return the result layers by role."""
+        return {
+            "toilet_sites": _toilet_sites(self),
+            "household_access": _household_access(self),
+            "sign_posts": _sign_posts(self),
+        }
 
 
-def _household_access(
-    project: Project,
-    request: SitingRequest,
-    problem: SitingProblem,
-    result: SitingResult,
-    values: ParameterValues,
-) -> gpd.GeoDataFrame:
-    """Return every household's walk to the nearest toilet of the plan."""
-    households = problem.households
-    nearest, walk_m = _nearest_sites(problem, result, values)
-    nearest, walk_m = nearest[: len(households.ids)], walk_m[: len(households.ids)]
-    service_m = problem.service_distance_m[: len(households.ids)]
-    is_covered = walk_m <= service_m
-    reason = np.where(is_covered, "", _reasons(problem, values))
+def _household_access(plan: SitingPlan) -> gpd.GeoDataFrame:
+    households, sites = plan.problem.households, plan.problem.sites
+    count = len(households.ids)
+    nearest, walk_m = plan.walks.site_index[:count], plan.walks.distance_m[:count]
+    has_walk, is_covered = np.isfinite(walk_m), plan.walks.is_covered[:count]
     return gpd.GeoDataFrame(
         {
             "household_id": households.ids,
-            "scenario": request.scenario,
+            "scenario": plan.scenario,
             "village_code": households.village_codes,
             "persons": households.persons,
-            "site_id": np.where(nearest >= 0, problem.sites.ids[nearest], ""),
-            "walk_m": np.where(np.isfinite(walk_m), np.round(walk_m, 1), np.nan),
-            "walk_s": np.round(walk_m / values.number("walk.speed_elder_m_s"), 0),
+            "site_id": np.where(nearest >= 0, sites.ids[nearest], ""),
+            "walk_m": np.where(has_walk, np.round(walk_m, 1), np.nan),
+            "walk_s": np.where(has_walk, np.round(plan.walk_s), np.nan),
             "is_covered": is_covered,
-            "reason": reason,
+            "reason": np.where(is_covered, "", plan.reasons),
         },
-        geometry=list(shapely.points(households.xy_m)),
-        crs=project.crs,
+        geometry=gpd.points_from_xy(*households.xy_m.T),
+        crs=plan.project.crs,
     )
 
 
-def _nearest_sites(
-    problem: SitingProblem, result: SitingResult, values: ParameterValues
-) -> tuple[IntArray, FloatArray]:
-    """Return the nearest chosen site of each demand point (-1 none) and the walk to it."""
-    chosen = result.site_indices
-    count = len(problem.demand)
-    nearest, walk_m = np.full(count, -1, dtype=np.int64), np.full(count, np.inf)
-    if not len(chosen):
-        return nearest, walk_m
-    walks = distances_within(
-        problem.network,
-        np.vstack([problem.households.xy_m, problem.place_xy_m]),
-        problem.sites.xy_m[chosen],
-        cutoff_m=values.number("public.max_walk_m"),
-        max_access_m=values.number("walk.access_limit_m"),
-    )
-    order = np.lexsort((walks.to_index, walks.distance_m, walks.from_index))
-    person, first = np.unique(walks.from_index[order], return_index=True)
-    nearest[person] = chosen[walks.to_index[order][first]]
-    walk_m[person] = walks.distance_m[order][first]
-    return nearest, walk_m
+def _toilet_sites(plan: SitingPlan) -> gpd.GeoDataFrame:
+    """Return the chosen sites, and after them the open toilets that are to close."""
+    problem, sizes, instead = plan.problem, plan.sizes, plan.replacements
+    closing = np.setdiff1d(np.flatnonzero(problem.sites.is_open), plan.result.site_indices)
+    shown = np.concatenate([plan.result.site_indices, closing])
+    sites, codes = problem.sites.take(shown), problem.site_village_codes[shown]
+    names = village_names(plan.project)
 
+    def column(values: NDArray[np.generic], closed: object = 0) -> NDArray[np.generic]:
+        return np.concatenate([values, np.full(len(closing), closed, dtype=values.dtype)])
 
-def _reasons(problem: SitingProblem, values: ParameterValues) -> NDArray[np.object_]:
-    """Return why each household could stay unserved: the first obstacle on its way."""
-    count = len(problem.households.ids)
-    limit_m = values.number("walk.access_limit_m")
-    homes = snap_points(problem.network, problem.households.xy_m, max_access_m=limit_m)
-    sites = snap_points(problem.network, problem.sites.xy_m, max_access_m=limit_m)
-    component = problem.network.edge_component
-    with_site = np.unique(component[sites.edge_index[sites.edge_index >= 0]])
-    has_road = homes.edge_index >= 0
-    is_island = has_road & ~np.isin(component[homes.edge_index], with_site)
-    can_be_served = np.diff(problem.covers.indptr)[:count] > 0
-    return np.select(
-        [~has_road, is_island, ~can_be_served],
-        ["no_road", "island", "too_far"],
-        default="not_chosen",
-    ).astype(object)
-
-
-def _toilet_sites(
-    project: Project,
-    request: SitingRequest,
-    problem: SitingProblem,
-    result: SitingResult,
-    values: ParameterValues,
-    access: gpd.GeoDataFrame,
-) -> gpd.GeoDataFrame:
-    chosen = problem.sites.take(result.site_indices)
-    served = access[access["is_covered"]].groupby("site_id")
-    by_site = pd.DataFrame(
-        {
-            "persons_served": served["persons"].sum(),
-            "households_served": served["persons"].size(),
-            "walk_mean_m": served["walk_m"].mean().round(1),
-            "walk_max_m": served["walk_m"].max(),
-        }
-    ).reindex(chosen.ids)
-    persons = by_site["persons_served"].fillna(0.0).to_numpy()
-    visitors = _visitors_per_site(problem, result, values)
-    stalls = size_stalls(persons, visitors, values.fill(StallRules))
-    codes = village_of_points(project, chosen.xy_m, np.full(len(chosen), "", dtype=object))
-    names = village_names(project)
     return gpd.GeoDataFrame(
         {
-            "site_id": chosen.ids,
-            "scenario": request.scenario,
-            "site_name": chosen.names,
-            "kind": chosen.kinds,
-            "action": [ACTIONS[kind] for kind in chosen.kinds],
+            "site_id": sites.ids,
+            "scenario": plan.scenario,
+            "site_name": sites.names,
+            "kind": sites.kinds,
+            "action": column(sizes.actions, "close"),
             "village_code": codes,
             "village_name": [names.get(code, "") for code in codes],
-            "cost_yuan": site_costs(chosen.kinds, chosen.base_cost_yuan, stalls, values),
-            "persons_served": persons,
-            "households_served": by_site["households_served"].fillna(0).to_numpy(dtype=np.int64),
-            "visitors_per_day": visitors,
-            "stalls": stalls.total,
-            "stalls_men": stalls.men,
-            "stalls_women": stalls.women,
-            "stalls_accessible": stalls.accessible,
-            "area_m2": stalls.area_m2,
-            "walk_mean_m": by_site["walk_mean_m"].to_numpy(),
-            "walk_max_m": by_site["walk_max_m"].to_numpy(),
-            "alternative_site_id": "",
-            "alternative_persons_lost": np.nan,
-            "alternative_cost_yuan": np.nan,
-            "rules": chosen.rules,
+            "cost_yuan": column(sizes.cost_yuan),
+            "persons_served": column(sizes.persons),
+            "households_served": column(sizes.households),
+            "visitors_per_day": column(sizes.visitors_per_day),
+            "stalls": column(sizes.stalls.total),
+            "stalls_men": column(sizes.stalls.men),
+            "stalls_women": column(sizes.stalls.women),
+            "stalls_accessible": column(sizes.stalls.accessible),
+            "area_m2": column(sizes.stalls.area_m2),
+            "walk_mean_m": column(np.round(sizes.walk_mean_m, 1), np.nan),
+            "walk_max_m": column(np.round(sizes.walk_max_m, 1), np.nan),
+            "alternative_site_id": column(instead.site_ids, ""),
+            "alternative_persons_lost": column(instead.persons_lost, np.nan),
+            "alternative_cost_yuan": column(instead.extra_cost_yuan, np.nan),
+            "rules": problem.choice.rules_json(sites),
         },
-        geometry=list(shapely.points(chosen.xy_m)),
-        crs=project.crs,
+        geometry=gpd.points_from_xy(*sites.xy_m.T),
+        crs=plan.project.crs,
     )
 
 
-def site_costs(
-    kinds: NDArray[np.object_],
-    base_cost_yuan: FloatArray,
-    stalls: StallNumbers,
-    values: ParameterValues,
-) -> FloatArray:
-    """Return what each site costs: a new one by its floor area, others their base cost."""
-    per_m2 = values.number("public.cost_build_yuan_per_m2")
-    extra_m2 = stalls.area_m2 - values.number("public.min_area_m2")
-    return np.where(kinds == "candidate", base_cost_yuan + extra_m2 * per_m2, base_cost_yuan)
-
-
-def _visitors_per_site(
-    problem: SitingProblem, result: SitingResult, values: ParameterValues
-) -> FloatArray:
-    nearest, walk_m = _nearest_sites(problem, result, values)
-    first = len(problem.households.ids)
-    is_near = walk_m[first:] <= problem.service_distance_m[first:]
-    position = np.searchsorted(result.site_indices, nearest[first:][is_near])
-    return np.bincount(
-        position, weights=problem.place_visitors[is_near], minlength=len(result.site_indices)
-    ).astype(np.float64)
-
-
-def _summary(
-    request: SitingRequest,
-    result: SitingResult,
-    sites: gpd.GeoDataFrame,
-    access: gpd.GeoDataFrame,
-) -> dict[str, Any]:
-    persons = access["persons"].to_numpy()
-    covered = float(persons[access["is_covered"]].sum())
-    walk = access.loc[access["walk_m"].notna(), ["walk_m", "persons"]]
-    # Every household that cannot be served whatever is chosen, with the reason.
-    uncoverable = access[~access["is_covered"] & (access["reason"] != "not_chosen")]
-    return {
-        "model": request.model,
-        "scenario": request.scenario,
-        "status": "optimal" if result.is_proven_optimal else "feasible",
-        "objective": float(result.objective),
-        "bound": float(result.bound),
-        "gap": float(result.gap),
-        "sites": _site_entries(sites),
-        "new_sites": int((sites["kind"] == "candidate").sum()),
-        "cost_yuan": float(sites["cost_yuan"].sum()),
-        "persons_total": float(persons.sum()),
-        "persons_covered": covered,
-        "coverage_share": covered / persons.sum() if persons.sum() else 0.0,
-        "walk_mean_m": _weighted_mean(walk),
-        "walk_p95_m": _weighted_quantile(walk, 0.95),
-        "walk_max_m": float(walk["walk_m"].max()) if len(walk) else None,
-        "uncoverable": uncoverable[["household_id", "reason"]].to_dict("records"),
-    }
-
-
-def _site_entries(sites: gpd.GeoDataFrame) -> list[dict[str, Any]]:
-    entries = sites[
-        ["site_id", "kind", "village_code", "cost_yuan", "persons_served", "stalls"]
-    ].to_dict("records")
-    for entry, point in zip(entries, sites.geometry, strict=True):
-        entry["x"], entry["y"] = round(point.x, 2), round(point.y, 2)
-    return [{str(key): value for key, value in entry.items()} for entry in entries]
-
-
-def _weighted_mean(walk: pd.DataFrame) -> float | None:
-    weight = walk["persons"].sum()
-    return float((walk["walk_m"] * walk["persons"]).sum() / weight) if weight else None
-
-
-def _weighted_quantile(walk: pd.DataFrame, share: float) -> float | None:
-    """Return the walk that this share of the people does not exceed."""
-    ordered = walk.sort_values("walk_m")
-    running = ordered["persons"].cumsum().to_numpy()
-    if not len(running) or running[-1] <= 0:
-        return None
-    position = int(np.searchsorted(running, share * running[-1] * (1 - 1e-12)))
-    return float(ordered["walk_m"].iloc[position])
+def _sign_posts(plan: SitingPlan) -> gpd.GeoDataFrame:
+    signs = plan.signs
+    count = len(signs.persons)
+    return gpd.GeoDataFrame(
+        {
+            "sign_id": [f"Z{number:03d}" for number in range(1, count + 1)],
+            "scenario": np.full(count, plan.scenario, dtype=object),
+            "site_id": plan.problem.sites.ids[plan.result.site_indices][signs.site_index],
+            "bearing_deg": np.round(signs.bearing_deg, 0),
+            "distance_m": np.round(signs.distance_m, 0),
+            "persons": signs.persons,
+        },
+        geometry=gpd.points_from_xy(*signs.xy_m.T),
+        crs=plan.project.crs,
+    )

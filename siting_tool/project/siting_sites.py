@@ -3,33 +3,32 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-import geopandas as gpd
 import numpy as np
-import shapely
 from numpy.typing import NDArray
+from scipy.spatial import cKDTree
 
 from algorithms.siting.candidates import (
-    CandidateRules,
     RuleCheck,
-    Surroundings,
-    check_candidates,
     lay_candidates,
     passes,
     thin_candidates,
 )
-from siting_tool.project.columns import flags, numbers, point_xy, words
-from siting_tool.project.study_area import VEHICLE_CLASSES, Households, layer_or_empty
+from algorithms.siting.stalls import StallRules, size_stalls
+from siting_tool.project.columns import flags, numbers, point_xy, unique_ids, words
+from siting_tool.project.siting_ground import Ground, read_ground
+from siting_tool.project.study_area import Households, layer_or_empty
 
 if TYPE_CHECKING:
     from algorithms.network import StreetNetwork
     from resources.catalogue import ParameterValues
     from siting_tool.project.project import Project
 
-_VERDICTS = {1: "passed", 0: "unknown", -1: "failed"}
+VERDICTS = {1: "passed", 0: "unknown", -1: "failed"}
+RuleEntry = dict[str, Any]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,14 +43,15 @@ class Sites:
         Where they are, shape (sites, 2).
     base_cost_yuan
         Cost of having the site open at its smallest size.
-    open_cost_yuan
-        Stated cost of opening an indoor toilet, NaN where none is stated.
     stalls_now
-        Stalls that stand already, 0 where none.
+        Stalls that stand already, 0 where none or not known.
+    is_open
+        Whether the site is a public toilet in use today.
     is_fixed
         Whether the site is in every plan.
-    rules
-        JSON list of the rules checked, empty for what stands already.
+    rule_verdicts, rule_values
+        Verdict on each rule and what was measured, shape (sites, rules); no
+        verdict is worse than failed, and NaN stands where nothing was checked.
     """
 
     ids: NDArray[np.object_]
@@ -59,12 +59,14 @@ class Sites:
     kinds: NDArray[np.object_]
     xy_m: NDArray[np.float64]
     base_cost_yuan: NDArray[np.float64]
-    open_cost_yuan: NDArray[np.float64]
     stalls_now: NDArray[np.int64]
+    is_open: NDArray[np.bool_]
     is_fixed: NDArray[np.bool_]
-    rules: NDArray[np.object_]
+    rule_verdicts: NDArray[np.float64]
+    rule_values: NDArray[np.float64]
 
     def __len__(self) -> int:
+        """Return the number of sites."""
         return len(self.ids)
 
     def take(self, indices: NDArray[np.int64] | NDArray[np.bool_]) -> Sites:
@@ -73,62 +75,135 @@ class Sites:
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Ground:
-    """What every candidate is held against."""
+class SiteChoice:
+    """Sites that may be chosen, given plots that may not, and the rules they met.
 
-    project: Project
-    around: Surroundings
-    rules: CandidateRules
+    Attributes
+    ----------
+    rule_terms
+        Rule, limit and unit of each column of the sites' rule arrays.
+    """
+
+    sites: Sites
+    rejected: Sites
+    rule_terms: tuple[tuple[str, float, str], ...]
+
+    def rules_of(self, sites: Sites, index: int) -> list[RuleEntry]:
+        """Return the rules of one site: rule, verdict, value, limit, unit."""
+        return [
+            {
+                "rule": rule,
+                "verdict": VERDICTS[int(verdict)],
+                "value": round(float(value), 3) if np.isfinite(value) else None,
+                "limit": limit,
+                "unit": unit,
+            }
+            for (rule, limit, unit), verdict, value in zip(
+                self.rule_terms, sites.rule_verdicts[index], sites.rule_values[index], strict=True
+            )
+            if not np.isnan(verdict)
+        ]
+
+    def rules_json(self, sites: Sites) -> list[str]:
+        """Return the rules of each site as a JSON list."""
+        return [json.dumps(self.rules_of(sites, index)) for index in range(len(sites))]
+
+    def rejected_plots(self) -> list[dict[str, Any]]:
+        """Return the given plots that failed a rule, each with the rules it failed."""
+        return [
+            {
+                "site_id": str(site_id),
+                "reasons": [
+                    entry
+                    for entry in self.rules_of(self.rejected, index)
+                    if entry["verdict"] == "failed"
+                ],
+            }
+            for index, site_id in enumerate(self.rejected.ids)
+        ]
 
 
 def collect_sites(
-    project: Project, network: StreetNetwork, households: Households, values: ParameterValues
-) -> tuple[Sites, Sites]:
-    """Return the sites that may be chosen, and the given plots that fail a rule."""
-    ground = _Ground(
-        project=project,
-        around=_surroundings(project, households),
-        rules=values.fill(CandidateRules),
-    )
-    smallest_yuan = values.number("public.min_area_m2") * values.number(
-        "public.cost_build_yuan_per_m2"
-    )
-    laid_yuan = smallest_yuan + values.number("public.cost_land_yuan")
-    given, rejected = _given_sites(ground, smallest_yuan)
-    most = int(values.number("public.max_candidates"))
-    laid = _laid_sites(ground, network, laid_yuan, most)
-    return _joined([_toilet_sites(project, values), given, laid]), rejected
+    project: Project,
+    network: StreetNetwork,
+    households: Households,
+    values: ParameterValues,
+    most: int,
+) -> SiteChoice:
+    """Return existing, indoor, given and laid sites.
+
+    Parameters
+    ----------
+    most
+        Laid candidates are thinned out until so many are left.
+    """
+    ground = read_ground(project, households, values)
+    checks = ground.check(np.empty((0, 2)))
+    given, rejected = _given_sites(project, ground, smallest_toilet_yuan(values))
+    laid = _laid_sites(ground, network, given.xy_m, values, most)
+    sites = _joined([_standing_sites(project, values, len(checks)), given, laid])
+    sites = replace(sites, ids=unique_ids(sites.ids, "S"))
+    terms = tuple((check.rule, float(check.limit), check.unit) for check in checks)
+    return SiteChoice(sites=sites, rejected=rejected, rule_terms=terms)
 
 
-def _toilet_sites(project: Project, values: ParameterValues) -> Sites:
+def smallest_toilet_yuan(values: ParameterValues) -> float:
+    """Return what the smallest new toilet costs, without land."""
+    nobody = np.zeros(1)
+    area_m2 = size_stalls(nobody, nobody, values.fill(StallRules)).area_m2[0]
+    return float(area_m2) * values.number("public.cost_build_yuan_per_m2")
+
+
+def with_choices(sites: Sites, choices: Mapping[str, str]) -> Sites:
+    """Apply what the planner locked, required or forbade."""
+    forbidden = np.array([choices.get(site) == "forbid" for site in sites.ids], dtype=bool)
+    required = np.array(
+        [choices.get(site) in ("lock", "require") for site in sites.ids], dtype=bool
+    )
+    return replace(sites, is_fixed=sites.is_fixed | required).take(~forbidden)
+
+
+def _standing_sites(project: Project, values: ParameterValues, rule_count: int) -> Sites:
+    """Return public toilets, open or closed, and indoor toilets that could open.
+
+    A closed public toilet may be opened again after refurbishing, an indoor
+    toilet for its stated cost; only what is open today stays in every plan.
+    """
     frame = layer_or_empty(project, "public_toilets")
-    kind = words(frame, "toilet_kind")
-    is_open = flags(frame, "is_open", missing=True)
-    indoor = (kind == "indoor") & ~(flags(frame, "is_open", missing=False))
-    cost = numbers(frame, "open_cost_yuan")
-    assumed = np.where(np.isnan(cost), values.number("public.cost_open_yuan"), cost)
-    stalls = numbers(frame, "stalls_men") + numbers(frame, "stalls_women")
-    count = len(frame)
+    is_indoor = words(frame, "toilet_kind") == "indoor"
+    # Public toilets are open unless it is said otherwise, indoor ones the other way round.
+    is_open = np.where(
+        is_indoor, flags(frame, "is_open", missing=False), flags(frame, "is_open", missing=True)
+    )
+    assumed = np.where(
+        is_indoor,
+        values.number("public.cost_open_yuan"),
+        values.number("public.cost_refurbish_yuan"),
+    )
+    stated = numbers(frame, "open_cost_yuan")
+    cost = np.where(np.isnan(stated), assumed, stated)
+    stalls = np.nansum([numbers(frame, "stalls_men"), numbers(frame, "stalls_women")], axis=0)
     return Sites(
-        ids=words(frame, "toilet_id"),
+        ids=unique_ids(words(frame, "toilet_id"), "T"),
         names=words(frame, "toilet_name"),
-        kinds=np.where(indoor, "indoor", "existing").astype(object),
+        kinds=np.where(is_indoor & ~is_open, "indoor", "existing").astype(object),
         xy_m=point_xy(frame),
-        base_cost_yuan=np.where(is_open & ~indoor, 0.0, assumed),
-        open_cost_yuan=cost,
-        stalls_now=np.nan_to_num(stalls).astype(np.int64),
-        is_fixed=is_open & ~indoor,
-        rules=np.full(count, "[]", dtype=object),
+        base_cost_yuan=np.where(is_open, 0.0, cost),
+        stalls_now=stalls.astype(np.int64),
+        is_open=is_open,
+        is_fixed=is_open & np.bool_(not values["public.review_existing"]),
+        rule_verdicts=np.full((len(frame), rule_count), np.nan),
+        rule_values=np.full((len(frame), rule_count), np.nan),
     )
 
 
-def _given_sites(ground: _Ground, smallest_yuan: float) -> tuple[Sites, Sites]:
-    frame = layer_or_empty(ground.project, "candidate_sites")
+def _given_sites(project: Project, ground: Ground, smallest_yuan: float) -> tuple[Sites, Sites]:
+    frame = layer_or_empty(project, "candidate_sites")
     cost = numbers(frame, "cost_yuan")
-    checks = _check(ground, point_xy(frame))
-    everything = np.arange(len(frame))
+    checks = ground.check(point_xy(frame))
+    ids = unique_ids(words(frame, "site_id"), "G")
     sites = replace(
-        _candidate_sites(words(frame, "site_id"), point_xy(frame), rules_json(checks, everything)),
+        _candidate_sites(ids, point_xy(frame), checks),
         names=words(frame, "site_name"),
         base_cost_yuan=np.where(np.isnan(cost), smallest_yuan, cost),
     )
@@ -136,32 +211,45 @@ def _given_sites(ground: _Ground, smallest_yuan: float) -> tuple[Sites, Sites]:
     return sites.take(kept), sites.take(~kept)
 
 
-def _laid_sites(ground: _Ground, network: StreetNetwork, cost_yuan: float, most: int) -> Sites:
+def _laid_sites(
+    ground: Ground,
+    network: StreetNetwork,
+    given_xy_m: NDArray[np.float64],
+    values: ParameterValues,
+    most: int,
+) -> Sites:
+    """Lay candidates along roads, except beside given plots: those come first."""
     usable = np.isin(network.edge_source_index, np.flatnonzero(ground.around.road_vehicle))
     spacing_m = ground.rules.spacing_m
     laid = lay_candidates(list(network.edge_lines[usable]), spacing_m, ground.rules.offset_m)
-    checks = _check(ground, laid)
+    laid = laid[~_is_near(laid, given_xy_m, spacing_m / 2.0)]
+    checks = ground.check(laid)
     kept = np.flatnonzero(passes(checks))
     cell_m = spacing_m / 2.0
-    while True:
+    thinned = kept[thin_candidates(laid[kept], cell_m)]
+    while len(thinned) > most:
+        cell_m *= 1.1
         thinned = kept[thin_candidates(laid[kept], cell_m)]
-        if len(thinned) <= most:
-            break
-        cell_m *= 1.25
-    ids = np.array([f"C{number:05d}" for number in range(1, len(thinned) + 1)], dtype=object)
-    sites = _candidate_sites(ids, laid[thinned], rules_json(checks, thinned))
-    return replace(sites, base_cost_yuan=np.full(len(sites), cost_yuan))
+    ids = np.array([f"C{number:05d}" for number in range(1, len(laid) + 1)], dtype=object)
+    sites = _candidate_sites(ids, laid, checks).take(thinned)
+    cost_yuan = smallest_toilet_yuan(values) + values.number("public.cost_land_yuan")
+    return replace(
+        sites,
+        ids=ids[: len(sites)],
+        base_cost_yuan=np.full(len(sites), cost_yuan),
+    )
 
 
-def _check(ground: _Ground, xy_m: NDArray[np.float64]) -> tuple[RuleCheck, ...]:
-    slope = np.full(len(xy_m), np.nan)
-    if ground.project.terrain is not None and len(xy_m):
-        slope = ground.project.terrain.sample_slope(xy_m)
-    return check_candidates(xy_m, slope, ground.around, ground.rules)
+def _is_near(
+    xy_m: NDArray[np.float64], others_xy_m: NDArray[np.float64], distance_m: float
+) -> NDArray[np.bool_]:
+    if not len(others_xy_m):
+        return np.zeros(len(xy_m), dtype=bool)
+    return np.asarray(cKDTree(others_xy_m).query(xy_m)[0] <= distance_m)
 
 
 def _candidate_sites(
-    ids: NDArray[np.object_], xy_m: NDArray[np.float64], rules: NDArray[np.object_]
+    ids: NDArray[np.object_], xy_m: NDArray[np.float64], checks: Sequence[RuleCheck]
 ) -> Sites:
     count = len(ids)
     return Sites(
@@ -170,49 +258,11 @@ def _candidate_sites(
         kinds=np.full(count, "candidate", dtype=object),
         xy_m=xy_m,
         base_cost_yuan=np.zeros(count),
-        open_cost_yuan=np.full(count, np.nan),
         stalls_now=np.zeros(count, dtype=np.int64),
+        is_open=np.zeros(count, dtype=bool),
         is_fixed=np.zeros(count, dtype=bool),
-        rules=rules,
-    )
-
-
-def rules_json(checks: Sequence[RuleCheck], indices: NDArray[np.int64]) -> NDArray[np.object_]:
-    """Return the checked rules of some candidates as JSON: rule, verdict, value, limit, unit."""
-    texts = [json.dumps([_rule_entry(check, index) for check in checks]) for index in indices]
-    return np.array(texts, dtype=object)
-
-
-def _rule_entry(check: RuleCheck, index: int) -> dict[str, Any]:
-    value = float(check.value[index])
-    return {
-        "rule": check.rule,
-        "verdict": _VERDICTS[int(check.verdict[index])],
-        "value": round(value, 3) if np.isfinite(value) else None,
-        "limit": check.limit,
-        "unit": check.unit,
-    }
-
-
-def _surroundings(project: Project, households: Households) -> Surroundings:
-    water = layer_or_empty(project, "water")
-    is_drinking = np.isin(words(water, "water_kind"), ["drinking_source", "well"])
-    places = layer_or_empty(project, "places")
-    is_food = np.isin(words(places, "place_kind"), ["food_site", "water_point", "kindergarten"])
-    restricted = layer_or_empty(project, "restricted_areas")
-    forbids = words(restricted, "forbids")
-    forbids_toilets = np.array([not text or "toilet" in text for text in forbids], dtype=bool)
-    roads = layer_or_empty(project, "roads")
-    return Surroundings(
-        drinking_sources=water.geometry.to_numpy()[is_drinking],
-        food_sites=places.geometry.to_numpy()[is_food],
-        watercourses=water.geometry.to_numpy()[~is_drinking],
-        restricted_areas=restricted.geometry.to_numpy()[forbids_toilets],
-        dwelling_xy_m=households.xy_m,
-        dwelling_persons=households.persons,
-        roads=roads.geometry.to_numpy(),
-        road_width_m=numbers(roads, "width_m"),
-        road_vehicle=np.isin(words(roads, "road_class"), VEHICLE_CLASSES),
+        rule_verdicts=np.column_stack([check.verdict for check in checks]).astype(np.float64),
+        rule_values=np.column_stack([check.value for check in checks]),
     )
 
 
@@ -221,8 +271,3 @@ def _joined(parts: Sequence[Sites]) -> Sites:
     return Sites(
         **{name: np.concatenate([getattr(part, name) for part in parts]) for name in names}
     )
-
-
-def site_points(sites: Sites, crs: str) -> gpd.GeoSeries:
-    """Return the sites as points."""
-    return gpd.GeoSeries(list(shapely.points(sites.xy_m)), crs=crs)

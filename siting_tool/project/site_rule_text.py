@@ -1,0 +1,42 @@
+"""The rules that a site met or failed, as sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from algorithms.siting.candidates import LOOK_AROUND
+from resources.texts import Language, text
+
+
+def site_rule_text(entry: Mapping[str, Any], language: Language) -> str:
+    """Return what one rule says about a site.
+
+    Parameters
+    ----------
+    entry
+        One entry of the column ``rules``: rule, verdict, value, limit, unit.
+    """
+    return text(
+        f"site_rule.{entry['rule']}.{entry['verdict']}",
+        language,
+        value=_measured(entry, language),
+        limit=_amount(entry["limit"], entry["unit"], language),
+    )
+
+
+def _measured(entry: Mapping[str, Any], language: Language) -> str:
+    """Return the measured value; where nothing was found, how far was looked."""
+    if entry["value"] is not None:
+        return _amount(entry["value"], entry["unit"], language)
+    if entry["unit"] == "m":
+        return text("site_rule.far", language, distance=f"{LOOK_AROUND * entry['limit']:,.0f}")
+    return "–"
+
+
+def _amount(value: float, unit: str, language: Language) -> str:
+    if unit == "":
+        return f"{value:.0%}"
+    if unit == "deg":
+        return f"{value:.0f}°"
+    return f"{value:,.0f} {text(f'unit.{unit}', language)}"

@@ -1,0 +1,103 @@
+"""A site choice as the document that the command line prints."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from siting_tool.project.siting_demand import NOT_ASKED
+from siting_tool.project.siting_layers import SitingPlan
+
+
+def summarise(
+    plan: SitingPlan, model: str, layers: dict[str, gpd.GeoDataFrame], curve: list[dict[str, Any]]
+) -> dict[str, Any]:
+    """Return the figures of a plan under the names that scripts rely on.
+
+    ``uncoverable`` names every household that no choice of sites can serve.
+    """
+    sites = layers["toilet_sites"]
+    is_open = (sites["action"] != "close").to_numpy(dtype=bool)
+    access = layers["household_access"]
+    persons = access["persons"].to_numpy(dtype=np.float64)
+    is_covered = access["is_covered"].to_numpy(dtype=bool)
+    covered = float(persons[is_covered].sum())
+    has_walk = access["walk_m"].notna().to_numpy()
+    walk = access.loc[has_walk, ["walk_m", "persons"]]
+    return {
+        "model": model,
+        "scenario": plan.scenario,
+        "status": "optimal" if plan.result.is_proven_optimal else "feasible",
+        "objective": float(plan.result.objective),
+        "bound": float(plan.result.bound),
+        "gap": float(plan.result.gap),
+        "sites": _site_entries(sites[is_open]),
+        "new_sites": int((sites["kind"] == "candidate").sum()),
+        "cost_yuan": float(sites["cost_yuan"].sum()),
+        "persons_total": float(persons.sum()),
+        "persons_covered": covered,
+        "coverage_share": covered / float(persons.sum()) if persons.sum() else 0.0,
+        "walk_mean_m": _weighted_mean(walk),
+        "walk_p95_m": _weighted_quantile(walk, 0.95),
+        "walk_max_m": float(walk["walk_m"].max()) if len(walk) else None,
+        "uncoverable": _uncoverable(plan),
+        "must_serve_unmet": _unmet(plan),
+        "closed_sites": sites.loc[~is_open, "site_id"].tolist(),
+        "rejected_plots": plan.problem.choice.rejected_plots(),
+        "sign_posts": len(layers["sign_posts"]),
+        "curve": curve,
+    }
+
+
+def _site_entries(sites: gpd.GeoDataFrame) -> list[dict[str, Any]]:
+    columns = ["site_id", "kind", "village_code", "cost_yuan", "persons_served", "stalls"]
+    entries = []
+    for row, point in zip(sites[columns].to_dict("records"), sites.geometry, strict=True):
+        entry = {str(key): value for key, value in row.items()}
+        entries.append({**entry, "x": round(point.x, 2), "y": round(point.y, 2)})
+    return entries
+
+
+def _uncoverable(plan: SitingPlan) -> list[dict[str, str]]:
+    ids = plan.problem.households.ids
+    never = (plan.reasons != "not_chosen") & ~plan.walks.is_covered[: len(ids)]
+    return [
+        {"household_id": str(ids[index]), "reason": str(plan.reasons[index])}
+        for index in np.flatnonzero(never).tolist()
+    ]
+
+
+def _unmet(plan: SitingPlan) -> list[dict[str, str]]:
+    """Return the places that must be served and are not, with the reason."""
+    problem = plan.problem
+    first = problem.household_count
+    is_open_question = (problem.places.must_serve != NOT_ASKED) & ~plan.walks.is_covered[first:]
+    can_be_served = np.diff(problem.covers.indptr)[first:] > 0
+    return [
+        {
+            "place_id": str(problem.places.ids[index]),
+            "place_kind": str(problem.places.kinds[index]),
+            "name": str(problem.places.names[index]),
+            "reason": "limit" if can_be_served[index] else "out_of_reach",
+        }
+        for index in np.flatnonzero(is_open_question).tolist()
+    ]
+
+
+def _weighted_mean(walk: pd.DataFrame) -> float | None:
+    weight = walk["persons"].sum()
+    return float((walk["walk_m"] * walk["persons"]).sum() / weight) if weight else None
+
+
+def _weighted_quantile(walk: pd.DataFrame, share: float) -> float | None:
+    """Return the walk that this share of the people does not exceed."""
+    ordered = walk.sort_values("walk_m")
+    running: NDArray[np.float64] = ordered["persons"].to_numpy(dtype=np.float64).cumsum()
+    if not len(running) or running[-1] <= 0:
+        return None
+    position = int(np.searchsorted(running, share * running[-1] * (1 - 1e-12)))
+    return float(ordered["walk_m"].iloc[position])

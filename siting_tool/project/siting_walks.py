@@ -1,0 +1,132 @@
+"""Who walks where in a plan: nearest site, length and time of the walk, and why nobody can."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from algorithms.network import (
+    Paths,
+    WalkingTimeParameters,
+    WalkingTimes,
+    distances_within,
+    sample_edges,
+    shortest_paths,
+    snap_points,
+    walking_times,
+)
+
+if TYPE_CHECKING:
+    from algorithms.network import StreetNetwork
+    from layers.raster import TerrainRaster
+    from resources.catalogue import ParameterValues
+    from siting_tool.project.siting_problem import SitingProblem
+
+FloatArray = NDArray[np.float64]
+IntArray = NDArray[np.int64]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Walks:
+    """Every demand point's walk to the nearest toilet of a plan.
+
+    Attributes
+    ----------
+    site_index
+        Nearest chosen site (index among all sites), -1 where none is in reach.
+    distance_m
+        Length of the walk, infinite where there is none.
+    is_covered
+        Whether the walk is within the service distance.
+    """
+
+    site_index: IntArray
+    distance_m: FloatArray
+    is_covered: NDArray[np.bool_]
+
+
+def nearest_walks(problem: SitingProblem, chosen: IntArray, values: ParameterValues) -> Walks:
+    """Return the nearest chosen site of each demand point and the walk to it.
+
+    Points that the problem's own walks don't lead to a chosen site are searched
+    again within the longest walk looked at.
+    """
+    near = walks_measured(problem, chosen)
+    rest = np.flatnonzero(near.site_index < 0)
+    farther = distances_within(
+        problem.network,
+        problem.xy_m[rest],
+        problem.sites.xy_m[chosen],
+        cutoff_m=values.number("public.max_walk_m"),
+        max_access_m=values.number("walk.access_limit_m"),
+    )
+    far_site = chosen[farther.to_index]
+    _take_nearest(near, rest[farther.from_index], far_site, farther.distance_m)
+    return replace(near, is_covered=near.distance_m <= problem.service_distance_m)
+
+
+def walks_measured(problem: SitingProblem, chosen: IntArray) -> Walks:
+    """Return the nearest chosen site as far as the problem's own walks reach."""
+    count = len(problem.demand)
+    walks = Walks(
+        site_index=np.full(count, -1, dtype=np.int64),
+        distance_m=np.full(count, np.inf),
+        is_covered=np.zeros(count, dtype=bool),
+    )
+    known = problem.distance_m[:, chosen].tocoo()
+    _take_nearest(walks, known.row.astype(np.int64), chosen[known.col], known.data)
+    return replace(walks, is_covered=walks.distance_m <= problem.service_distance_m)
+
+
+def _take_nearest(walks: Walks, row: IntArray, site: IntArray, distance_m: FloatArray) -> None:
+    """Enter the nearest site of every row; among equally near ones the lower number."""
+    order = np.lexsort((site, distance_m, row))
+    person, first = np.unique(row[order], return_index=True)
+    walks.site_index[person] = site[order][first]
+    walks.distance_m[person] = distance_m[order][first]
+
+
+def household_paths(
+    problem: SitingProblem, walks: Walks, chosen: IntArray, values: ParameterValues
+) -> Paths:
+    """Return each household's way to its nearest toilet; targets are numbered as ``chosen``."""
+    nearest = walks.site_index[: problem.household_count]
+    target = np.where(nearest >= 0, np.searchsorted(chosen, nearest), -1)
+    return shortest_paths(
+        problem.network,
+        problem.households.xy_m,
+        problem.sites.xy_m[chosen],
+        target,
+        max_access_m=values.number("walk.access_limit_m"),
+    )
+
+
+def edge_times(
+    network: StreetNetwork, terrain: TerrainRaster | None, values: ParameterValues
+) -> WalkingTimes:
+    """Return the time to walk each edge, mean of both ways; level where there is no terrain."""
+    parameters = values.fill(WalkingTimeParameters)
+    samples = sample_edges(network, parameters.slope_step_m)
+    heights_m = np.full(len(samples.xy_m), np.nan)
+    if terrain is not None and values["walk.uses_slope"]:
+        heights_m = terrain.sample(samples.xy_m)
+    return walking_times(network, samples, heights_m, parameters)
+
+
+def uncovered_reasons(problem: SitingProblem, values: ParameterValues) -> NDArray[np.object_]:
+    """Return why each household could stay unserved: the first obstacle on its way."""
+    limit_m = values.number("walk.access_limit_m")
+    homes = snap_points(problem.network, problem.households.xy_m, max_access_m=limit_m)
+    sites = snap_points(problem.network, problem.sites.xy_m, max_access_m=limit_m)
+    component = problem.network.edge_component
+    with_site = np.unique(component[sites.edge_index[sites.is_snapped]])
+    is_island = homes.is_snapped & ~np.isin(component[homes.edge_index], with_site)
+    can_be_served = np.diff(problem.covers.indptr)[: problem.household_count] > 0
+    return np.select(
+        [can_be_served, ~homes.is_snapped, is_island],
+        ["not_chosen", "no_road", "island"],
+        default="too_far",
+    ).astype(object)
