@@ -20,6 +20,8 @@ BoolArray = NDArray[np.bool_]
 
 # Where the counts of a growing set stand.
 MEMBERS, EXPLORED, FRONTIER = range(3)
+# All cuts written down hold no more nodes than this together (32 MB).
+MOST_CUT_NODES = 4_000_000
 
 
 class Arcs(NamedTuple):
@@ -237,6 +239,8 @@ def _record_cut(
         return cuts
     first = start[done]
     after = first + members.size
+    if after > MOST_CUT_NODES:
+        return cuts
     if after > nodes.size:
         longer = np.empty(2 * after, np.int64)
         longer[:first] = nodes[:first]

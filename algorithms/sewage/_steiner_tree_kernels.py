@@ -126,15 +126,27 @@ def prune_tree(
 
 
 @compiled
-def _index_tree(edges: IntArray, ends: IntArray, work: IntArray, index: IntArray) -> None:
-    """Root the tree anywhere and number its nodes so that subtrees are contiguous."""
+def _index_tree(
+    edges: IntArray,
+    ends: IntArray,
+    root: int,
+    work: IntArray,
+    index: IntArray,
+    inside: BoolArray,
+) -> None:
+    """Mark the tree's nodes and number them so that subtrees are contiguous.
+
+    With no root given, the tree hangs on the node peeled last.
+    """
+    inside[:] = False
     up, depth, enter = index[UP], index[DEPTH], index[ENTER]
     size, following, preorder = index[SIZE], index[FOLLOWING], index[PREORDER]
     above, order = work[ABOVE], work[ORDER]
-    peeled = _peel(edges, ends, -1, work)
+    peeled = _peel(edges, ends, root, work)
     for edge in edges:
-        size[ends[0, edge]] = 1
-        size[ends[1, edge]] = 1
+        for side in range(2):
+            inside[ends[side, edge]] = True
+            size[ends[side, edge]] = 1
     top = -1
     for place in range(peeled):
         leaf = order[place]
@@ -312,16 +324,12 @@ def _span_without(
 
 
 @compiled
-def _mark_tree(
-    tree: IntArray, ends: IntArray, value: int, inside: BoolArray, leader: IntArray
-) -> None:
-    """Set the tree's nodes inside (value 1), in play (0) or out of play (-1)."""
+def _set_in_play(tree: IntArray, ends: IntArray, in_play: bool, leader: IntArray) -> None:
+    """Make each of the tree's nodes its own leader, or none."""
     for edge in tree:
         for side in range(2):
             node = ends[side, edge]
-            if value == 1:
-                inside[node] = True
-            leader[node] = -1 if value != 0 else node
+            leader[node] = node if in_play else -1
 
 
 @compiled
@@ -351,30 +359,27 @@ def improve_by_nodes(
     count, surplus = prune_tree(current, ends, cost, prize, root, work, value)
     current = current[:count]
     inside = np.zeros(node_count, np.bool_)
-    _mark_tree(current, ends, 1, inside, leader)
-    _index_tree(current, ends, work, index)
+    _index_tree(current, ends, root, work, index, inside)
     for node in candidates:
         if current.size == 0:
             break
         if inside[node]:
             if node == root or not _may_remove(node, arcs, cost, prize, inside, index, branch):
                 continue
-            _mark_tree(current, ends, 0, inside, leader)
+            _set_in_play(current, ends, True, leader)
             count = _span_without(node, ends, current, leader, trial)
         else:
             if not _may_insert(node, arcs, ends, cost, prize, inside, index):
                 continue
-            _mark_tree(current, ends, 0, inside, leader)
+            _set_in_play(current, ends, True, leader)
             leader[node] = node
             count = _span_with(node, arcs, ends, current, leader, trial)
         leader[node] = -1
-        _mark_tree(current, ends, -1, inside, leader)
+        _set_in_play(current, ends, False, leader)
         better = trial[:count]
         count, reached = prune_tree(better, ends, cost, prize, root, work, value)
         if reached > surplus + 1e-9 * (1.0 + abs(surplus)):
             surplus = reached
             current = better[:count].copy()
-            inside[:] = False
-            _mark_tree(current, ends, 1, inside, leader)
-            _index_tree(current, ends, work, index)
+            _index_tree(current, ends, root, work, index, inside)
     return current, surplus

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from time import perf_counter
-
 import numpy as np
 from numpy.typing import ArrayLike
 
@@ -41,7 +39,7 @@ def solve_steiner_arborescence(
     terminals, sinks
         Node numbers; a node may be both. Each sink used starts its own tree.
     time_limit_s
-        After this time the best trees so far are returned with their bound.
+        After this time (compiling apart) the best trees so far are returned with their bound.
     progress
         Told of the stages; may raise `CancelledError`.
 
@@ -104,7 +102,7 @@ def solve_prize_collecting_arborescence(
     sink_cost
         Cost of opening each sink, shape (sinks,); none if absent.
     time_limit_s
-        After this time the best trees so far are returned with their bound.
+        After this time (compiling apart) the best trees so far are returned with their bound.
     progress
         Told of the stages; may raise `CancelledError`.
 
@@ -115,7 +113,6 @@ def solve_prize_collecting_arborescence(
     algorithms.errors.InfeasibleError
         When required nodes reach no sink; ``indices`` names them all.
     """
-    deadline = perf_counter() + time_limit_s
     prize = checked_prizes(node_prize)
     nodes, cost = checked_links(arc_nodes, arc_cost, prize.size)
     ends = np.asarray(sinks, dtype=np.int64).reshape(-1)
@@ -125,7 +122,7 @@ def solve_prize_collecting_arborescence(
     opening = checked_costs(np.zeros(ends.size) if sink_cost is None else sink_cost, ends.size)
     graph = _turned_outwards(nodes, cost, prize, ends, opening)
     check_required_reachable(graph)
-    found = solve_graph(graph, is_directed=True, deadline=deadline, progress=progress)
+    found = solve_graph(graph, is_directed=True, time_limit_s=time_limit_s, progress=progress)
     tree_nodes = found.nodes[found.nodes < prize.size]
     return SteinerTreeResult(
         node_indices=tree_nodes,

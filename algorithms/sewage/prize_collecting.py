@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from time import perf_counter
-
 import numpy as np
 from numpy.typing import ArrayLike
 
@@ -47,7 +45,7 @@ def solve_prize_collecting_steiner_tree(
         Node that must be in the tree, if any. Without it the tree has at
         least one node, wherever it pays.
     time_limit_s
-        After this time the best tree so far is returned with its bound.
+        After this time (compiling apart) the best tree so far is returned with its bound.
     progress
         Told of the stages; may raise `CancelledError`.
 
@@ -67,7 +65,6 @@ def solve_prize_collecting_steiner_tree(
     >>> tree.edge_indices.tolist(), tree.objective, tree.bound
     ([0], 3.0, 3.0)
     """
-    deadline = perf_counter() + time_limit_s
     prize = checked_prizes(node_prize)
     nodes, cost = checked_links(edge_nodes, edge_cost, prize.size)
     required = np.flatnonzero(np.isinf(prize))
@@ -76,7 +73,7 @@ def solve_prize_collecting_steiner_tree(
     start = root if root is not None else int(required[0]) if required.size else -1
     graph = build_undirected_graph(nodes.T, cost, prize, start)
     check_required_reachable(graph)
-    found = solve_graph(graph, is_directed=False, deadline=deadline, progress=progress)
+    found = solve_graph(graph, is_directed=False, time_limit_s=time_limit_s, progress=progress)
     return SteinerTreeResult(
         node_indices=found.nodes,
         edge_indices=found.links,

@@ -210,6 +210,7 @@ class TreeSearch:
     """Searches for better trees in one graph, repeatably for one seed."""
 
     def __init__(self, neighbourhood: Neighbourhood, seed: int = 0) -> None:
+        self.graph = neighbourhood.graph
         self._space = neighbourhood
         self._rng = np.random.default_rng(seed)
         self._prize = finite_prize(neighbourhood.graph)
@@ -235,10 +236,9 @@ class TreeSearch:
             better = self._take(self._space.improve(links, self._rng, deadline), start)
             idle = 0 if better else idle + 1
 
-    def add_guide(self, graph: SteinerGraph, reduced_cost: FloatArray) -> None:
-        """Let random trees also follow arcs of low reduced cost."""
-        guide = self._space.link_weights(graph, reduced_cost + 0.05 * graph.cost)
-        self._guides.append(guide)
+    def add_guide(self, graph: SteinerGraph, arc_cost: FloatArray) -> None:
+        """Let random trees also follow these arc costs."""
+        self._guides.append(self._space.link_weights(graph, arc_cost))
 
     def add_guided(self, graph: SteinerGraph, arc_cost: FloatArray, deadline: float) -> None:
         """Grow under the given arc costs, make the tree better, keep it if good."""

@@ -40,7 +40,14 @@ MAIN_PATIENCE = 160
 BRIEF_PATIENCE = 2
 # The whole problem, its two halves by root: the first of them is number 2.
 FIRST_ROOTED = 2
+# Share of the time left for trees where cuts can follow, and where they cannot.
 HEURISTIC_SHARE = 0.4
+HEURISTIC_SHARE_ALONE = 0.9
+# The cut formulation is worth starting up to so many arcs, and so many more a second left.
+CUT_ARCS = 10_000
+CUT_ARCS_PER_SECOND = 100
+# Trees near an ascent follow its reduced costs plus this share of the true ones.
+GUIDE_COST_SHARE = 0.05
 CUTS_FROM_ASCENT = 20_000
 # A reduction is repeated while it takes at least this share of the arcs away.
 WORTHWHILE_SHARE = 0.05
@@ -154,8 +161,13 @@ class SteinerSearch:
     def _run(self, search: TreeSearch, patience: int, bound: float = 0.0) -> None:
         """Search for a share of the time left, no longer than until the bound is met."""
         now = perf_counter()
-        deadline = now + HEURISTIC_SHARE * (self._deadline - now)
+        share = HEURISTIC_SHARE if self._can_cut(search.graph) else HEURISTIC_SHARE_ALONE
+        deadline = now + share * (self._deadline - now)
         search.run(deadline, patience, bound + self._least_difference, self._progress)
+
+    def _can_cut(self, graph: SteinerGraph) -> bool:
+        left_s = max(self._deadline - perf_counter(), 0.0)
+        return graph.cost.size <= CUT_ARCS + CUT_ARCS_PER_SECOND * left_s
 
     def _valued(self, search: TreeSearch) -> Tree:
         """Return the search's best tree at its value in the whole problem."""
@@ -223,13 +235,19 @@ class SteinerSearch:
         part = reduce_graph(graph, ascent, self._cutoff - offset - ascent.bound)
         search = TreeSearch(self._space(part))
         kept = np.isin(graph.arc_number, part.arc_number)
-        search.add_guide(part, ascent.reduced_cost[kept])
+        # The first tree is grown however little time is left.
+        guide = ascent.reduced_cost[kept] + GUIDE_COST_SHARE * part.cost
+        search.add_guided(part, guide, self._deadline)
+        search.add_guide(part, guide)
         self._run(search, patience, ascent.bound)
         self._adopt(search)
 
     def _prove(self, subproblem: _Subproblem) -> None:
         """Solve the cut formulation; branch on a node where it stays fractional."""
         graph, offset = subproblem.graph, subproblem.offset
+        if not self._can_cut(graph):
+            self._close(subproblem.bound)
+            return
         model = CutModel(penalised(graph, self._cutoff - offset), subproblem.cuts)
         search = TreeSearch(self._space(graph))
 
