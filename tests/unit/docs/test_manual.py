@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from siting_tool.cli.parser import COMMANDS
+
 DOCS = Path(__file__).resolve().parents[3] / "docs"
 
 
@@ -39,8 +41,6 @@ def test_links_and_pictures_lead_somewhere(page):
 
 
 def test_every_command_in_the_manual_exists():
-    from siting_tool.cli.parser import COMMANDS
-
     for language in ("zh", "en"):
         words = (DOCS / "manual" / language / "command_line.md").read_text(encoding="utf-8")
         used = set(re.findall(r"^siting-tool (\S+)", words, flags=re.MULTILINE))
