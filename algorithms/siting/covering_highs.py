@@ -96,7 +96,7 @@ def solve_integer(
     progress
         Told the stage every tenth of a second; may cancel.
     start
-        Known solution, shape (columns,), to start from.
+        Known solution, shape (columns,), to start from; NaN where not known.
     gap_step
         Step between possible objective values (1 for whole numbers); a gap
         below it is closed.
@@ -111,9 +111,9 @@ def solve_integer(
     solver = _load(model, deadline)
     solver.setOptionValue("mip_rel_gap", 0.0)
     solver.setOptionValue("mip_abs_gap", max(1e-6, gap_step * (1.0 - 1e-5)))
-    if start is not None:
-        columns = np.arange(start.size, dtype=np.int32)
-        solver.setSolution(columns.size, columns, start)
+    if start is not None and not np.isnan(start).all():
+        columns = np.flatnonzero(~np.isnan(start)).astype(np.int32)
+        solver.setSolution(columns.size, columns, start[columns])
     watcher = _Watcher(progress, stage)
     _watch(solver, watcher)
     _run(solver, watcher)

@@ -63,7 +63,11 @@ def assign_sites(
     """
     chosen = sp.coo_array(covers[:, site_indices])
     demand, site = chosen.coords[0].astype(np.int64), site_indices[chosen.coords[1]]
-    distance = np.zeros(demand.size) if distance_m is None else _entries(distance_m, demand, site)
+    distance = (
+        np.zeros(demand.size)
+        if distance_m is None
+        else distances_of_pairs(distance_m, demand, site)
+    )
     order = np.lexsort((site, distance, demand))
     demand, site = demand[order], site[order]
     served, first = np.unique(demand, return_index=True)
@@ -72,13 +76,13 @@ def assign_sites(
     return assigned
 
 
-def _entries(
+def distances_of_pairs(
     distance_m: Any, rows: NDArray[np.int64], columns: NDArray[np.int64]
 ) -> NDArray[np.float64]:
     """Return the distances of the given pairs, infinite where a sparse matrix stores none."""
-    if not sp.issparse(distance_m):
+    if not hasattr(distance_m, "tocoo"):
         return np.asarray(np.asarray(distance_m)[rows, columns], dtype=np.float64)
-    stored = sp.coo_matrix(distance_m)
+    stored = distance_m.tocoo()
     width = stored.shape[1]
     keys = stored.row.astype(np.int64) * width + stored.col
     order = np.argsort(keys, kind="stable")
