@@ -1,0 +1,1 @@
+"""Charts of a plan as PNG and SVG."""
