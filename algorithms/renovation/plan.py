@@ -26,7 +26,7 @@ from algorithms.sewage.decision import ConnectableHouses, DecisionInput, SewerPl
 from algorithms.sewage.design import DesignBasis
 from algorithms.sewage.laterals import HouseConnections
 from algorithms.sewage.outlets import Outlets
-from algorithms.sewage.planning import LAYOUT_TIME_LIMIT_S, plan_sewers
+from algorithms.sewage.planning import LAYOUT_TIME_LIMIT_S, plan_sewers, replan_sewers
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,6 +122,15 @@ def plan_renovation(
     decision = sewer_decision(data, plan)
     sewers = plan_sewers(decision, time_limit_s=time_limit_s, progress=progress)
     return _with_sewers(plan, decision.houses, sewers)
+
+
+def replan_renovation(
+    data: RenovationInput, earlier: RenovationPlan, progress: Progress = SILENT
+) -> RenovationPlan:
+    """Return the plan for changed input, starting from an earlier plan's sewers."""
+    plan = _own_modes(data)
+    decision = sewer_decision(data, plan)
+    return _with_sewers(plan, decision.houses, replan_sewers(decision, earlier.sewers, progress))
 
 
 def sewer_decision(data: RenovationInput, plan: RenovationPlan) -> DecisionInput:

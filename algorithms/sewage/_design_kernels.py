@@ -296,7 +296,7 @@ def _price_outlet(v: int, loads: Loads, scalars: FloatArray, levels: Levels) -> 
 
 
 @inlined
-def design_node(  # noqa: PLR0917
+def design_node(
     v: int,
     links: Links,
     loads: Loads,
@@ -319,7 +319,7 @@ def design_node(  # noqa: PLR0917
 
 
 @compiled
-def design_levels(  # noqa: PLR0917
+def design_levels(
     order: IntArray,
     links: Links,
     loads: Loads,

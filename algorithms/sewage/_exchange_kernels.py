@@ -208,7 +208,7 @@ def _try_bridge(  # noqa: PLR0917
 
 
 @compiled
-def exchange_over_bridges(  # noqa: PLR0914, PLR0917
+def exchange_over_bridges(  # noqa: PLR0917
     bridge_starts: IntArray,
     bridge_nodes: IntArray,
     bridge_edges: IntArray,

@@ -249,7 +249,7 @@ def prune_forest(
 
 
 @compiled
-def least_prices(  # noqa: PLR0917
+def least_prices(
     tails: IntArray,
     heads: IntArray,
     edges: IntArray,
@@ -273,7 +273,7 @@ def least_prices(  # noqa: PLR0917
 
 
 @compiled
-def likely_prices(  # noqa: PLR0917
+def likely_prices(
     tails: IntArray,
     heads: IntArray,
     edges: IntArray,

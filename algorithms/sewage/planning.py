@@ -45,3 +45,23 @@ def plan_sewers(
         if best is None or plan.gain_yuan > best.gain_yuan:
             best = plan
     return best
+
+
+def replan_sewers(
+    data: DecisionInput, plan: SewerPlan | None, progress: Progress = SILENT
+) -> SewerPlan | None:
+    """Return the plan that follows from an earlier one when little has changed.
+
+    Starts from the earlier plan's forest, so what isn't concerned stays as it
+    was; without an earlier plan everything is planned anew.
+    """
+    if plan is None:
+        return plan_sewers(data, progress=progress)
+    decision = Decision(data)
+    existing = np.flatnonzero(data.outlets.is_existing)
+    used = np.unique(plan.outlet_index[plan.design.forest.order])
+    outlets = np.union1d(existing, used)
+    start = decision.settle(plan.design.forest, outlets, decision.eligible)
+    if start is None:
+        return plan_sewers(data, progress=progress)
+    return improve_plan(decision, start, outlets, progress)

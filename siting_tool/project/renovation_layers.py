@@ -6,20 +6,29 @@ import time
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from algorithms.progress import SILENT, Progress
 from algorithms.renovation.accounts import Accounts, cost_bound_yuan, household_accounts
+from algorithms.renovation.break_even import break_even
+from algorithms.renovation.confidence import ConfidenceParameters, mode_confidence
+from algorithms.renovation.flips import flip_points
+from algorithms.renovation.overrides import OverrideCosts, override_costs
 from siting_tool.project.renovation_household_layer import household_modes
 from siting_tool.project.renovation_sewer_layers import SewerLayers, sewer_layers
+from siting_tool.project.renovation_texts import flips_json
 from siting_tool.project.runs import RunOutcome
 
 if TYPE_CHECKING:
+    import geopandas as gpd
+
     from algorithms.renovation.plan import RenovationInput, RenovationPlan
     from resources.catalogue import ParameterValues
     from siting_tool.project.project import Project
     from siting_tool.project.runs import RenovationRequest
 
 BOUND_TIME_LIMIT_S = 5.0
+MOST_OVERRIDES_PRICED = 20
 
 
 def renovation_outcome(
@@ -34,7 +43,14 @@ def renovation_outcome(
     """Return the result layers and the summary of a renovation plan."""
     accounts = household_accounts(data, plan)
     sewers = sewer_layers(project, request.scenario, data, plan)
+    parameters = values.fill(ConfidenceParameters)
+    confidence = mode_confidence(data, plan, parameters, progress)
+    overrides = override_costs(data, plan, MOST_OVERRIDES_PRICED, progress)
+    progress.report("renovation.tables", 0.0)
     households = household_modes(project, request.scenario, data, plan, accounts, sewers, values)
+    _add_confidence(households, confidence, parameters.uncertain_below)
+    _add_overrides(households, overrides)
+    households["flips"] = flips_json(flip_points(data, plan, accounts))
     results = {
         "household_modes": households,
         "sewer_pipes": sewers.pipes,
@@ -44,6 +60,8 @@ def renovation_outcome(
     }
     bound = cost_bound_yuan(data, plan, BOUND_TIME_LIMIT_S, progress)
     summary = _summary(request.scenario, plan, accounts, sewers, bound)
+    summary["overrides"] = _override_rows(households, overrides)
+    summary["break_even"] = _break_even_rows(data, plan, accounts, sewers)
     summary["uncertain_households"] = int(households["is_uncertain"].sum())
     summary["seconds"] = round(time.perf_counter() - began, 3)
     return RunOutcome(results=results, summary=summary)
@@ -87,4 +105,62 @@ def _summary(
             ],
             "max_depth_m": round(float(np.nan_to_num(manholes["depth_m"].max())), 2),
         },
+    }
+
+
+def _add_confidence(
+    households: gpd.GeoDataFrame, confidence: NDArray[np.float64], uncertain_below: float
+) -> None:
+    households["confidence"] = confidence
+    households["is_uncertain"] = confidence < uncertain_below
+
+
+def _add_overrides(households: gpd.GeoDataFrame, overrides: OverrideCosts) -> None:
+    column = households.columns.get_loc("override_cost_yuan")
+    households.iloc[overrides.household_index, column] = overrides.cost_yuan
+
+
+def _override_rows(households: gpd.GeoDataFrame, overrides: OverrideCosts) -> list[dict[str, Any]]:
+    ids, modes = households["household_id"].to_numpy(), households["mode"].to_numpy()
+    return [
+        {
+            "household_id": ids[index],
+            "mode": modes[index],
+            "cost_yuan": round(cost),
+            "changes": [str(ids[other]) for other in changed],
+        }
+        for index, cost, changed in zip(
+            overrides.household_index.tolist(),
+            overrides.cost_yuan.tolist(),
+            overrides.changed,
+            strict=True,
+        )
+        if np.isfinite(cost)
+    ]
+
+
+def _break_even_rows(
+    data: RenovationInput, plan: RenovationPlan, accounts: Accounts, sewers: SewerLayers
+) -> dict[str, Any]:
+    """Return the break-even chart: price of a metre, and the systems on it."""
+    chart = break_even(data, plan, accounts)
+    return {
+        "network_yuan_per_m": round(chart.network_yuan_per_m, 1),
+        "systems": [
+            {
+                "system_id": str(sewers.system_of_node[node]),
+                "households": int(households),
+                "m_per_household": round(float(metres), 2),
+                "own_yuan": round(float(own)),
+                "house_yuan": round(float(house)),
+            }
+            for node, households, metres, own, house in zip(
+                chart.branch_root_node,
+                chart.branch_households,
+                chart.branch_m_per_household,
+                chart.branch_own_yuan,
+                chart.branch_house_yuan,
+                strict=True,
+            )
+        ],
     }

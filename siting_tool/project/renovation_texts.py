@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from algorithms.renovation.cost_items import CostItem
+from algorithms.renovation.flips import Flips
 from algorithms.renovation.rules import FAILED, VERDICT_NAMES, Outcome, Rule
 from resources.texts import Language, text
 
@@ -47,7 +49,7 @@ def _shown(value: Any) -> str:
 
 
 def _number(value: float) -> str:
-    return f"{value:.6g}" if np.isfinite(value) else "null"
+    return f"{value:.6g}" if math.isfinite(value) else "null"
 
 
 def verdict_fragments(rule: Rule, outcome: Outcome, values: ParameterValues) -> list[str]:
@@ -98,3 +100,20 @@ def item_fragments(item: CostItem, chosen: NDArray[np.bool_]) -> list[str]:
             strict=True,
         )
     ]
+
+
+def flips_json(flips: Flips) -> list[str]:
+    """Return, per household, what would turn its choice, as JSON."""
+    kinds = (
+        ("price_per_m", flips.price_factor),
+        ("neighbours", flips.more_neighbours),
+        ("neighbours_fewer", flips.fewer_neighbours),
+    )
+    fragments = [
+        [
+            f'{{"what":"{what}","limit":{_number(limit)}}}' if np.isfinite(limit) else ""
+            for limit in values.tolist()
+        ]
+        for what, values in kinds
+    ]
+    return json_lists(fragments)

@@ -1,0 +1,97 @@
+"""How firmly each household's mode stands when prices and persons vary."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, replace
+from typing import Any, TypeVar
+
+import numpy as np
+
+from algorithms.parameters import declared
+from algorithms.progress import SILENT, Progress
+from algorithms.renovation.households import FloatArray
+from algorithms.renovation.plan import RenovationInput, RenovationPlan, replan_renovation
+from algorithms.sewage.design import DesignBasis
+from algorithms.sewage.outlets import Outlets
+
+_Prices = TypeVar("_Prices")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConfidenceParameters:
+    """How often and how far prices and persons are varied."""
+
+    confidence_runs: int = declared("mode.confidence_runs")
+    price_spread: float = declared("mode.price_spread")
+    persons_spread: float = declared("mode.persons_spread")
+    uncertain_below: float = declared("mode.uncertain_below")
+    seed: int = declared("mode.seed")
+
+
+def mode_confidence(
+    data: RenovationInput,
+    plan: RenovationPlan,
+    parameters: ConfidenceParameters,
+    progress: Progress = SILENT,
+) -> FloatArray:
+    """Return the share of varied plans in which each household keeps its mode.
+
+    Every price of the price book is multiplied by its own log-normal factor,
+    and so are every household's persons (at least one); each variation is
+    planned again from the present plan. NaN when no run is asked for; 1 where
+    a mode was set by hand.
+    """
+    runs = parameters.confidence_runs
+    if runs == 0:
+        return np.full(len(plan.mode), np.nan)
+    generator = np.random.default_rng(parameters.seed)
+    same = np.zeros(len(plan.mode))
+    for run in range(runs):
+        progress.report("renovation.confidence", run / runs)
+        varied = _varied(data, parameters, generator)
+        same += replan_renovation(varied, plan, progress).mode == plan.mode
+    return np.asarray(np.where(data.fixed_mode != "", 1.0, same / runs))
+
+
+def _varied(
+    data: RenovationInput, parameters: ConfidenceParameters, generator: np.random.Generator
+) -> RenovationInput:
+    spread = parameters.price_spread
+    factor = np.exp(generator.normal(0.0, parameters.persons_spread, len(data.households)))
+    persons = np.maximum(np.rint(data.households.persons * factor), 1.0)
+    basis = DesignBasis(
+        graph=data.basis.graph,
+        rules=data.basis.rules,
+        prices=_varied_prices(data.basis.prices, spread, generator),
+        factors=data.basis.factors,
+    )
+    return replace(
+        data,
+        households=replace(data.households, persons=persons),
+        basis=basis,
+        onsite_prices=_varied_prices(data.onsite_prices, spread, generator),
+        outlets=_varied_outlets(data.outlets, spread, generator),
+    )
+
+
+def _varied_prices(prices: _Prices, spread: float, generator: np.random.Generator) -> _Prices:
+    """Return a price book with every price in yuan multiplied by its own factor."""
+    names = [field.name for field in fields(prices) if "yuan" in field.name]  # type: ignore[arg-type]
+    factors = np.exp(generator.normal(0.0, spread, len(names)))
+    changes: dict[str, Any] = {
+        name: getattr(prices, name) * float(factor)
+        for name, factor in zip(names, factors, strict=True)
+    }
+    return replace(prices, **changes)  # type: ignore[type-var]
+
+
+def _varied_outlets(outlets: Outlets, spread: float, generator: np.random.Generator) -> Outlets:
+    """Return the outlets with one factor for each price and kind."""
+    kinds = outlets.kind.max(initial=0) + 1
+    factor = np.exp(generator.normal(0.0, spread, (3, int(kinds))))[:, outlets.kind]
+    return replace(
+        outlets,
+        capital_yuan=outlets.capital_yuan * factor[0],
+        capital_yuan_per_person=outlets.capital_yuan_per_person * factor[1],
+        annual_yuan_per_person=outlets.annual_yuan_per_person * factor[2],
+    )
