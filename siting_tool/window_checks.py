@@ -45,6 +45,7 @@ class QuietChecks(QObject):
         super().__init__(parent)
         self._document = document
         self._report: tuple[Project, DataReport] | None = None
+        self._is_closed = False
         self.runner = JobRunner(self)
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
@@ -56,7 +57,7 @@ class QuietChecks(QObject):
     def check(self) -> None:
         """Check now; what changes meanwhile is checked afterwards."""
         project, scenario = self._document.project, self._document.scenario_name
-        if project is None:
+        if project is None or self._is_closed:
             return
         known = self._report
         report = known[1] if known is not None and same_inputs(known[0], project) else None
@@ -73,7 +74,8 @@ class QuietChecks(QObject):
         self.checked.emit(result)
 
     def close(self) -> None:
-        """Stop and wait."""
+        """Stop and wait; nothing is checked any more."""
+        self._is_closed = True
         self._rest.stop()
         self.runner.close()
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 from PyQt6.QtCore import QObject, Qt, pyqtSignal
@@ -21,7 +21,7 @@ from siting_tool.map_canvas.map_layer import (
     RasterLayer,
 )
 from siting_tool.map_canvas.picking import feature_at, features_in, subset
-from siting_tool.map_canvas.project_layers import make_map_layer
+from siting_tool.map_canvas.project_layers import MadeLayer, make_map_layer
 from siting_tool.map_canvas.renderer import DrawnLayer
 from siting_tool.map_canvas.styles import schema_for
 from siting_tool.map_canvas.tools import PICK_RADIUS_PX
@@ -105,9 +105,12 @@ class MapController(QObject):
 
     def _make(self, role: str, frame: gpd.GeoDataFrame) -> tuple[object, MapLayer]:
         before = self._made.get(role)
-        if before is not None and before[0] is frame:
+        if before is None:
+            return frame, make_map_layer(role, frame)
+        if before[0] is frame:
             return before
-        return frame, make_map_layer(role, frame, before[1] if before else None)
+        made = MadeLayer(frame=cast("gpd.GeoDataFrame", before[0]), layer=before[1])
+        return frame, make_map_layer(role, frame, made)
 
     def _show(self) -> None:
         drawn = []

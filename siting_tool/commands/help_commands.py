@@ -80,8 +80,8 @@ class HelpCommands(QObject):
         words = translate(
             "HelpCommands",
             "Rural Toilet Planner {version}\n\nPlans public toilets and the renovation of "
-            "household toilets for rural townships.\n\nFree software under the GNU General Public License, "
-            "version 3 or later.",
+            "household toilets for rural townships.\n\nFree software under the GNU General "
+            "Public License, version 3 or later.",
         )
         box = QMessageBox(self._window)
         box.setWindowTitle(translate("HelpCommands", "About the program"))

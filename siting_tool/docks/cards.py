@@ -25,6 +25,7 @@ from siting_tool.project.renovation_texts import (
     flip_sentence,
     verdict_sentence,
 )
+from siting_tool.project.site_rule_text import site_rule_text
 
 Record = Mapping[str, Any]
 _MARKS = {"passed": ("✓", "#1a7f37"), "failed": ("✗", "#c0392b"), "unknown": ("?", "#b26a00")}
@@ -231,7 +232,7 @@ def _site_rules(rules: Any, language: Language) -> str:
     rows = []
     for entry in rules:
         mark, colour = _MARKS[entry["verdict"]]
-        sentence = escape(text(f"site_rule.{entry['rule']}", language, **entry))
+        sentence = escape(site_rule_text(entry, language))
         rows.append((f"<b style='color:{colour}'>{mark}</b>", sentence))
     return _section(translate("Cards", "Siting rules checked")) + _table(rows)
 

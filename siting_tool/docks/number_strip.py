@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from PyQt6.QtCore import pyqtSignal
-from PyQt6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+from PyQt6.QtWidgets import QPushButton, QWidget
 
 from resources.texts import text
+from siting_tool.docks.flow_layout import FlowLayout
 from siting_tool.docks.panel import Panel
 from siting_tool.i18n import translate
 from siting_tool.i18n.formats import format_distance, format_money, format_number, format_share
@@ -33,7 +34,7 @@ class NumberStrip(Panel):
         super().__init__(parent)
         self.setObjectName("number_strip")
         self._scenario: Scenario | None = None
-        self._layout = QHBoxLayout(self)
+        self._layout = FlowLayout(self)
         self._layout.setContentsMargins(6, 2, 6, 2)
         self._layout.setSpacing(2)
         self.retranslate()
@@ -66,7 +67,6 @@ class NumberStrip(Panel):
             self._add_siting(runs["site"].summary)
         if scenario is not None and "renovate" in runs:
             self._add_renovation(runs["renovate"].summary, scenario)
-        self._layout.addStretch(1)
         self.setVisible(bool(runs))
 
     def _add_siting(self, summary: Mapping[str, Any]) -> None:

@@ -77,8 +77,10 @@ class ParameterForm(Panel):
         assert header is not None
         header.setStretchLastSection(False)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        header.resizeSection(1, 76)
-        header.resizeSection(2, 84)
+        header.resizeSection(1, 68)
+        header.resizeSection(2, 64)
+        self.tree.setWordWrap(True)
+        self.tree.setIndentation(10)
         top, bottom = QHBoxLayout(), QHBoxLayout()
         top.addWidget(self.search, 1)
         bottom.addWidget(self.changed_only)

@@ -34,6 +34,7 @@ _REST_MS = 80
 _WHEEL_FACTOR = 1.25
 _KEY_PAN_PX = 100
 _SNAP_PX = 10
+_MOST_LEGEND_SHARE = 0.4
 
 
 class MapCanvas(QWidget):
@@ -126,8 +127,16 @@ class MapCanvas(QWidget):
     def show_all(self) -> None:
         """Show the whole of the visible layers."""
         bounds = self.full_bounds_m()
-        if bounds is not None:
-            self.show_bounds(bounds)
+        if bounds is None:
+            return
+        self.decorations.make_legend(self.view, self.layers, self.devicePixelRatioF())
+        left_px = self.decorations.legend_width()
+        if left_px > _MOST_LEGEND_SHARE * self.view.width_px:
+            left_px = 0.0
+        beside = self.view.resized(round(self.view.width_px - left_px), self.view.height_px)
+        shown = beside.showing(bounds)
+        self.set_view(shown.resized(self.view.width_px, self.view.height_px).moved(left_px / 2, 0))
+        self.redraw()
 
     def show_bounds(self, bounds_m: Bounds, margin_ratio: float = 0.05) -> None:
         """Show an extent."""
@@ -195,14 +204,15 @@ class MapCanvas(QWidget):
     def paintEvent(self, event: QPaintEvent | None) -> None:  # noqa: ARG002, N802
         """Lay the pictures there are over each other."""
         painter = QPainter(self)
-        painter.fillRect(self.rect(), self.paper)
-        if self.picture is not None:
-            covered = _covers(self.picture.scene.view.bounds_m, self.view.bounds_m)
-            if self._overview is not None and not covered:
+        picture = self.picture
+        if picture is None or not _covers(picture.scene.view.bounds_m, self.view.bounds_m):
+            painter.fillRect(self.rect(), self.paper)
+            if self._overview is not None:
                 self._place(painter, self._overview, self._overview.base)
-            self._place(painter, self.picture, self.picture.base)
-            if self.picture.highlight is not None:
-                self._place(painter, self.picture, self.picture.highlight)
+        if picture is not None:
+            self._place(painter, picture, picture.base)
+            if picture.highlight is not None:
+                self._place(painter, picture, picture.highlight)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if self.tool is not None:
             self.tool.paint(painter)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PyQt6.QtCore import QPointF, QRectF, Qt
 from PyQt6.QtGui import (
@@ -18,6 +18,7 @@ from PyQt6.QtGui import (
     QPolygonF,
 )
 
+from layers.result_schema import RESULT_SCHEMAS
 from siting_tool.i18n.formats import format_distance
 from siting_tool.i18n.language import current_language
 from siting_tool.map_canvas.map_layer import (
@@ -36,7 +37,7 @@ _INK = QColor(40, 40, 40)
 _PAPER = QColor(255, 255, 255, 225)
 _ROW_PX = 20
 _SWATCH_PX = 26
-_LEGEND_SHARE = 0.6
+_LEGEND_SHARE = 0.8
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,8 +55,8 @@ def legend_rows(
 ) -> list[LegendRow]:
     """Return the legend of the visible layers, the top layer first.
 
-    Where it would have more rows than fit, the lowest layers are told in one
-    row each.
+    Where it would have more rows than fit, layers are told in one row each:
+    the lowest of the data first, results of plans last.
     """
     blocks: list[list[LegendRow]] = []
     for item in reversed(list(layers)):
@@ -63,11 +64,16 @@ def legend_rows(
         hidden = not item.is_visible or m_per_px > layer.max_m_per_px
         if not hidden and not isinstance(layer, RasterLayer):
             blocks.append(list(_layer_rows(layer, language)))
-    for number in reversed(range(len(blocks))):
+    for number in sorted(range(len(blocks)), key=lambda n: _collapse_order(blocks[n], n)):
         if sum(map(len, blocks)) <= most:
             break
-        blocks[number] = blocks[number][:1]
+        layer = blocks[number][0].layer
+        blocks[number] = [replace(blocks[number][0], count=sum(layer.counts))]
     return [row for block in blocks for row in block][:most]
+
+
+def _collapse_order(block: list[LegendRow], number: int) -> tuple[bool, int]:
+    return block[0].layer.key in RESULT_SCHEMAS, -number
 
 
 def _layer_rows(layer: MapLayer, language: str) -> Iterator[LegendRow]:
@@ -120,16 +126,27 @@ class Decorations:
         _paint_north_arrow(painter, QPointF(view.width_px - 30, 38))
         _paint_scale_bar(painter, view)
 
+    def legend_width(self) -> float:
+        """Return how much of the map's left side the legend takes."""
+        if not self.shows_legend or self._legend is None or self._legend.isNull():
+            return 0.0
+        return self._legend.deviceIndependentSize().width() + 10
+
+    def make_legend(self, view: Viewport, layers: tuple[DrawnLayer, ...], ratio: float) -> None:
+        """Draw the legend anew, so that its size is known."""
+        most = max(round(_LEGEND_SHARE * view.height_px / _ROW_PX), 1)
+        rows = legend_rows(layers, view.m_per_px, current_language(), most)
+        self._legend = _legend_picture(rows, ratio) if rows else QPixmap()
+
     def _paint_legend(
         self, painter: QPainter, view: Viewport, layers: tuple[DrawnLayer, ...], ratio: float
     ) -> None:
         hidden = tuple(view.m_per_px > item.layer.max_m_per_px for item in layers)
         state = (layers, hidden, current_language(), view.height_px, ratio)
         if self._legend is None or not _same(state, self._legend_state):
-            most = max(round(_LEGEND_SHARE * view.height_px / _ROW_PX), 1)
-            rows = legend_rows(layers, view.m_per_px, current_language(), most)
-            self._legend = _legend_picture(rows, ratio) if rows else QPixmap()
+            self.make_legend(view, layers, ratio)
             self._legend_state = state
+        assert self._legend is not None
         if not self._legend.isNull():
             height = self._legend.height() / ratio
             painter.drawPixmap(QPointF(10, view.height_px - height - 10), self._legend)
@@ -173,14 +190,15 @@ def _legend_picture(rows: list[LegendRow], ratio: float) -> QPixmap:
 def _paint_row(painter: QPainter, row: LegendRow, box: QRectF) -> None:
     painter.setPen(_INK)
     middle = Qt.AlignmentFlag.AlignVCenter
+    painter.setFont(_font(is_bold=row.category is None))
+    left = 0 if row.category is None else _SWATCH_PX + 8
+    painter.drawText(box.adjusted(left, 0, 0, 0), middle, row.text)
+    if row.count:
+        painter.setFont(_font())
+        painter.setPen(QColor(110, 110, 110))
+        painter.drawText(box, middle | Qt.AlignmentFlag.AlignRight, f"{row.count:,}")
     if row.category is None:
-        painter.setFont(_font(is_bold=True))
-        painter.drawText(box, middle | Qt.AlignmentFlag.AlignLeft, row.text)
         return
-    painter.setFont(_font())
-    painter.drawText(box.adjusted(_SWATCH_PX + 8, 0, 0, 0), middle, row.text)
-    painter.setPen(QColor(110, 110, 110))
-    painter.drawText(box, middle | Qt.AlignmentFlag.AlignRight, f"{row.count:,}")
     paint_swatch(
         painter, row.layer, row.category, QRectF(box.left(), box.top(), _SWATCH_PX, box.height())
     )

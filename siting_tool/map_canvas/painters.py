@@ -31,9 +31,9 @@ from siting_tool.map_canvas.map_layer import (
 from siting_tool.map_canvas.painting import Painting, pixels, polygon_of
 from siting_tool.map_canvas.symbols import draw_symbol, qcolor, sprite
 
-STAMPED_POINTS = 20_000
-STROKED_LINES = 4_000
-SMOOTH_POLYGONS = 60
+STAMPED_POINTS = 8_000
+STROKED_LINES = 1_200
+SMOOTH_POLYGONS = 30
 _SMALL_POINT_PX = 3
 _CHUNK = 500
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -28,7 +29,15 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-def make_map_layer(role: str, frame: gpd.GeoDataFrame, before: MapLayer | None = None) -> MapLayer:
+@dataclass(frozen=True, kw_only=True)
+class MadeLayer:
+    """A layer of the map with the features it was made of."""
+
+    frame: gpd.GeoDataFrame
+    layer: MapLayer
+
+
+def make_map_layer(role: str, frame: gpd.GeoDataFrame, before: MadeLayer | None = None) -> MapLayer:
     """Return the picture of one layer.
 
     Parameters
@@ -38,30 +47,50 @@ def make_map_layer(role: str, frame: gpd.GeoDataFrame, before: MapLayer | None =
     frame
         Its features.
     before
-        Picture of the same layer before an edit; what still fits is used again.
+        The same layer before an edit; what still fits is used again.
     """
-    schema = schema_for(role)
-    style = layer_styles()[role]
-    settings = screen_settings(role)
+    schema, style, settings = schema_for(role), layer_styles()[role], screen_settings(role)
     categories = categories_of(role)
+    geometries = frame.geometry.to_numpy()
     common: dict[str, Any] = {
         "key": role,
         "title_zh": schema.title_zh,
         "title_en": schema.title_en,
         "categories": categories,
-        "codes": category_codes(frame, style.category, categories),
+        "codes": _codes(frame, style.category, categories, before),
         "max_m_per_px": float(settings.get("max_m_per_px", np.inf)),
     }
-    geometries = frame.geometry.to_numpy()
     if _is_kind(schema.geometry, geometries, GeometryKind.LINE):
         return _line_layer(common, geometries, role == "sewer_pipes")
     if _is_kind(schema.geometry, geometries, GeometryKind.POLYGON):
         labels = _labels(frame, settings, _inner_points(geometries, settings))
         return PolygonLayer(**common, labels=labels, polygons=geometries)
-    xy_m = _points(geometries)
-    same = isinstance(before, PointLayer) and np.array_equal(before.xy_m, xy_m, equal_nan=True)
-    index = before.index if same and isinstance(before, PointLayer) else PointIndex(xy_m)
+    kept = before.layer if before is not None and _same_places(before.frame, geometries) else None
+    xy_m = kept.xy_m if isinstance(kept, PointLayer) else _points(geometries)
+    index = kept.index if isinstance(kept, PointLayer) else PointIndex(xy_m)
     return PointLayer(**common, labels=_labels(frame, settings, xy_m), xy_m=xy_m, index=index)
+
+
+def _same_places(frame: gpd.GeoDataFrame, geometries: NDArray[np.object_]) -> bool:
+    """Whether geometries are the very same memory as those of another frame."""
+    others = frame.geometry.to_numpy()
+    return len(others) == len(geometries) and np.may_share_memory(others, geometries)
+
+
+def _codes(
+    frame: pd.DataFrame, column: str, categories: tuple[Category, ...], before: MadeLayer | None
+) -> NDArray[np.uint8]:
+    """Return the categories; after an edit only changed values are looked up."""
+    known = before is not None and len(before.frame) == len(frame) and column in before.frame
+    if before is None or not known or column not in frame or frame[column].dtype != object:
+        return category_codes(frame, column, categories)
+    values, others = frame[column].to_numpy(), before.frame[column].to_numpy()
+    if np.may_share_memory(values, others):
+        return before.layer.codes
+    changed = np.flatnonzero(values != others)
+    codes = before.layer.codes.copy()
+    codes[changed] = category_codes(frame.iloc[changed], column, categories)
+    return codes
 
 
 def category_codes(
