@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import io
+import math
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from functools import cache
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal, Self
@@ -13,34 +13,24 @@ from typing import Any, Literal, Self
 import numpy as np
 from numpy.typing import NDArray
 from reportlab import rl_config
-from reportlab.lib.colors import Color, HexColor
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from layers.io.write import atomic_path
 from resources.map_style import Symbol
-from siting_tool.export.drawing import ink, symbols
+from siting_tool.export.drawing import ink, operators, symbols
 from siting_tool.export.drawing.boxes import Rect
-from siting_tool.export.drawing.fonts import FONT, fitted, printable, register_font, wrapped
-from siting_tool.export.drawing.path import Path as Outline
+from siting_tool.export.drawing.fonts import FONT, fitted, register_font, text_width, wrapped
+from siting_tool.export.drawing.text_encoder import TextEncoder
 
 POINTS_PER_MM = 72.0 / 25.4
 Anchor = Literal["start", "middle", "end"]
 FloatArray = NDArray[np.float64]
 
-_DASHES: dict[str, tuple[float, ...]] = {
-    "solid": (),
-    "dash": (2.0, 1.0),
-    "dot": (0.5, 0.8),
-    "dash dot": (3.0, 1.0, 0.5, 1.0),
-}
-_BOLD_SHARE = 0.03
-
-
-@cache
-def colour(name: str) -> Color:
-    """Return a colour of the map style."""
-    return HexColor(name)
+_BOLD_SHARE = 0.022
+_HALO_SHARE = 0.3
+_ANCHOR_SHARES = {"start": 0.0, "middle": 0.5, "end": 1.0}
+_CIRCLE_CORNERS = 32
 
 
 class Drawing:
@@ -67,8 +57,8 @@ class Drawing:
         )
         self._canvas.setTitle(title)
         self._canvas.setProducer("siting-tool")
+        self._texts = TextEncoder(self._canvas._doc)
         self._forms: set[str] = set()
-        self.pages = 0
 
     def __enter__(self) -> Self:
         return self
@@ -90,30 +80,27 @@ class Drawing:
         """Draw on a new page; everything inside is in millimetres from its lower left."""
         self._canvas.setPageSize((width_mm * POINTS_PER_MM, height_mm * POINTS_PER_MM))
         self._canvas.scale(POINTS_PER_MM, POINTS_PER_MM)
-        self._canvas.setLineJoin(1)
+        self._write("1 j")
         yield
         self._canvas.showPage()
-        self.pages += 1
+
+    def _write(self, *codes: str) -> None:
+        self._canvas.addLiteral(" ".join(codes))
 
     @contextmanager
     def clipped(self, frame: Rect) -> Iterator[None]:
         """Draw only inside a rectangle."""
-        self._canvas.saveState()
-        path = self._canvas.beginPath()
-        path.rect(frame.left, frame.bottom, frame.width, frame.height)
-        self._canvas.clipPath(path, stroke=0, fill=0)
+        box = operators.rect(frame.left, frame.bottom, frame.width, frame.height)
+        self._write("q", box, "W n")
         yield
-        self._canvas.restoreState()
+        self._write("Q")
 
     @contextmanager
-    def moved(self, x: float, y: float, angle_deg: float = 0.0) -> Iterator[None]:
+    def moved(self, x: float, y: float, angle_rad: float = 0.0) -> Iterator[None]:
         """Draw around another origin, turned counter-clockwise."""
-        self._canvas.saveState()
-        self._canvas.translate(x, y)
-        if angle_deg:
-            self._canvas.rotate(angle_deg)
+        self._write("q", operators.matrix(x, y, math.cos(angle_rad), math.sin(angle_rad)))
         yield
-        self._canvas.restoreState()
+        self._write("Q")
 
     @contextmanager
     def form(self, name: str, bounds: Rect) -> Iterator[None]:
@@ -127,82 +114,80 @@ class Drawing:
         """Tell whether a form of that name was recorded."""
         return name in self._forms
 
-    def place_form(self, name: str) -> None:
-        """Draw a recorded form at the present origin."""
-        self._canvas.doForm(name)
+    def place_form(self, name: str, x: float = 0.0, y: float = 0.0, angle_rad: float = 0.0) -> None:
+        """Draw a recorded form with its origin at a place, turned counter-clockwise."""
+        with self.moved(x, y, angle_rad):
+            self._canvas.doForm(name)
 
     def line(
         self,
         points: Sequence[tuple[float, float]],
         width_mm: float = ink.NORMAL_MM,
-        line_colour: str = ink.BLACK,
+        colour: str = ink.BLACK,
         dash: str = "solid",
     ) -> None:
         """Draw a line through points."""
-        self.lines([np.asarray(points, dtype=np.float64)], width_mm, line_colour, dash)
+        self.lines([np.asarray(points, dtype=np.float64)], width_mm, colour, dash)
 
     def lines(
         self,
         parts: Iterable[FloatArray],
         width_mm: float,
-        line_colour: str = ink.BLACK,
+        colour: str = ink.BLACK,
         dash: str = "solid",
     ) -> None:
         """Draw several lines of one look, each an array of shape (n, 2)."""
-        path = Outline()
-        for part in parts:
-            path.line(part)
-        self._canvas.setLineWidth(width_mm)
-        self._canvas.setStrokeColor(colour(line_colour))
-        self._canvas.setDash([*_DASHES[dash]])
-        self._canvas.drawPath(path, stroke=1, fill=0)
-        if dash != "solid":
-            self._canvas.setDash([])
+        pen = operators.pen(width_mm, colour, dash)
+        self._write(pen, *(operators.line(part) for part in parts), "S")
 
     def areas(self, rings: Iterable[FloatArray], symbol: Symbol) -> None:
         """Fill and outline rings (even-odd, so that holes stay open)."""
-        path = Outline()
-        for ring in rings:
-            path.ring(ring)
-        self._canvas.setLineWidth(symbol.width_mm)
-        self._canvas.setStrokeColor(colour(symbol.outline))
-        self._canvas.setFillColor(colour(symbol.fill))
+        pen = operators.pen(symbol.width_mm, symbol.outline, symbol.dash)
+        fill = operators.fill_colour(symbol.fill)
         self._canvas.setFillAlpha(symbol.fill_opacity)
-        self._canvas.setDash([*_DASHES[symbol.dash]])
-        self._canvas.drawPath(path, stroke=1, fill=1, fillMode=0)
+        self._write(pen, fill, *(operators.ring(ring) for ring in rings), "B*")
         self._canvas.setFillAlpha(1.0)
-        self._canvas.setDash([])
 
     def rect(
-        self, box: Rect, width_mm: float = ink.NORMAL_MM, fill: str = "", line: str = ink.BLACK
+        self, box: Rect, width_mm: float = ink.NORMAL_MM, fill: str = "", colour: str = ink.BLACK
     ) -> None:
         """Draw a rectangle; a width of 0 leaves the outline out."""
-        self._canvas.setLineWidth(width_mm)
-        self._canvas.setStrokeColor(colour(line))
-        if fill:
-            self._canvas.setFillColor(colour(fill))
-        self._canvas.rect(
-            box.left, box.bottom, box.width, box.height,
-            stroke=int(width_mm > 0.0), fill=int(bool(fill)),
-        )  # fmt: skip
+        finish = {(True, True): "B", (True, False): "S", (False, True): "f", (False, False): "n"}
+        self._write(
+            operators.pen(width_mm, colour),
+            operators.fill_colour(fill) if fill else "",
+            operators.rect(box.left, box.bottom, box.width, box.height),
+            finish[width_mm > 0.0, bool(fill)],
+        )
 
     def rects(self, boxes: Iterable[Rect], fill: str) -> None:
         """Fill many rectangles of one colour."""
-        path = self._canvas.beginPath()
-        for box in boxes:
-            path.rect(box.left, box.bottom, box.width, box.height)
-        self._canvas.setFillColor(colour(fill))
-        self._canvas.drawPath(path, stroke=0, fill=1)
+        shapes = (operators.rect(box.left, box.bottom, box.width, box.height) for box in boxes)
+        self._write(operators.fill_colour(fill), *shapes, "f")
 
     def circle(
-        self, x: float, y: float, radius: float, width_mm: float = ink.NORMAL_MM, fill: str = ""
+        self, x: float, y: float, radius: float, width_mm: float, colour: str = ink.BLACK
     ) -> None:
         """Draw a circle."""
-        self._canvas.setLineWidth(width_mm)
-        self._canvas.setStrokeColor(colour(ink.BLACK))
-        if fill:
-            self._canvas.setFillColor(colour(fill))
-        self._canvas.circle(x, y, radius, stroke=1, fill=int(bool(fill)))
+        turn = np.linspace(0.0, 2.0 * np.pi, _CIRCLE_CORNERS, endpoint=False)
+        corners = np.column_stack((x + radius * np.cos(turn), y + radius * np.sin(turn)))
+        self._write(operators.pen(width_mm, colour), operators.ring(corners), "S")
+
+    def polygon(self, points: Sequence[tuple[float, float]], fill: str = ink.BLACK) -> None:
+        """Fill a polygon without outline."""
+        corners = np.asarray(points, dtype=np.float64)
+        self._write(operators.fill_colour(fill), operators.ring(corners), "f")
+
+    def symbol(self, x: float, y: float, symbol: Symbol, angle_rad: float = 0.0) -> None:
+        """Draw a point symbol, recorded once per look."""
+        name = symbols.form_name(symbol)
+        if name not in self._forms:
+            half = symbols.half_size_mm(symbol)
+            with self.form(name, Rect(-half, -half, 2.0 * half, 2.0 * half)):
+                fill = operators.fill_colour(symbol.fill)
+                pen = operators.pen(symbol.width_mm, symbol.outline)
+                self._write(fill, pen, operators.ring(symbols.outline(symbol)), "B")
+        self.place_form(name, x, y, angle_rad)
 
     def text(
         self,
@@ -212,38 +197,29 @@ class Drawing:
         size_mm: float = 2.5,
         *,
         anchor: Anchor = "start",
-        ink_colour: str = ink.BLACK,
+        colour: str = ink.BLACK,
         bold: bool = False,
     ) -> None:
         """Write a text with its base line at y."""
         if not string:
             return
-        string = printable(string)
-        self._canvas.setFont(FONT, size_mm)
-        self._canvas.setFillColor(colour(ink_colour))
-        mode = None
+        left = x - _ANCHOR_SHARES[anchor] * text_width(string, size_mm)
+        look = [operators.fill_colour(colour)]
         if bold:
-            self._canvas.setLineWidth(size_mm * _BOLD_SHARE)
-            self._canvas.setStrokeColor(colour(ink_colour))
-            mode = 2
-        draw = {
-            "start": self._canvas.drawString,
-            "middle": self._canvas.drawCentredString,
-            "end": self._canvas.drawRightString,
-        }[anchor]
-        draw(x, y, string, mode=mode)
+            look += [operators.pen(size_mm * _BOLD_SHARE, colour), "2 Tr"]
+        shown = self._texts.shown(string, size_mm)
+        self._write("BT", *look, f"{left:.3f} {y:.3f} Td", shown, "0 Tr ET" if bold else "ET")
 
     def halo_text(
-        self, x: float, y: float, string: str, size_mm: float, ink_colour: str = ink.BLACK
+        self, x: float, y: float, string: str, size_mm: float, colour: str = ink.BLACK
     ) -> None:
         """Write a text, centred, with a white rim that keeps it readable on a map."""
-        string = printable(string)
-        self._canvas.setFont(FONT, size_mm)
-        self._canvas.setLineWidth(size_mm * 0.3)
-        self._canvas.setStrokeColor(colour(ink.WHITE))
-        self._canvas.setFillColor(colour(ink_colour))
-        self._canvas.drawCentredString(x, y, string, mode=1)
-        self._canvas.drawCentredString(x, y, string, mode=0)
+        left = x - 0.5 * text_width(string, size_mm)
+        shown = self._texts.shown(string, size_mm)
+        place = f"1 0 0 1 {left:.3f} {y:.3f} Tm"
+        rim = operators.pen(size_mm * _HALO_SHARE, ink.WHITE)
+        self._write("BT", rim, "1 Tr", place, shown,
+                    "0 Tr", operators.fill_colour(colour), place, shown, "ET")  # fmt: skip
 
     def fitted_text(
         self,
@@ -279,27 +255,6 @@ class Drawing:
             y = box.top - size_mm * (1.0 + index * leading)
             self.text(box.left, y, line, size_mm)
         return min(len(lines), room) * size_mm * leading
-
-    def polygon(self, points: Sequence[tuple[float, float]], fill: str = ink.BLACK) -> None:
-        """Fill a polygon without outline."""
-        path = Outline()
-        path.ring(np.asarray(points, dtype=np.float64))
-        self._canvas.setFillColor(colour(fill))
-        self._canvas.drawPath(path, stroke=0, fill=1)
-
-    def symbol(self, x: float, y: float, symbol: Symbol, angle_deg: float = 0.0) -> None:
-        """Draw a point symbol, recorded once per look."""
-        name = symbols.form_name(symbol)
-        if name not in self._forms:
-            half = symbols.half_size_mm(symbol)
-            with self.form(name, Rect(-half, -half, 2.0 * half, 2.0 * half)):
-                symbols.draw(self._canvas, symbol)
-        self._canvas.saveState()
-        self._canvas.translate(x, y)
-        if angle_deg:
-            self._canvas.rotate(angle_deg)
-        self._canvas.doForm(name)
-        self._canvas.restoreState()
 
     def picture(self, box: Rect, content: bytes) -> None:
         """Draw a picture (PNG or JPEG) as large as fits a box."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
+
 from siting_tool.export.drawing import ink
 from siting_tool.export.drawing.drawing import Drawing
 from siting_tool.export.drawing.map_view import MapView, round_step
@@ -30,11 +32,12 @@ def draw_grid(drawing: Drawing, view: MapView) -> None:
     xs = [frame.left + (value - west) * view.mm_per_m for value in columns]
     ys = [frame.bottom + (value - south) * view.mm_per_m for value in rows]
     half = _CROSS_MM / 2.0
+    crosses = [
+        np.array([(x - dx, y - dy), (x + dx, y + dy)])
+        for x in xs for y in ys for dx, dy in ((half, 0.0), (0.0, half))
+    ]  # fmt: skip
     with drawing.clipped(frame):
-        for x in xs:
-            for y in ys:
-                drawing.line([(x - half, y), (x + half, y)], ink.THIN_MM, ink.DARK)
-                drawing.line([(x, y - half), (x, y + half)], ink.THIN_MM, ink.DARK)
+        drawing.lines(crosses, ink.THIN_MM, ink.DARK)
     drawing.rect(frame, ink.NORMAL_MM)
     for value, x in zip(columns, xs, strict=True):
         for edge, base in ((frame.bottom, frame.bottom - 3.0), (frame.top, frame.top + 1.2)):
@@ -45,7 +48,7 @@ def draw_grid(drawing: Drawing, view: MapView) -> None:
         for edge, base in ((frame.left, frame.left - 1.2), (frame.right, frame.right + 2.8)):
             _tick(drawing, (edge, y), (1.0 if edge == frame.right else -1.0, 0.0))
             if frame.bottom + 8.0 < y < frame.top - 8.0:
-                with drawing.moved(base, y, 90.0):
+                with drawing.moved(base, y, math.pi / 2.0):
                     drawing.text(0.0, 0.0, f"{value:.0f}", _SIZE_MM, anchor="middle")
 
 

@@ -183,7 +183,7 @@ def draw_labels(drawing: Drawing, placement: Placement) -> None:
     """Write the labels that found room."""
     for entry in placement.placed:
         label, box = entry.label, entry.box
-        with drawing.moved(box.x, box.y, math.degrees(box.angle_rad)):
+        with drawing.moved(box.x, box.y, box.angle_rad):
             top = box.half_height
             for index, line in enumerate(label.lines):
                 base = top - label.size_mm * (0.84 + index * LINE_PITCH)

@@ -9,6 +9,7 @@ import numpy as np
 
 from siting_tool.export.drawing.boxes import Rect
 from siting_tool.export.drawing.drawing import Drawing
+from siting_tool.export.drawing.fonts import text_width
 from siting_tool.export.drawing.map_layer import LegendEntry
 
 _ROW_MM = 4.4
@@ -31,12 +32,20 @@ def draw_legend(
     drawing.fitted_text(strip, title, 2.5 * module, bold=True)
     rows = math.ceil(len(entries) / _COLUMNS)
     body, rest = box.take_top(rows * _ROW_MM * module)
+    columns = _columns(body, [entries[:rows], entries[rows:]])
     for number, entry in enumerate(entries):
-        column = body.columns(_COLUMNS)[number // rows]
+        column = columns[number // rows]
         top = body.top - (number % rows) * _ROW_MM * module
         cell = Rect(column.left, top - _ROW_MM * module, column.width, _ROW_MM * module)
         _draw_entry(drawing, cell, entry, module)
     return rest
+
+
+def _columns(body: Rect, halves: Sequence[Sequence[LegendEntry]]) -> list[Rect]:
+    """Return two columns, the one with the longer titles wider."""
+    longest = [max((text_width(one.title, 1.0) for one in half), default=1.0) for half in halves]
+    share = min(max((longest[0] + 8.0) / (sum(longest) + 16.0), 0.4), 0.62)
+    return [*body.take_left(body.width * share)]
 
 
 def _draw_entry(drawing: Drawing, cell: Rect, entry: LegendEntry, module: float) -> None:
@@ -55,6 +64,6 @@ def _draw_entry(drawing: Drawing, cell: Rect, entry: LegendEntry, module: float)
         corners = [(patch.left, patch.bottom), (patch.right, patch.bottom),
                    (patch.right, patch.top), (patch.left, patch.top)]  # fmt: skip
         drawing.areas([np.array(corners)], symbol)
-    name, count = text.take_left(text.width - 10.0 * module)
+    name, count = text.take_left(text.width - 8.0 * module)
     drawing.fitted_text(name, entry.title, _SIZE_MM * module)
     drawing.fitted_text(count, str(entry.count), _SIZE_MM * module, "end")

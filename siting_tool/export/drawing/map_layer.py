@@ -38,7 +38,7 @@ class MapLayer:
         Look and title of every class.
     class_index
         Class of each feature, shape (n,).
-    angle_deg
+    angle_rad
         Turn of each point symbol, counter-clockwise, shape (n,); empty where nothing turns.
     """
 
@@ -46,7 +46,7 @@ class MapLayer:
     geometry: NDArray[np.object_]
     classes: tuple[tuple[Symbol, str], ...]
     class_index: NDArray[np.intp]
-    angle_deg: NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))
+    angle_rad: NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))
 
     @cached_property
     def _tree(self) -> shapely.STRtree:
@@ -72,7 +72,7 @@ class MapLayer:
             geometry=self.geometry[keep],
             classes=self.classes,
             class_index=self.class_index[keep],
-            angle_deg=self.angle_deg[keep] if len(self.angle_deg) else self.angle_deg,
+            angle_rad=self.angle_rad[keep] if len(self.angle_rad) else self.angle_rad,
         )
 
     def legend(self) -> list[LegendEntry]:

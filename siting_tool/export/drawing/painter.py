@@ -85,7 +85,7 @@ def _paint_points(drawing: Drawing, view: MapView, layer: MapLayer, seen: NDArra
     if not len(seen):
         return
     points, index = shapely.get_coordinates(layer.geometry[seen], return_index=True)
-    angles = layer.angle_deg[seen] if len(layer.angle_deg) else np.zeros(len(seen))
+    angles = layer.angle_rad[seen] if len(layer.angle_rad) else np.zeros(len(seen))
     looks = layer.class_index[seen]
     for place, (x, y) in zip(index.tolist(), view.to_paper(points).tolist(), strict=True):
         symbol = layer.classes[looks[place]][0]

@@ -32,7 +32,8 @@ def draw_scale_bar(drawing: Drawing, box: Rect, scale: int, size_mm: float = 2.5
         anchor="middle",
     )  # fmt: skip
     metres_per_mm = scale / 1000.0
-    field_m = round_step(box.width * 0.7 / 4.0 * metres_per_mm / 2.2)
+    # The steps 1, 2, 5 lie at most 2.5 apart, so that the bar never gets longer than its box.
+    field_m = round_step(box.width * 0.85 / 4.0 * metres_per_mm / 2.5)
     field_mm = field_m / metres_per_mm
     left = box.left + (box.width - 4.0 * field_mm) / 2.0
     bottom = box.bottom + size_mm * 0.3

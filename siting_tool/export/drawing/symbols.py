@@ -1,15 +1,21 @@
-"""Point symbols around the origin, in millimetres."""
+"""Outlines of point symbols around the origin, in millimetres."""
 
 from __future__ import annotations
 
-import math
-from typing import Any
-
-from reportlab.lib.colors import HexColor
+import numpy as np
+from numpy.typing import NDArray
 
 from resources.map_style import Symbol
 
-_CIRCLE = "circle"
+_CIRCLE_CORNERS = 16
+_CORNERS = {
+    "square": [(-0.85, -0.85), (0.85, -0.85), (0.85, 0.85), (-0.85, 0.85)],
+    "triangle": [(-0.95, -0.75), (0.95, -0.75), (0.0, 0.95)],
+    "diamond": [(0.0, -1.0), (1.0, 0.0), (0.0, 1.0), (-1.0, 0.0)],
+    "drop": [(0.0, 1.0), (0.62, 0.0), (0.62, -0.45), (0.3, -0.9), (-0.3, -0.9), (-0.62, -0.45),
+             (-0.62, 0.0)],
+    "arrow": [(0.0, 1.0), (0.75, -0.9), (0.0, -0.4), (-0.75, -0.9)],
+}  # fmt: skip
 
 
 def half_size_mm(symbol: Symbol) -> float:
@@ -23,42 +29,16 @@ def form_name(symbol: Symbol) -> str:
     return "symbol-" + "-".join(str(part).lstrip("#").replace(".", "_") for part in parts)
 
 
-def outline(shape: str, half: float) -> list[tuple[float, float]]:
-    """Return the corners of a shape of that half width."""
-    corners = {
-        "square": [(-0.85, -0.85), (0.85, -0.85), (0.85, 0.85), (-0.85, 0.85)],
-        "triangle": [(-0.95, -0.75), (0.95, -0.75), (0.0, 0.95)],
-        "diamond": [(0.0, -1.0), (1.0, 0.0), (0.0, 1.0), (-1.0, 0.0)],
-        "drop": [(0.0, 1.0), (0.62, 0.0), (0.62, -0.45), (0.3, -0.9), (-0.3, -0.9),
-                 (-0.62, -0.45), (-0.62, 0.0)],
-        "arrow": [(0.0, 1.0), (0.75, -0.9), (0.0, -0.4), (-0.75, -0.9)],
-        "star": _star(),
-    }[shape]  # fmt: skip
-    return [(x * half, y * half) for x, y in corners]
-
-
-def _star() -> list[tuple[float, float]]:
-    points = []
-    for index in range(10):
-        radius = 1.0 if index % 2 == 0 else 0.42
-        angle = math.pi / 2.0 + index * math.pi / 5.0
-        points.append((radius * math.cos(angle), radius * math.sin(angle)))
-    return points
-
-
-def draw(canvas: Any, symbol: Symbol) -> None:
-    """Draw a symbol around the origin."""
-    canvas.setFillColor(HexColor(symbol.fill))
-    canvas.setStrokeColor(HexColor(symbol.outline))
-    canvas.setLineWidth(symbol.width_mm)
+def outline(symbol: Symbol) -> NDArray[np.float64]:
+    """Return the corners of a symbol, shape (n, 2); a circle is a regular polygon."""
     half = symbol.size_mm / 2.0
-    if symbol.shape == _CIRCLE:
-        canvas.circle(0, 0, half, stroke=1, fill=1)
-        return
-    path = canvas.beginPath()
-    corners = outline(symbol.shape, half)
-    path.moveTo(*corners[0])
-    for corner in corners[1:]:
-        path.lineTo(*corner)
-    path.close()
-    canvas.drawPath(path, stroke=1, fill=1)
+    if symbol.shape == "circle":
+        return half * _polygon(_CIRCLE_CORNERS, np.ones(_CIRCLE_CORNERS))
+    if symbol.shape == "star":
+        return half * _polygon(10, np.tile([1.0, 0.42], 5))
+    return half * np.array(_CORNERS[symbol.shape])
+
+
+def _polygon(count: int, radius: NDArray[np.float64]) -> NDArray[np.float64]:
+    angle = np.pi / 2.0 + np.arange(count) * 2.0 * np.pi / count
+    return np.column_stack((radius * np.cos(angle), radius * np.sin(angle)))

@@ -55,6 +55,11 @@ class PlanData:
         """Return one text of ``resources/messages/sheets.toml``."""
         return text(f"sheets.{word_id}", self.language, **values)
 
+    def unit(self, unit: str) -> str:
+        """Return a unit as people write it, such as m³ for ``m3``."""
+        entry = f"sheets.unit.{unit}"
+        return text(entry, self.language) if entry in all_texts() else unit
+
     def sheet_text(self, text_id: str) -> str:
         """Return one of the texts of the project-wide form."""
         return sheet_text(self.project, text_id, self.language)
@@ -148,7 +153,7 @@ def _map_layer(plan: PlanData, role: str, size_share: float) -> MapLayer:
         geometry=np.asarray(frame.geometry.to_numpy(), dtype=object),
         classes=classes,
         class_index=np.array([index[value] for value in values], dtype=np.intp),
-        angle_deg=_angles(frame),
+        angle_rad=_angles(frame),
     )
 
 
@@ -192,4 +197,4 @@ def _angles(frame: gpd.GeoDataFrame) -> NDArray[np.float64]:
     """Return the turn of arrows: bearings run clockwise from north, turns the other way."""
     if "bearing_deg" not in frame:
         return np.zeros(0)
-    return np.asarray(-np.nan_to_num(numbers(frame, "bearing_deg")))
+    return np.asarray(-np.radians(np.nan_to_num(numbers(frame, "bearing_deg"))))

@@ -27,6 +27,7 @@ from siting_tool.export.drawing.painter import paint_layers
 from siting_tool.export.sheets.plan_data import PlanData
 
 _EDGE_MM = 0.5
+_BELOW_CONTOURS = ("village_boundaries", "restricted_areas", "water")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,10 +84,11 @@ def draw_map(drawing: Drawing, plan: PlanData, view: MapView, content: MapPlan) 
     """Draw a map with its grid and labels; return where the labels went."""
     terrain = plan.project.terrain
     lines = {}
+    paint_layers(drawing, view, (one for one in content.layers if one.role in _BELOW_CONTOURS))
     if content.has_contours and terrain is not None:
         lines = contours.contour_lines(terrain, view)
         contours.draw_contours(drawing, view, lines)
-    paint_layers(drawing, view, content.layers)
+    paint_layers(drawing, view, (one for one in content.layers if one.role not in _BELOW_CONTOURS))
     draw_grid(drawing, view)
     labels: list[Label] = []
     obstacles: list[Box] = []

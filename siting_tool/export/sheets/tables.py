@@ -33,6 +33,8 @@ class Table:
         Widths of the columns, in any unit.
     bold_last
         Whether the last row is a total.
+    numbers_right
+        Whether numbers stand at the right of their cells.
     """
 
     title: str = ""
@@ -40,6 +42,7 @@ class Table:
     rows: Sequence[Sequence[str]]
     shares: tuple[float, ...]
     bold_last: bool = False
+    numbers_right: bool = True
 
     def height(self, size_mm: float) -> float:
         """Return the height the table takes with letters of that size."""
@@ -65,7 +68,7 @@ def draw_table(drawing: Drawing, box: Rect, table: Table, size_mm: float) -> Rec
         for left, right, cell in zip(edges[:-1], edges[1:], row, strict=True):
             drawing.fitted_text(
                 Rect(float(left), strip.bottom, float(right - left), row_height), cell, size_mm,
-                _anchor_of(cell, is_head=is_head), bold=is_total,
+                _anchor_of(cell, is_head=is_head, numbers_right=table.numbers_right), bold=is_total,
             )  # fmt: skip
     rules = [np.array([(box.left, y), (box.right, y)])
              for y in top - row_height * np.arange(len(body) + 1)]  # fmt: skip
@@ -74,8 +77,8 @@ def draw_table(drawing: Drawing, box: Rect, table: Table, size_mm: float) -> Rec
     return box
 
 
-def _anchor_of(cell: str, *, is_head: bool) -> Anchor:
+def _anchor_of(cell: str, *, is_head: bool, numbers_right: bool) -> Anchor:
     if is_head:
         return "middle"
-    is_number = _NUMBER.fullmatch(cell) is not None
+    is_number = numbers_right and _NUMBER.fullmatch(cell) is not None
     return "end" if is_number else "start"

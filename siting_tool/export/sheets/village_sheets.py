@@ -306,7 +306,7 @@ def _outline_sheets(
             if number == current:
                 drawing.rect(_sheet_box(view, overview), 0.0, ink.LIGHT)
         for view in views:
-            drawing.rect(_sheet_box(view, overview), ink.NORMAL_MM, line="#cc2f2f")
+            drawing.rect(_sheet_box(view, overview), ink.NORMAL_MM, colour="#cc2f2f")
 
 
 def _draw_key_map(

@@ -1,0 +1,1 @@
+"""Household cards: one page for each household that is renovated."""
