@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from algorithms.sewage.steiner_graph import BoolArray, IntArray, SteinerGraph
+from algorithms.sewage.steiner_graph import IntArray, SteinerGraph
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,48 +38,69 @@ def trim_leaves(graph: SteinerGraph) -> Trimmed:
     to its neighbour; any other leaf is left out. A leaf that must be
     connected makes its neighbour one.
     """
-    tail, head = graph.arcs.tail, graph.arcs.head
-    prize = graph.prize.copy()
-    keep = (tail != head) & (head != graph.root)
+    prize, cost = graph.prize.tolist(), graph.cost.tolist()
     offset, hanging = 0.0, []
-    while True:
-        arcs, leaves, neighbours = _leaf_arcs(graph, keep)
-        if leaves.size == 0:
-            break
-        worth = np.zeros(leaves.size)
-        reachable = arcs >= 0
-        worth[reachable] = prize[leaves[reachable]] - graph.cost[arcs[reachable]]
-        pays = reachable & (worth > 0.0)
-        offset += float(prize[leaves[~pays]].sum() + graph.cost[arcs[pays]].sum())
-        np.add.at(prize, neighbours[pays], worth[pays])
-        prize[leaves] = 0.0
-        hanging.append(arcs[pays])
-        gone = np.zeros(graph.node_count, np.bool_)
-        gone[leaves] = True
-        keep &= ~(gone[tail] | gone[head])
+    is_leaf = np.zeros(graph.node_count, np.bool_)
+    for arc, leaf, neighbour in _peeled(graph):
+        worth = prize[leaf] - cost[arc] if arc >= 0 else 0.0
+        if worth > 0.0:
+            offset += cost[arc]
+            prize[neighbour] += worth
+            hanging.append(arc)
+        else:
+            offset += prize[leaf]
+        prize[leaf] = 0.0
+        is_leaf[leaf] = True
+    keep = ~(is_leaf[graph.arcs.tail] | is_leaf[graph.arcs.head])
     return Trimmed(
-        graph=replace(graph, prize=prize).restrict(keep),
+        graph=replace(graph, prize=np.array(prize)).restrict(keep),
         offset=offset,
-        hanging_arc=np.concatenate([np.empty(0, np.int64), *hanging]),
+        hanging_arc=np.array(hanging, dtype=np.int64),
     )
 
 
-def _leaf_arcs(graph: SteinerGraph, keep: BoolArray) -> tuple[IntArray, IntArray, IntArray]:
-    """Return the arc to each leaf (-1 where none leads there), the leaf, its neighbour."""
-    tail, head = graph.arcs.tail[keep], graph.arcs.head[keep]
-    ends = np.unique(np.stack((np.minimum(tail, head), np.maximum(tail, head))), axis=1)
-    degree = np.bincount(ends.ravel(), minlength=graph.node_count)
-    degree[graph.root] = 2
-    # Of two nodes that have only each other, one stays.
-    first, second = ends[:, (degree[ends] == 1).any(axis=0)]
-    is_first = degree[first] == 1
-    leaves, neighbours = np.where(is_first, first, second), np.where(is_first, second, first)
-    arc_to = np.full(graph.node_count, -1, np.int64)
-    kept = np.flatnonzero(keep)
+def _peeled(graph: SteinerGraph) -> Iterator[tuple[int, int, int]]:
+    """Give each leaf in turn: cheapest arc to it (-1 if none), itself, its neighbour."""
+    low, high, downwards, upwards = _neighbour_pairs(graph)
+    degree = np.bincount(np.concatenate((low, high)), minlength=graph.node_count)
+    degree[graph.root] += 2  # never a leaf
+    # With one pair left, the exclusive or of a node's pairs is that pair.
+    link = np.zeros(graph.node_count, np.int64)
+    np.bitwise_xor.at(link, low, np.arange(low.size))
+    np.bitwise_xor.at(link, high, np.arange(low.size))
+    waiting = np.flatnonzero(degree == 1).tolist()
+    while waiting:
+        leaf = waiting.pop()
+        if degree[leaf] != 1:
+            continue  # its only neighbour was taken off before
+        pair = link[leaf]
+        is_low = low[pair] == leaf
+        neighbour = int(high[pair] if is_low else low[pair])
+        yield int(downwards[pair] if is_low else upwards[pair]), leaf, neighbour
+        degree[leaf] = 0
+        degree[neighbour] -= 1
+        link[neighbour] ^= pair
+        if degree[neighbour] == 1:
+            waiting.append(neighbour)
+
+
+def _neighbour_pairs(graph: SteinerGraph) -> tuple[IntArray, IntArray, IntArray, IntArray]:
+    """Return the pairs of neighbours, lower node first, and the cheapest arc either way.
+
+    The first of the two arcs leads to the lower node, the second to the
+    higher one; -1 where there is none.
+    """
+    tail, head, count = graph.arcs.tail, graph.arcs.head, graph.node_count
+    proper = np.flatnonzero((tail != head) & (head != graph.root))
     # The cheapest of parallel arcs is written last.
-    dearest_first = kept[np.argsort(-graph.cost[kept], kind="stable")]
-    arc_to[graph.arcs.head[dearest_first]] = dearest_first
-    return arc_to[leaves], leaves, neighbours
+    arcs = proper[np.argsort(-graph.cost[proper], kind="stable")]
+    key = np.minimum(tail[arcs], head[arcs]) * count + np.maximum(tail[arcs], head[arcs])
+    pairs, pair_of = np.unique(key, return_inverse=True)
+    downwards, upwards = np.full(pairs.size, -1), np.full(pairs.size, -1)
+    is_down = head[arcs] < tail[arcs]
+    downwards[pair_of[is_down]] = arcs[is_down]
+    upwards[pair_of[~is_down]] = arcs[~is_down]
+    return pairs // count, pairs % count, downwards, upwards
 
 
 def hang_leaves(

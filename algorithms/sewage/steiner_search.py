@@ -36,7 +36,7 @@ from algorithms.sewage.steiner_heuristic import (
 # Two values closer than this share of the objective are taken as equal.
 EQUAL_SHARE = 1e-9
 # Tries without a better tree: in the first subproblem with a root, and elsewhere.
-MAIN_PATIENCE = 160
+MAIN_PATIENCE = 80
 BRIEF_PATIENCE = 2
 # The whole problem, its two halves by root: the first of them is number 2.
 FIRST_ROOTED = 2
