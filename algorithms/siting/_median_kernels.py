@@ -1,7 +1,8 @@
 """Compiled inner loops of the p-median search and of its Lagrangian bound.
 
 All kernels read a `MedianRows`. Numba reads no annotations, so kernels carry
-none that a caller does not see.
+none that a caller does not see. Some plain loops stand where NumPy has a call:
+those calls (where, diff, row assignment) would double the time to compile.
 """
 
 # mypy: disable-error-code="no-untyped-def"
@@ -93,6 +94,14 @@ def _best_swap(profit, slot_of, tolerance):
 
 
 @njit(cache=True, nogil=True)
+def _column_sum(table, column):
+    total = 0.0
+    for i in range(table.shape[0]):
+        total += table[i, column]
+    return total
+
+
+@njit(cache=True, nogil=True)
 def swap_descent(rows, slot_site, site_count, tolerance, max_swaps) -> Any:
     """Improve a choice by best swaps until none helps; return its cost.
 
@@ -112,7 +121,7 @@ def swap_descent(rows, slot_site, site_count, tolerance, max_swaps) -> Any:
     for i in range(point_count):
         _two_nearest(rows, i, slot_of, state[i])
         _count_point(rows, i, 1.0, state[i], profit)
-    total = state[:, 1].sum()
+    total = _column_sum(state, 1)
     for _ in range(max_swaps):
         entering, slot = _best_swap(profit, slot_of, tolerance)
         if entering < 0:
@@ -125,8 +134,9 @@ def swap_descent(rows, slot_site, site_count, tolerance, max_swaps) -> Any:
             if found[0] != state[i, 0] or found[1] != state[i, 1] or found[2] != state[i, 2]:
                 _count_point(rows, i, -1.0, state[i], profit)
                 _count_point(rows, i, 1.0, found, profit)
-                state[i] = found
-        before, total = total, state[:, 1].sum()
+                for column in range(3):
+                    state[i, column] = found[column]
+        before, total = total, _column_sum(state, 1)
         if total >= before:
             # Only rounding can hide that a swap does not pay.
             break
@@ -204,7 +214,10 @@ def lagrangian_bound(rows, u, choose, unserved, rho, chosen, spared) -> Any:
     count, penalty = int(unserved[0]), unserved[1]
     spared[:] = False
     if count > 0:
-        extra = np.where(rows.cap == penalty, penalty - u, np.inf)
+        extra = np.full(u.size, np.inf)
+        for i in range(u.size):
+            if rows.cap[i] == penalty:
+                extra[i] = penalty - u[i]
         total += _mark_lowest(extra, count, spared)
     return total
 
@@ -248,6 +261,12 @@ def _move(rows, v, direction, scale):
 
 
 @njit(cache=True, nogil=True)
+def _copy(source, target):
+    for i in range(target.size):
+        target[i] = source[i]
+
+
+@njit(cache=True, nogil=True)
 def ascend(rows, choose, unserved, u, share, aims, limits) -> Any:
     """Raise the Lagrangian bound by deflected subgradient steps; return the step length left.
 
@@ -271,7 +290,7 @@ def ascend(rows, choose, unserved, u, share, aims, limits) -> Any:
         idle = 0.0 if value > best + 1e-4 * abs(target - best) else idle + 1.0
         if value > best:
             best = value
-            u[:] = v
+            _copy(v, u)
         if best > enough:
             break
         for j in range(share.size):
@@ -279,7 +298,7 @@ def ascend(rows, choose, unserved, u, share, aims, limits) -> Any:
         if idle >= limits[2]:
             idle = 0.0
             step *= 0.6
-            v[:] = u
+            _copy(u, v)
             direction[:] = 0.0
             continue
         norm = _turn_direction(rows, v, chosen, spared, direction)
@@ -348,10 +367,10 @@ def find_dominated(sets, owners, drops_larger) -> Any:
     start, items = sets
     owner_start, owner = owners
     bits = _membership(start, items, owner_start.size - 1)
-    size = np.diff(start)
-    witness = np.full(size.size, -1, np.int64)
-    everyone = np.arange(size.size)
-    for s in range(size.size):
+    set_count = start.size - 1
+    witness = np.full(set_count, -1, np.int64)
+    everyone = np.arange(set_count)
+    for s in range(set_count):
         if witness[s] >= 0:
             continue
         candidates = everyone
@@ -359,10 +378,12 @@ def find_dominated(sets, owners, drops_larger) -> Any:
             first, last = owner_start[items[k]], owner_start[items[k] + 1]
             if last - first < candidates.size:
                 candidates = owner[first:last]
+        size = start[s + 1] - start[s]
         for t in candidates:
-            if t == s or witness[t] >= 0 or size[t] < size[s] or not _is_subset(bits, s, t):
+            larger_by = start[t + 1] - start[t] - size
+            if t == s or witness[t] >= 0 or larger_by < 0 or not _is_subset(bits, s, t):
                 continue
-            if size[t] == size[s] and (t < s) == drops_larger:
+            if larger_by == 0 and (t < s) == drops_larger:
                 continue
             if drops_larger:
                 witness[t] = s
