@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -36,9 +37,14 @@ def sample_folder() -> Path:
     return folder
 
 
+def sample_manifest(folder: Path) -> dict[str, Any]:
+    """Return the sample's manifest: profile, sources, texts and what to ask for."""
+    return tomllib.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+
+
 def sample_requests(folder: Path) -> tuple[str, list[SourceRequest]]:
     """Return the profile and the sources that the sample's manifest names."""
-    manifest = tomllib.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    manifest = sample_manifest(folder)
     base = folder / manifest["folder"]
     requests = [
         SourceRequest(
@@ -61,12 +67,13 @@ def run_demo(folder: Path, language: Language, progress: Progress = SILENT) -> d
     dict
         ``new``, ``site``, ``renovate`` and ``export`` as the commands print them.
     """
-    profile, requests = sample_requests(sample_folder())
+    manifest = sample_manifest(sample_folder())
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / "project.gpkg"
+    profile, requests = sample_requests(sample_folder())
     intake = new_project(requests, profile=profile, progress=progress)
-    project = intake.project
-    siting = SitingRequest(model="lscp")
+    project = replace(intake.project, texts=manifest["texts"][language])
+    siting = SitingRequest(**manifest["site"])
     site = run_siting(project, siting, progress)
     project = accept_outcome(project, "site", siting, site)
     renovation = RenovationRequest()
@@ -74,12 +81,12 @@ def run_demo(folder: Path, language: Language, progress: Progress = SILENT) -> d
     project = accept_outcome(project, "renovate", renovation, renovate)
     progress.report("stage.saving")
     save_project(project, path, language=language)
-    manifest = export_plan(project, folder / "deliverables", language=language, progress=progress)
+    exported = export_plan(project, folder / "deliverables", language=language, progress=progress)
     return {
         "new": intake_document(intake, str(path), language),
         "site": site.summary,
         "renovate": renovate.summary,
-        "export": manifest,
+        "export": exported,
     }
 
 

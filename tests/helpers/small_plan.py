@@ -36,7 +36,7 @@ def small_project() -> Project:
         terrain=_terrain(),
         scenarios={"main": scenario},
         history=tuple(scenario.runs.values()),
-        texts={"township": "青石岭镇", "project_name": "厕所革命规划"},
+        texts={"township_name": "青石岭镇", "project_name": "厕所革命规划"},
     )
 
 

@@ -89,7 +89,7 @@ def _heading(project: Project, scenario: Scenario, language: Language) -> str:
     return text(
         "ledger.heading",
         language,
-        township=project.texts.get("township", "") or "________",
+        township=project.texts.get("township_name", "") or "________",
         scenario=scenario.name,
         date=_planned_at(scenario).date().isoformat(),
     )

@@ -30,7 +30,7 @@ def write_report(
     target.mkdir(parents=True)
     made_at = max(run.finished_at for run in scenario.runs.values())
     report = ReportDocument(datetime.datetime.fromisoformat(made_at).replace(tzinfo=None))
-    township = project.texts.get("township", "") or text("report.township", language)
+    township = project.texts.get("township_name", "") or text("report.township", language)
     report.title(
         text("report.title", language, township=township),
         [text("report.scenario", language, scenario=scenario.name, date=made_at[:10])],
