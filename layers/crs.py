@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -49,6 +50,15 @@ class CrsProposal:
     reason: str
     values: dict[str, Any] = field(default_factory=dict)
     certainty: float = 0.5
+
+
+@lru_cache(maxsize=64)
+def transformer(source: CRS, target: CRS) -> Transformer:
+    """Return the way from one system to another, x east and y north on both sides.
+
+    Making one takes PROJ some tenths of a second, so they are kept.
+    """
+    return Transformer.from_crs(source, target, always_xy=True)
 
 
 def disable_network() -> None:
@@ -145,11 +155,18 @@ def is_old_chinese_datum(crs: CRS) -> bool:
     return any(name in names for name in _OLD_CHINESE_DATUMS)
 
 
+def _is_plain_degrees(crs: CRS) -> bool:
+    """Tell whether the coordinates are degrees east and north of Greenwich as they stand."""
+    return crs.to_authority() in (("EPSG", "4326"), ("EPSG", "4490"), ("OGC", "CRS84"))
+
+
 def lonlat_bounds(bounds: Bounds, crs: CRS) -> Bounds:
     """Return bounds in degrees; infinite where the place is outside the projection."""
-    transformer = Transformer.from_crs(crs, LONLAT, always_xy=True)
+    if _is_plain_degrees(crs):
+        return bounds
     try:
-        west, south, east, north = transformer.transform_bounds(*bounds, densify_pts=5)
+        to_degrees = transformer(crs, LONLAT)
+        west, south, east, north = to_degrees.transform_bounds(*bounds, densify_pts=5)
     except ProjError:
         return (math.inf,) * 4
     return (west, south, east, north)
@@ -161,7 +178,7 @@ def is_outside_area_of_use(bounds: Bounds, crs: CRS) -> bool:
     if area is None:
         return False
     middle = ((bounds[0] + bounds[2]) / 2, (bounds[1] + bounds[3]) / 2)
-    lon, lat = Transformer.from_crs(crs, LONLAT, always_xy=True).transform(*middle)
+    lon, lat = middle if _is_plain_degrees(crs) else transformer(crs, LONLAT).transform(*middle)
     if not (math.isfinite(lon) and math.isfinite(lat)):
         return True
     margin = _AREA_OF_USE_MARGIN_DEG
@@ -299,7 +316,7 @@ def _world_proposals(bounds: Bounds, near_lonlat: tuple[float, float] | None) ->
 
 def _is_near(bounds: Bounds, crs: str, near_lonlat: tuple[float, float]) -> bool:
     middle = ((bounds[0] + bounds[2]) / 2, (bounds[1] + bounds[3]) / 2)
-    lon, lat = Transformer.from_crs(crs, LONLAT, always_xy=True).transform(*middle)
+    lon, lat = transformer(parse_crs(crs), LONLAT).transform(*middle)
     if not (math.isfinite(lon) and math.isfinite(lat)):
         return False
     _, _, distance_m = pyproj.Geod(ellps="WGS84").inv(lon, lat, *near_lonlat)

@@ -72,6 +72,10 @@ def clean(geometry: GeometryArray, rows: NDArray[np.int64], kind: GeometryKind) 
     result[missing | broken] = None
     _note(findings, Severity.WARNING, "findings.no_geometry", rows[missing])
     _note(findings, Severity.WARNING, "findings.coordinates_not_finite", rows[broken])
+    if kind is GeometryKind.LINE:
+        no_length = (shapely.get_dimensions(result) == 1) & (shapely.length(result) == 0)
+        result[no_length] = None
+        _note(findings, Severity.WARNING, "findings.line_without_length", rows[no_length])
     was_polygon = shapely.get_dimensions(result) == 2
     repaired = _repair(result, rows, findings)
     repaired |= _fit(result, rows, kind, was_polygon, findings)
@@ -195,9 +199,6 @@ def _simplify(
         result[polygons] = shapely.point_on_surface(result[polygons])
         _note(findings, Severity.INFO, "findings.point_inside_taken", rows[polygons])
     if kind is GeometryKind.LINE:
-        no_length = (types >= 0) & (shapely.length(result) == 0)
-        result[no_length] = None
-        _note(findings, Severity.WARNING, "findings.line_without_length", rows[no_length])
         several = types == 5
         result[several] = shapely.line_merge(result[several])
     return repaired

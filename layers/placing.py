@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from pyproj import CRS, Transformer
+from pyproj import CRS
 
 from layers.crs import (
     CGCS2000,
@@ -24,6 +24,7 @@ from layers.crs import (
     looks_swapped,
     parse_crs,
     propose_crs,
+    transformer,
     working_crs,
 )
 from layers.datum_shift import unshift
@@ -198,10 +199,10 @@ def _transformed(
 ) -> tuple[GeometryArray, NDArray[np.bool_]]:
     if source.equals(target, ignore_axis_order=True):
         return geometry, np.zeros(len(geometry), dtype=bool)
-    transformer = Transformer.from_crs(source, target, always_xy=True)
+    way = transformer(source, target)
 
     def move(xy: NDArray[np.float64]) -> NDArray[np.float64]:
-        return np.column_stack(transformer.transform(xy[:, 0], xy[:, 1]))
+        return np.column_stack(way.transform(xy[:, 0], xy[:, 1]))
 
     moved = shapely.transform(geometry, move)
     coordinates, owner = shapely.get_coordinates(moved, return_index=True)

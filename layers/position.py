@@ -7,7 +7,6 @@ from typing import Any
 
 import pyproj
 import shapely
-from pyproj import Transformer
 
 from layers.crs import (
     LONLAT,
@@ -16,6 +15,7 @@ from layers.crs import (
     looks_swapped,
     parse_crs,
     propose_crs,
+    transformer,
 )
 from layers.errors import CrsError
 from layers.vector import VectorLayer
@@ -26,7 +26,7 @@ _FAR_KM = 50.0
 def lonlat_middle(layer: VectorLayer) -> tuple[float, float]:
     """Return the middle of a layer in degrees of longitude and latitude."""
     west, south, east, north = layer.frame.total_bounds
-    to_degrees = Transformer.from_crs(layer.frame.crs, LONLAT, always_xy=True)
+    to_degrees = transformer(layer.frame.crs, LONLAT)
     lon, lat = to_degrees.transform((west + east) / 2, (south + north) / 2)
     return (float(lon), float(lat))
 
@@ -78,14 +78,14 @@ def _cause(layer: VectorLayer, township_lonlat: tuple[float, float]) -> tuple[st
 
 
 def _source_bounds(layer: VectorLayer) -> Bounds:
-    back = Transformer.from_crs(layer.frame.crs, parse_crs(layer.source.crs), always_xy=True)
+    back = transformer(layer.frame.crs, parse_crs(layer.source.crs))
     xy = shapely.get_coordinates(layer.frame.geometry.to_numpy())
     x, y = back.transform(xy[:, 0], xy[:, 1])
     return bounds_of(list(zip(x, y, strict=True)))
 
 
 def _is_close(bounds: Bounds, crs: str, township_lonlat: tuple[float, float]) -> bool:
-    to_degrees = Transformer.from_crs(parse_crs(crs), LONLAT, always_xy=True)
+    to_degrees = transformer(parse_crs(crs), LONLAT)
     lon, lat = to_degrees.transform((bounds[0] + bounds[2]) / 2, (bounds[1] + bounds[3]) / 2)
     if not (math.isfinite(lon) and math.isfinite(lat)):
         return False

@@ -80,7 +80,8 @@ def choice_lookup(field: Field) -> dict[str, str]:
 
 
 def _plain(value: object) -> str:
-    return plain_name(value) or normalised(value)
+    text = normalised(value)
+    return plain_name(text) or text
 
 
 _BOOLEANS = {_plain(word): True for word in _YES} | {_plain(word): False for word in _NO}

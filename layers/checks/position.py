@@ -7,11 +7,10 @@ from collections.abc import Mapping
 import geopandas as gpd
 import numpy as np
 import shapely
-from pyproj import Transformer
 
 from layers.checks.common import FloatArray, feature_xy, found_places
 from layers.checks.limits import CheckLimits
-from layers.crs import LONLAT, in_china
+from layers.crs import LONLAT, in_china, transformer
 from layers.datum_shift import SHIFTS, bd09_from_wgs84, gcj02_from_wgs84, unshift
 from layers.findings import Finding, Severity
 
@@ -96,7 +95,7 @@ def _shifted(
 
 
 def _candidates(xy: FloatArray, frame: gpd.GeoDataFrame) -> list[tuple[str, FloatArray, str]]:
-    to_degrees = Transformer.from_crs(frame.crs, LONLAT, always_xy=True)
+    to_degrees = transformer(frame.crs, LONLAT)
     degrees = np.column_stack(to_degrees.transform(xy[:, 0], xy[:, 1]))
     if not in_china(*np.median(degrees, axis=0)):
         return []

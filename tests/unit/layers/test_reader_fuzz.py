@@ -29,7 +29,7 @@ from layers.io.inspect import inspect_source
 from layers.io.raster import read_terrain
 from layers.io.vector import read_vector
 
-EXAMPLES = 25
+EXAMPLES = 12
 ROWS = 12
 
 
