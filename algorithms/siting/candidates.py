@@ -212,11 +212,12 @@ def _pieces(things: NDArray[np.object_]) -> NDArray[np.object_]:
 
 def _is_inside(points: NDArray[np.object_], areas: NDArray[np.object_]) -> NDArray[np.bool_]:
     """Return which points touch an area; the tree asks with the areas, which it prepares."""
-    inside: NDArray[np.bool_] = np.zeros(len(points), dtype=np.bool_)
+    inside = np.zeros(len(points), dtype=np.bool_)
     polygons = areas[shapely.get_dimensions(areas) == 2]
     if len(polygons) and len(points):
-        inside[shapely.STRtree(points).query(polygons, predicate="intersects")[1]] = True
-    return inside
+        touched = shapely.STRtree(points).query(polygons, predicate="intersects")[1]
+        inside[touched] = True
+    return np.asarray(inside)
 
 
 def _keeps_away(

@@ -16,7 +16,7 @@ def numbers(frame: gpd.GeoDataFrame, name: str) -> NDArray[np.float64]:
     """Return a column of numbers, NaN where missing; booleans as 0 and 1."""
     if name not in frame:
         return np.full(len(frame), np.nan)
-    return frame[name].to_numpy(dtype=np.float64, na_value=np.nan)
+    return np.asarray(frame[name].to_numpy(dtype=np.float64, na_value=np.nan))
 
 
 def words(frame: gpd.GeoDataFrame, name: str) -> NDArray[np.object_]:

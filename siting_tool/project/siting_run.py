@@ -16,19 +16,19 @@ from siting_tool.project.runs import RunOutcome
 from siting_tool.project.siting_layers import SitingPlan
 from siting_tool.project.siting_problem import FAR_MODELS, SitingProblem, build_problem
 from siting_tool.project.siting_sizes import size_sites
-from siting_tool.project.siting_solve import solve
+from siting_tool.project.siting_solve import SiteAnswer, solve
 from siting_tool.project.siting_summary import summarise
 from siting_tool.project.siting_tradeoffs import contributions, coverage_curve, find_replacements
 from siting_tool.project.siting_walks import (
     edge_times,
     household_paths,
     nearest_walks,
+    sent_walks,
     uncovered_reasons,
 )
 from siting_tool.project.study_area import layer_or_empty, require_layers
 
 if TYPE_CHECKING:
-    from algorithms.siting.result import SitingResult
     from resources.catalogue import ParameterValues
     from siting_tool.project.project import Project
     from siting_tool.project.runs import SitingRequest
@@ -52,15 +52,16 @@ def run_siting(project: Project, request: SitingRequest, progress: Progress = SI
     values = project.parameter_values(request.parameters)
     problem = build_problem(project, request, values, progress)
     progress.report("stage.choosing_sites")
-    result = solve(problem, request, values, progress)
+    answer = solve(problem, request, values, progress)
     progress.report("stage.drawing_up_result")
-    plan = _draw_up(project, request.scenario, problem, result, values)
+    plan = _draw_up(project, request.scenario, problem, answer, values)
     layers = plan.layers()
     curve = []
     if request.model not in FAR_MODELS:
-        curve = coverage_curve(problem, len(result.site_indices), values, progress)
+        curve = coverage_curve(problem, len(answer.result.site_indices), values, progress)
     summary = summarise(plan, request.model, layers, curve)
-    summary["contributions"] = contributions(problem, result.site_indices)
+    summary["contributions"] = contributions(problem, answer.result.site_indices)
+    summary["second_goal"] = answer.second_goal
     summary["seconds"] = round(time.perf_counter() - began, 3)
     return RunOutcome(results=layers, summary=summary)
 
@@ -69,19 +70,21 @@ def _draw_up(
     project: Project,
     scenario: str,
     problem: SitingProblem,
-    result: SitingResult,
+    answer: SiteAnswer,
     values: ParameterValues,
 ) -> SitingPlan:
     """Work out what follows from a choice of sites."""
-    chosen = result.site_indices
+    chosen = answer.result.site_indices
     walks = nearest_walks(problem, chosen, values)
+    if answer.keeps_assignment:
+        walks = sent_walks(problem, walks, answer.result.assigned_site_index)
     paths = household_paths(problem, walks, chosen, values)
     served = np.where(walks.is_covered[: problem.household_count], problem.households.persons, 0.0)
     return SitingPlan(
         project=project,
         scenario=scenario,
         problem=problem,
-        result=result,
+        result=answer.result,
         walks=walks,
         walk_s=way_times(paths, edge_times(problem.network, project.terrain, values)),
         reasons=uncovered_reasons(problem, values),

@@ -9,9 +9,9 @@ the people decide. Sums stay exact, because weights are powers of two.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +20,16 @@ from scipy import sparse
 from algorithms.errors import InfeasibleError, InputError
 from algorithms.progress import Progress
 from algorithms.siting import SitingResult, solve_lscp, solve_mclp, solve_p_center, solve_p_median
+from algorithms.siting.capacity import (
+    CapacityParameters,
+    SiteUnits,
+    solve_capacitated_lscp,
+    solve_capacitated_mclp,
+)
+from algorithms.siting.covering import solve_cover_then_walk, solve_most_backup, solve_most_covered
+from algorithms.siting.covering_problem import CoveringProblem, VillageFloors
 from siting_tool.project.siting_demand import BY_HAND, BY_RULE
+from siting_tool.project.siting_sites import smallest_toilet_yuan
 from siting_tool.project.siting_sizes import size_sites
 from siting_tool.project.siting_walks import walks_measured
 
@@ -33,6 +42,10 @@ FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
 # Names of at most so many villages or places stand in a message.
 _NAMES_SHOWN = 8
+# Demand is counted in tenths of a person: 3.2 persons per household are whole numbers then.
+_TENTHS = 10.0
+_TOLERANCE = 1e-6
+_SOFT, _HARD = 1, 2
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,16 +80,32 @@ class Question:
         return self.values.number("public.time_limit_s")
 
 
-def solve(
-    problem: SitingProblem, request: SitingRequest, values: ParameterValues, progress: Progress
-) -> SitingResult:
-    """Choose sites with the model asked for.
+@dataclass(frozen=True, kw_only=True)
+class SiteAnswer:
+    """The chosen sites, with what was reached beside the model's own goal.
 
-    Returns
-    -------
-    SitingResult
+    Attributes
+    ----------
+    result
         Objective and bound in the model's own unit: yuan (lscp; new toilets when
         the fewest are wanted), persons (mclp), person-metres, metres.
+    second_goal
+        The second goal as ``goal``, ``objective``, ``bound``, ``is_proven_optimal``;
+        None where none was set.
+    keeps_assignment
+        Whether people go where the model sends them (capacity) instead of to the
+        nearest toilet.
+    """
+
+    result: SitingResult
+    second_goal: dict[str, Any] | None = None
+    keeps_assignment: bool = False
+
+
+def solve(
+    problem: SitingProblem, request: SitingRequest, values: ParameterValues, progress: Progress
+) -> SiteAnswer:
+    """Choose sites with the model asked for and the second goal, if one is set.
 
     Raises
     ------
@@ -88,14 +117,18 @@ def solve(
     if len(problem.sites) == 0:
         raise InfeasibleError("siting.no_sites")
     question = _question(problem, request, values, progress)
-    return _SOLVERS[request.model](question)
+    if values["public.uses_capacity"]:
+        result = _with_capacity(question)
+        return SiteAnswer(result=result, keeps_assignment=True)
+    result = _SOLVERS[request.model](question)
+    return _second_goal(question, result)
 
 
 def _question(
     problem: SitingProblem, request: SitingRequest, values: ParameterValues, progress: Progress
 ) -> Question:
     must = problem.must_serve
-    rank = np.select([must == BY_HAND, must == BY_RULE], [2, 1], default=0).astype(np.int64)
+    rank = np.select([must == BY_HAND, must == BY_RULE], [_HARD, _SOFT], default=0).astype(np.int64)
     nobody = np.full(problem.household_count, "", dtype=object)
     names = np.concatenate([nobody, problem.places.ids])
     villages, rows = _village_rows(problem, values)
@@ -105,7 +138,7 @@ def _question(
         values=values,
         covers=sparse.csr_array(sparse.vstack([problem.covers, rows], format="csr")),
         demand=np.concatenate([problem.demand, np.zeros(len(villages))]),
-        rank=np.concatenate([rank, np.full(len(villages), 2)]),
+        rank=np.concatenate([rank, np.full(len(villages), _HARD)]),
         names=np.concatenate([names, villages]),
         site_cost=problem.sites.base_cost_yuan,
         progress=progress,
@@ -161,6 +194,8 @@ def _mclp(question: Question) -> SitingResult:
     request = question.request
     if (request.facility_count is None) == (request.budget_yuan is None):
         raise InputError("siting.count_or_budget")
+    if question.values["public.village_floor"] == "share":
+        return _cover_most_with_shares(question)
     if request.facility_count is not None:
         return _cover_most(question, question.site_cost)
     return _within_budget(question)
@@ -195,12 +230,16 @@ def _cover_most(question: Question, cost: FloatArray) -> SitingResult:
     """Serve what must be first, then most people, within the number or the budget."""
     request, coverable = question.request, np.diff(question.covers.indptr) > 0
     weight = 2.0 ** np.ceil(np.log2(question.demand.sum() + 1.0))
-    ranked = [int((coverable & (question.rank == rank)).sum()) for rank in (1, 2)]
+    ranked = [int((coverable & (question.rank == rank)).sum()) for rank in (_SOFT, _HARD)]
     heavy = weight * 2.0 ** np.ceil(np.log2(ranked[0] + 1.0))
-    bonus = np.select([question.rank == 1, question.rank == 2], [weight, heavy], default=0.0)
+    bonus = np.select(
+        [question.rank == _SOFT, question.rank == _HARD], [weight, heavy], default=0.0
+    )
+    # Whole tenths of a person keep the sums exact, which lets the solver close the gap.
+    tenths = np.rint((question.demand + bonus) * _TENTHS)
     answer = solve_mclp(
         question.covers,
-        question.demand + bonus,
+        tenths,
         facility_count=request.facility_count,
         site_cost=cost if request.budget_yuan is not None else None,
         budget=request.budget_yuan,
@@ -209,17 +248,151 @@ def _cover_most(question: Question, cost: FloatArray) -> SitingResult:
         progress=question.progress,
     )
     served = _is_served(question, answer.site_indices)
-    _refuse_if_unserved(question, coverable & ~served & (question.rank == 2))
+    _refuse_if_unserved(question, coverable & ~served & (question.rank == _HARD))
     people = float(question.demand[served].sum())
     most = float(question.demand[coverable].sum())
-    bound = min(most, answer.bound - float(bonus[served].sum()))
+    rounding = len(tenths) * 0.5 if (tenths != (question.demand + bonus) * _TENTHS).any() else 0.0
+    best = (answer.bound + rounding) / _TENTHS - float(bonus[served].sum())
+    is_proven = answer.is_proven_optimal or best <= people + _TOLERANCE
+    bound = min(most, best)
     return _people_only(
         question,
         replace(
             answer,
             objective=people,
-            bound=people if answer.is_proven_optimal else max(people, bound),
+            bound=people if is_proven else max(people, bound),
+            is_proven_optimal=is_proven,
         ),
+    )
+
+
+def _cover_most_with_shares(question: Question) -> SitingResult:
+    """Cover most people while every village keeps its least share.
+
+    Raises
+    ------
+    InfeasibleError
+        When a village cannot reach the share with all sites open, or not all
+        villages within the number or the budget.
+    """
+    share = question.values.number("public.village_floor_share")
+    problem, request = question.problem, question.request
+    codes, village = np.unique(problem.households.village_codes.astype(str), return_inverse=True)
+    persons = problem.households.persons
+    can_be = np.diff(problem.covers.indptr)[: problem.household_count] > 0
+    total = np.bincount(village, persons, len(codes))
+    reach = np.bincount(village[can_be], persons[can_be], len(codes))
+    short = (reach < share * total) & (codes != "")
+    if short.any():
+        raise InfeasibleError(
+            "siting.village_share_out_of_reach", share=f"{share:.0%}", names=_shown(codes[short])
+        )
+    must = np.flatnonzero((question.rank == _HARD) & (np.diff(question.covers.indptr) > 0))
+    of_point = np.full(question.covers.shape[0], -1, dtype=np.int64)
+    of_point[: problem.household_count] = np.where(codes[village] == "", -1, village)
+    floors = VillageFloors(
+        village_of_point=of_point,
+        village_of_site=np.full(len(problem.sites), -1, dtype=np.int64),
+        least_share=share,
+    )
+    covering = replace(_covering_problem(question), village_floors=floors, must_serve_indices=must)
+    try:
+        answer = solve_most_covered(
+            covering, time_limit_s=question.time_limit_s, progress=question.progress
+        )
+    except InfeasibleError as error:
+        if error.code != "siting.limits_conflict":
+            raise
+        limit = request.facility_count or request.budget_yuan
+        names = _shown(codes[codes != ""])
+        raise InfeasibleError(
+            "siting.village_share_limit", limit=limit, share=f"{share:.0%}", names=names
+        ) from error
+    return _people_only(question, answer)
+
+
+def _covering_problem(question: Question) -> CoveringProblem:
+    request = question.request
+    return CoveringProblem(
+        covers=question.covers,
+        demand=question.demand,
+        site_cost=question.site_cost,
+        fixed_site_indices=question.problem.fixed_site_indices,
+        facility_count=request.facility_count,
+        budget=request.budget_yuan,
+    )
+
+
+def _with_capacity(question: Question) -> SitingResult:
+    """Serve people up to the capacity of each toilet; a site may hold several.
+
+    What a new site costs is split into its first toilet, which every further one
+    costs as well, and the rest.
+    """
+    model, values = question.request.model, question.values
+    if model not in ("lscp", "mclp"):
+        raise InputError("siting.no_capacity_here", model=model)
+    parameters = values.fill(CapacityParameters)
+    sites = question.problem.sites
+    in_reach = sparse.csr_array(question.covers.T).astype(np.float64) @ question.demand
+    most = max(1, int(np.ceil(in_reach.max() / parameters.persons_per_toilet)))
+    each = smallest_toilet_yuan(values)
+    cost = np.where(sites.is_open, 0.0, np.maximum(question.site_cost - each, 0.0))
+    solver = solve_capacitated_lscp if model == "lscp" else solve_capacitated_mclp
+    if model == "mclp" and (question.request.facility_count is None) == (
+        question.request.budget_yuan is None
+    ):
+        raise InputError("siting.count_or_budget")
+    answer = solver(
+        replace(_covering_problem(question), site_cost=cost),
+        parameters,
+        SiteUnits(most_per_site=most, cost_each=each),
+        time_limit_s=question.time_limit_s,
+        progress=question.progress,
+    )
+    return _people_only(question, answer)
+
+
+def _second_goal(question: Question, result: SitingResult) -> SiteAnswer:
+    """Improve on a second goal without giving up anything of the first."""
+    goal, model = str(question.values["public.second_goal"]), question.request.model
+    if goal == "none" or model not in ("lscp", "mclp"):
+        return SiteAnswer(result=result)
+    served = _is_served(question, result.site_indices)
+    kept = CoveringProblem(
+        covers=question.covers,
+        demand=question.demand,
+        site_cost=question.site_cost,
+        fixed_site_indices=question.problem.fixed_site_indices,
+        facility_count=len(result.site_indices),
+        budget=float(question.site_cost[result.site_indices].sum()),
+        must_serve_indices=np.flatnonzero((question.rank > 0) & served),
+    )
+    limit_s = question.time_limit_s
+    if goal == "shortest_walks":
+        walk_m = question.problem.distance_m
+        if question.covers.shape[0] > walk_m.shape[0]:
+            inside = sparse.csr_array(question.covers[walk_m.shape[0] :].astype(np.float64) * 0.0)
+            walk_m = sparse.vstack([walk_m, inside], format="csr")
+        final = solve_cover_then_walk(
+            kept, walk_m, time_limit_s=limit_s, progress=question.progress
+        ).final
+    elif model == "lscp":
+        final = solve_most_backup(kept, time_limit_s=limit_s, progress=question.progress)
+    else:
+        raise InputError("siting.no_backup_here", model=model)
+    still_served = _is_served(question, final.site_indices)
+    people = question.demand
+    if people[still_served].sum() < people[served].sum() - _TOLERANCE:
+        return SiteAnswer(result=result)
+    return SiteAnswer(
+        result=replace(result, site_indices=final.site_indices),
+        second_goal={
+            "goal": goal,
+            "objective": float(final.objective),
+            "bound": float(final.bound),
+            "is_proven_optimal": bool(final.is_proven_optimal),
+        },
     )
 
 
@@ -231,8 +404,7 @@ def _refuse_if_unserved(question: Question, unserved: NDArray[np.bool_]) -> None
     if not unserved.any():
         return
     names = question.names[unserved].tolist()
-    shown = ", ".join(names[:_NAMES_SHOWN]) + (" ..." if len(names) > _NAMES_SHOWN else "")
-    request = question.request
+    shown, request = _shown(names), question.request
     if request.facility_count is not None:
         raise InfeasibleError(
             "siting.must_serve_count", count=len(names), names=shown, limit=request.facility_count
@@ -240,6 +412,11 @@ def _refuse_if_unserved(question: Question, unserved: NDArray[np.bool_]) -> None
     raise InfeasibleError(
         "siting.must_serve_budget", count=len(names), names=shown, limit=request.budget_yuan
     )
+
+
+def _shown(names: Sequence[str] | NDArray[Any]) -> str:
+    """Return the first names, and dots where there are more."""
+    return ", ".join(names[:_NAMES_SHOWN]) + (" ..." if len(names) > _NAMES_SHOWN else "")
 
 
 def _people_only(question: Question, answer: SitingResult) -> SitingResult:

@@ -81,6 +81,18 @@ def walks_measured(problem: SitingProblem, chosen: IntArray) -> Walks:
     return replace(walks, is_covered=walks.distance_m <= problem.service_distance_m)
 
 
+def sent_walks(problem: SitingProblem, nearest: Walks, assigned: IntArray) -> Walks:
+    """Return the walks where a model with capacity sends people to its own choice of toilet.
+
+    Those whom the model leaves out keep their nearest toilet, but are not covered.
+    """
+    sent = np.flatnonzero(assigned >= 0)
+    site_index, distance_m = nearest.site_index.copy(), nearest.distance_m.copy()
+    site_index[sent] = assigned[sent]
+    distance_m[sent] = np.asarray(problem.distance_m[sent, assigned[sent]]).ravel()
+    return Walks(site_index=site_index, distance_m=distance_m, is_covered=assigned >= 0)
+
+
 def _take_nearest(walks: Walks, row: IntArray, site: IntArray, distance_m: FloatArray) -> None:
     """Enter the nearest site of every row; among equally near ones the lower number."""
     order = np.lexsort((site, distance_m, row))

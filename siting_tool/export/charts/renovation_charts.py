@@ -19,6 +19,8 @@ from siting_tool.project.columns import numbers, words
 from siting_tool.project.project import Project, Scenario
 from siting_tool.project.study_area import village_names
 
+_LINEAR_YUAN = 10_000.0
+
 
 def modes_by_village(project: Project, scenario: Scenario, language: Language) -> Figure | None:
     """Draw how many households of each village get which mode."""
@@ -66,10 +68,8 @@ def break_even(project: Project, scenario: Scenario, language: Language) -> Figu
     )
     axes.plot(np.arange(1, len(extra) + 1), extra, color=BLUE)
     axes.axhline(0.0, color=GREY, linewidth=0.8)
-    # A few extreme households would flatten the part that matters.
-    low, high = np.quantile(extra, [0.02, 0.98])
-    if high > low:
-        axes.set_ylim(low - 0.1 * (high - low), high + 0.1 * (high - low))
+    # Linear near zero, where it is decided, and logarithmic far from it.
+    axes.set_yscale("symlog", linthresh=_LINEAR_YUAN)
     count = int((extra < 0).sum())
     note = text("charts.sewer_cheaper", language, count=f"{count:,}", total=f"{len(extra):,}")
     axes.annotate(note, (0.02, 0.95), xycoords="axes fraction", va="top")
