@@ -134,7 +134,7 @@ def solve_most_backup(
         parts[first] = identity
         total += first_share * float(weight.sum())
     builder.add_rows("backup", parts, lower=2.0)
-    outcome = _optimise(builder, None, 0.0, deadline, progress)
+    outcome = optimise(builder, None, 0.0, deadline, progress)
     return _as_maximum(checked, outcome, total)
 
 
@@ -186,24 +186,24 @@ def solve_cover_then_walk(
     """
     deadline = Deadline(time_limit_s)
     checked = check_problem(problem)
-    walk_m = _pair_distances(checked, distance_m)
+    walk_m = pair_distances(checked, distance_m)
     first = _most_covered(checked, deadline, progress)
     builder = ModelBuilder(checked)
     _add_walks(builder, walk_m, first.objective)
-    outcome = _optimise(builder, first.site_indices, 0.0, deadline, progress)
+    outcome = optimise(builder, first.site_indices, 0.0, deadline, progress)
     sites = np.flatnonzero(outcome.values[: checked.cost.size] > 0.5).astype(np.int64)
     assigned = assign_sites(checked.covers, sites, distance_m)
     served = np.flatnonzero(assigned >= 0)
     distance = distances_of_pairs(distance_m, served, assigned[served])
     walked = float((checked.demand[served] * distance).sum())
-    final = _result(checked, sites, (walked, min(outcome.bound, walked)), outcome)
+    final = covering_result(checked, sites, (walked, min(outcome.bound, walked)), outcome)
     return TwoGoalResult(
         first=first, final=_proven_with(first, replace(final, assigned_site_index=assigned))
     )
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class _Outcome:
+class Outcome:
     """Values, bound and certificate of a minimising model."""
 
     values: NDArray[np.float64]
@@ -230,10 +230,10 @@ def _least_cost(
         builder.add_cover_all()
     if problem.floors is not None:
         builder.add_missed()
-    outcome = _optimise(builder, start_sites, common_step(goal_cost), deadline, progress)
+    outcome = optimise(builder, start_sites, common_step(goal_cost), deadline, progress)
     sites = np.flatnonzero(outcome.values[: problem.cost.size] > 0.5).astype(np.int64)
     cost = float(goal_cost[sites].sum())
-    return _result(problem, sites, (cost, min(outcome.bound, cost)), outcome)
+    return covering_result(problem, sites, (cost, min(outcome.bound, cost)), outcome)
 
 
 def _most_covered(
@@ -253,7 +253,7 @@ def _most_covered(
     builder = ModelBuilder(problem)
     weight = problem.demand[problem.coverable]
     builder.set_cost(builder.add_missed(), weight)
-    outcome = _optimise(builder, None, common_step(weight), deadline, progress)
+    outcome = optimise(builder, None, common_step(weight), deadline, progress)
     return _as_maximum(problem, outcome, float(weight.sum()))
 
 
@@ -262,13 +262,13 @@ def _need_a_limit(problem: CheckedProblem) -> None:
         raise InputError("siting.no_limit_given")
 
 
-def _optimise(
+def optimise(
     builder: ModelBuilder,
     start_sites: NDArray[np.int64] | None,
     step: float,
     deadline: Deadline,
     progress: Progress,
-) -> _Outcome:
+) -> Outcome:
     """Solve a built model; its bound is the better of the relaxation's and the branching's."""
     model = builder.model()
     bounding = Deadline(deadline.remaining_s * _BOUND_TIME_SHARE)
@@ -289,22 +289,23 @@ def _optimise(
         raise InfeasibleError("siting.no_plan_in_time")
     objective = float(model.cost @ answer.values)
     bound = max(bound, rounded_up(answer.bound - 1e-9 * max(1.0, abs(answer.bound)), step))
-    return _Outcome(values=answer.values, objective=objective, bound=bound, certificate=certificate)
+    return Outcome(values=answer.values, objective=objective, bound=bound, certificate=certificate)
 
 
-def _as_maximum(problem: CheckedProblem, outcome: _Outcome, total: float) -> CoveringResult:
+def _as_maximum(problem: CheckedProblem, outcome: Outcome, total: float) -> CoveringResult:
     """Turn least missed into most reached."""
     sites = np.flatnonzero(outcome.values[: problem.cost.size] > 0.5).astype(np.int64)
     reached = total - outcome.objective
-    return _result(problem, sites, (reached, max(reached, total - outcome.bound)), outcome)
+    return covering_result(problem, sites, (reached, max(reached, total - outcome.bound)), outcome)
 
 
-def _result(
+def covering_result(
     problem: CheckedProblem,
     sites: NDArray[np.int64],
     value_and_bound: tuple[float, float],
-    outcome: _Outcome,
+    outcome: Outcome,
 ) -> CoveringResult:
+    """Return the answer for sites of a built model with their objective and bound."""
     objective, bound = value_and_bound
     is_proven = abs(objective - bound) <= _PROVEN * max(1.0, abs(objective))
     assigned = assign_sites(problem.covers, sites)
@@ -326,7 +327,7 @@ def _proven_with(first: CoveringResult, final: CoveringResult) -> CoveringResult
     return replace(final, is_proven_optimal=final.is_proven_optimal and first.is_proven_optimal)
 
 
-def _pair_distances(problem: CheckedProblem, distance_m: Any) -> sp.coo_array:
+def pair_distances(problem: CheckedProblem, distance_m: Any) -> sp.coo_array:
     """Return the distances of the covering pairs."""
     pairs = sp.coo_array(problem.covers)
     rows, columns = pairs.coords[0].astype(np.int64), pairs.coords[1].astype(np.int64)
@@ -345,21 +346,9 @@ def _pair_distances(problem: CheckedProblem, distance_m: Any) -> sp.coo_array:
 def _add_walks(builder: ModelBuilder, walk_m: sp.coo_array, covered: float) -> None:
     """Add who walks where and the demand that may at most be missed."""
     problem = builder.problem
-    demand, site = walk_m.coords
-    pair_count = walk_m.nnz
-    walks = builder.add_columns(problem.demand[demand] * walk_m.data, 1.0)
     missed = builder.add_missed()
-    place = np.cumsum(problem.coverable) - 1
-    number = np.arange(pair_count)
-    ones = np.ones(pair_count)
-    points = int(problem.coverable.sum())
-    of_point = sp.csr_array((ones, (place[demand], number)), shape=(points, pair_count))
-    of_site = sp.csr_array((ones, (number, site)), shape=(pair_count, problem.cost.size))
-    identity = sp.csr_array(sp.eye_array(points))
-    builder.add_rows("walks", {walks: of_point, missed: identity}, lower=1.0)
-    builder.add_rows(
-        "walks", {walks: sp.csr_array(sp.eye_array(pair_count)), builder.sites: -of_site}, upper=0.0
-    )
+    weighted = problem.demand[walk_m.coords[0]] * walk_m.data
+    builder.add_assignment(sp.coo_array((weighted, walk_m.coords), shape=walk_m.shape), missed)
     weight = problem.demand[problem.coverable]
     may_miss = max(0.0, float(weight.sum()) - covered) + _TIE * float(weight.sum())
     builder.add_rows("coverage", {missed: sp.csr_array(weight[None, :])}, upper=may_miss)

@@ -123,9 +123,26 @@ class ModelBuilder:
         self._add_village_shares(missed)
         return missed
 
-    def add_cost_row(self, upper: float) -> None:
-        """Limit the cost of the open sites."""
-        self.add_rows("budget", {self.sites: _one_row(self.problem.cost)}, upper=upper)
+    def add_assignment(self, pair_cost: sp.coo_array, missed: int) -> int:
+        """Add the share of each point's demand that walks to each covering site.
+
+        ``pair_cost`` holds one entry per covering pair, its cost when the whole
+        point walks there. Shares and the missed part of a point add up to 1;
+        only open sites serve.
+        """
+        problem = self.problem
+        demand, site = pair_cost.coords
+        number, ones = np.arange(demand.size), np.ones(demand.size)
+        points = int(problem.coverable.sum())
+        place = np.cumsum(problem.coverable) - 1
+        of_point = sp.csr_array((ones, (place[demand], number)), shape=(points, demand.size))
+        of_site = sp.csr_array((ones, (number, site)), shape=(demand.size, problem.cost.size))
+        shares = self.add_columns(pair_cost.data, 1.0)
+        parts = {shares: of_point, missed: sp.csr_array(sp.eye_array(points))}
+        self.add_rows("covering", parts, lower=1.0, upper=1.0)
+        parts = {shares: sp.csr_array(sp.eye_array(demand.size)), self.sites: -of_site}
+        self.add_rows("covering", parts, upper=0.0)
+        return shares
 
     def raise_infeasible(self) -> None:
         """Say which limits, left out one at a time, would make a plan possible.

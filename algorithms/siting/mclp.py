@@ -91,23 +91,11 @@ def solve_mclp(
     >>> solve_mclp(covers, [10.0, 20.0, 5.0], facility_count=1).site_indices.tolist()
     [0]
     """
-    faults = Faults()
-    limit_s = checked_time_limit(time_limit_s, faults)
-    matrix = checked_covers(covers, faults)
-    points, sites = matrix.shape
-    fixed = checked_indices("fixed_site_indices", fixed_site_indices, sites, faults)
-    if facility_count is None and budget is None:
-        faults.add("siting.no_limit_given")
-    data = MclpData(
-        covers=matrix,
-        demand=checked_amounts("demand", demand, points, faults),
-        cost=checked_amounts("site_cost", site_cost, sites, faults),
-        facility_count=checked_facility_count(facility_count, fixed.size, sites, faults),
-        budget=checked_budget(budget, faults),
-        fixed=fixed,
+    deadline = Deadline(time_limit_s)
+    data = check_mclp(
+        covers, demand, facility_count, site_cost, budget, fixed_site_indices, time_limit_s
     )
-    faults.raise_if_any()
-    return solve_mclp_data(data, Deadline(limit_s), progress)
+    return solve_mclp_data(data, deadline, progress)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -130,6 +118,35 @@ class MclpData:
         """Return the whole model, for checking a certificate."""
         limits, values = limit_rows(self.cost, self.count_limit, self.budget)
         return mclp_model(self.covers, self.demand, limits, values, self.fixed)
+
+
+def check_mclp(
+    covers: Any,
+    demand: ArrayLike,
+    facility_count: int | None,
+    site_cost: ArrayLike | None,
+    budget: float | None,
+    fixed_site_indices: Sequence[int] | NDArray[Any],
+    time_limit_s: float,
+) -> MclpData:
+    """Check the arguments of `solve_mclp`, all faults together."""
+    faults = Faults()
+    checked_time_limit(time_limit_s, faults)
+    matrix = checked_covers(covers, faults)
+    points, sites = matrix.shape
+    fixed = checked_indices("fixed_site_indices", fixed_site_indices, sites, faults)
+    if facility_count is None and budget is None:
+        faults.add("siting.no_limit_given")
+    data = MclpData(
+        covers=matrix,
+        demand=checked_amounts("demand", demand, points, faults),
+        cost=checked_amounts("site_cost", site_cost, sites, faults),
+        facility_count=checked_facility_count(facility_count, fixed.size, sites, faults),
+        budget=checked_budget(budget, faults),
+        fixed=fixed,
+    )
+    faults.raise_if_any()
+    return data
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
