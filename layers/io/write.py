@@ -229,9 +229,14 @@ def _connection(path: Path) -> Iterator[sqlite3.Connection]:
 
 def _describe(connection: sqlite3.Connection, layer: LayerToWrite) -> None:
     if layer.title or layer.description:
+        title = layer.title or layer.name
+        taken = connection.execute(
+            "SELECT 1 FROM gpkg_contents WHERE identifier = ? AND table_name <> ?",
+            (title, layer.name),
+        ).fetchone()
         connection.execute(
             "UPDATE gpkg_contents SET identifier = ?, description = ? WHERE table_name = ?",
-            (layer.title or layer.name, layer.description, layer.name),
+            (f"{title} ({layer.name})" if taken else title, layer.description, layer.name),
         )
     if layer.aliases:
         _write_aliases(connection, layer.name, layer.aliases)
@@ -291,7 +296,8 @@ def write_plain_table(path: str | Path, name: str, frame: pd.DataFrame) -> None:
     WriteError
         When the file is no GeoPackage or cannot be written.
     """
-    table = _quoted(name[:_IDENTIFIER_LENGTH])
+    name = name[:_IDENTIFIER_LENGTH]
+    table = _quoted(name)
     columns = [str(column) for column in frame.columns]
     declared = ", ".join(f'"{_quoted(column)}" {_sql_type(frame[column])}' for column in columns)
     marks = ", ".join("?" for _ in columns)
@@ -303,11 +309,11 @@ def write_plain_table(path: str | Path, name: str, frame: pd.DataFrame) -> None:
         )
         names = ", ".join(f'"{_quoted(column)}"' for column in columns)
         connection.executemany(f'INSERT INTO "{table}" ({names}) VALUES ({marks})', values)  # noqa: S608
-        connection.execute("DELETE FROM gpkg_contents WHERE table_name = ?", (table,))
+        connection.execute("DELETE FROM gpkg_contents WHERE table_name = ?", (name,))
         connection.execute(
             "INSERT INTO gpkg_contents (table_name, data_type, identifier, srs_id)"
             " VALUES (?, 'attributes', ?, 0)",
-            (table, table),
+            (name, name),
         )
 
 
