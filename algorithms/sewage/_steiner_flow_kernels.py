@@ -5,7 +5,13 @@ from __future__ import annotations
 import numpy as np
 
 from algorithms.network._compile import compiled
-from algorithms.sewage._steiner_kernels import Arcs, BoolArray, FloatArray, IntArray
+from algorithms.sewage._steiner_kernels import (
+    Arcs,
+    BoolArray,
+    FloatArray,
+    IntArray,
+    reversed_arcs,
+)
 
 LEAST_FLOW = 1e-12
 
@@ -140,33 +146,6 @@ def _fill_level_paths(
 
 
 @compiled
-def _fillable_from(arcs: Arcs, capacity: FloatArray, flow: FloatArray, root: int) -> BoolArray:
-    """Mark the nodes that the root can still fill."""
-    filled = np.zeros(arcs.out_start.size - 1, np.bool_)
-    filled[root] = True
-    queue = np.empty(filled.size, np.int64)
-    queue[0] = root
-    count = 1
-    first = 0
-    while first < count:
-        node = queue[first]
-        first += 1
-        for arc in arcs.out_arc[arcs.out_start[node] : arcs.out_start[node + 1]]:
-            other = arcs.head[arc]
-            if not filled[other] and capacity[arc] - flow[arc] > LEAST_FLOW:
-                filled[other] = True
-                queue[count] = other
-                count += 1
-        for arc in arcs.in_arc[arcs.in_start[node] : arcs.in_start[node + 1]]:
-            other = arcs.tail[arc]
-            if not filled[other] and flow[arc] > LEAST_FLOW:
-                filled[other] = True
-                queue[count] = other
-                count += 1
-    return filled
-
-
-@compiled
 def separate_cuts(
     arcs: Arcs, capacity: FloatArray, root: int, terminal: int, wanted: float
 ) -> tuple[float, BoolArray, BoolArray]:
@@ -185,5 +164,7 @@ def separate_cuts(
         if level[root] < 0:
             break
         total += _fill_level_paths(arcs, capacity, flow, level, root, wanted - total)
-    filled = _fillable_from(arcs, capacity, flow, root)
-    return total, ~filled, level >= 0
+    narrow = level >= 0
+    # Backwards from the root, the levels mark what the root can still fill.
+    _set_levels(reversed_arcs(arcs), capacity, flow, root, level)
+    return total, level < 0, narrow

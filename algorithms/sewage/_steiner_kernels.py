@@ -40,6 +40,12 @@ class Arcs(NamedTuple):
 
 
 @compiled
+def reversed_arcs(arcs: Arcs) -> Arcs:
+    """Return the graph with every arc turned round."""
+    return Arcs(arcs.head, arcs.tail, arcs.in_start, arcs.in_arc, arcs.out_start, arcs.out_arc)
+
+
+@compiled
 def _sift_up(heap: IntArray, place: IntArray, key: FloatArray, index: int) -> None:
     node = heap[index]
     while index > 0:

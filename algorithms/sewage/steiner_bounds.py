@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from algorithms.sewage._steiner_kernels import Arcs, dual_ascent, grow_tree
+from algorithms.sewage._steiner_kernels import Arcs, dual_ascent, grow_tree, reversed_arcs
 from algorithms.sewage.steiner_graph import FloatArray, IntArray, SteinerGraph, has_whole_values
 
 # Dual ascent is exact on whole numbers; on others its sums may be off by rounding.
@@ -77,11 +77,6 @@ def ascend(graph: SteinerGraph, *, cut_limit: int = 0, effort: int = FULL_EFFORT
         prize_left=left,
         cuts=cuts,
     )
-
-
-def reversed_arcs(arcs: Arcs) -> Arcs:
-    """Return the graph with every arc turned round."""
-    return Arcs(arcs.head, arcs.tail, arcs.in_start, arcs.in_arc, arcs.out_start, arcs.out_arc)
 
 
 def distances(arcs: Arcs, cost: FloatArray, sources: IntArray, node_count: int) -> FloatArray:
