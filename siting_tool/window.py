@@ -24,10 +24,12 @@ from siting_tool.commands.map_commands import MapCommands
 from siting_tool.commands.plan_commands import PlanCommands
 from siting_tool.commands.recovery import Autosave, offer_recovery
 from siting_tool.docks.attribute_table import AttributeTable
+from siting_tool.docks.chart_panel import ChartPanel
 from siting_tool.docks.history_panel import HistoryPanel
 from siting_tool.docks.inspector import Inspector
 from siting_tool.docks.layer_panel import LayerPanel
 from siting_tool.docks.parameter_form import ParameterForm
+from siting_tool.docks.profile_panel import ProfilePanel
 from siting_tool.docks.report_panel import ReportPanel
 from siting_tool.docks.scenario_panel import ScenarioPanel
 from siting_tool.docks.task_panel import TaskPanel
@@ -113,6 +115,8 @@ class MainWindow(QMainWindow):
         self.inspector = Inspector(self.document, self)
         self.parameters = ParameterForm(self.document, self)
         self.table = AttributeTable(self.document, self)
+        self.charts = ChartPanel(self.document, self)
+        self.profile = ProfilePanel(self.document, self)
         self.report = ReportPanel(self)
         self.scenarios = ScenarioPanel(self.document, self)
         self.history = HistoryPanel(self.document, self)
@@ -122,6 +126,8 @@ class MainWindow(QMainWindow):
             "inspector": self.inspector,
             "parameters": self.parameters,
             "table": self.table,
+            "charts": self.charts,
+            "profile": self.profile,
             "report": self.report,
             "scenarios": self.scenarios,
             "history": self.history,
@@ -174,6 +180,7 @@ class MainWindow(QMainWindow):
         self.table.values_wanted.connect(self.edits.set_values)
         self.table.bulk_wanted.connect(self.features.ask_values)
         self.table.zoom_wanted.connect(self.maps.zoom_to_selection)
+        self.profile.place_pointed.connect(self.canvas.set_marker)
         self.report.place_wanted.connect(self.maps.zoom_to_place)
         self.report.features_wanted.connect(self.maps.select_ids)
         self.scenarios.edit_wanted.connect(self.edits.push)

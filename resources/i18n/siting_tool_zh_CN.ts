@@ -479,135 +479,162 @@
 </context><context>
     <name>Cards</name>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="52" />
+        <location filename="../../siting_tool/docks/cards.py" line="53" />
         <source>Household</source>
         <translation>农户</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="58" />
+        <location filename="../../siting_tool/docks/cards.py" line="59" />
         <source>Known of the household</source>
         <translation>农户资料</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="71" />
+        <location filename="../../siting_tool/docks/cards.py" line="72" />
         <source>Modes compared</source>
         <translation>模式比较</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="75" />
+        <location filename="../../siting_tool/docks/cards.py" line="76" />
         <source>Share of the sewer</source>
         <translation>分摊管网费用</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="102" />
+        <location filename="../../siting_tool/docks/cards.py" line="103" />
         <source>Set by hand</source>
         <translation>人工指定</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="104" />
+        <location filename="../../siting_tool/docks/cards.py" line="105" />
         <source>Something is not known: check on site</source>
         <translation>有情况不明：需现场核实</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="107" />
+        <location filename="../../siting_tool/docks/cards.py" line="108" />
         <source>Uncertain: the choice holds in {share} of varied plans</source>
         <translation>待复核：在 {share} 的变动方案中结果不变</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="118" />
+        <location filename="../../siting_tool/docks/cards.py" line="119" />
         <source>Mode</source>
         <translation>模式</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="119" />
+        <location filename="../../siting_tool/docks/cards.py" line="120" />
         <source>Feasible</source>
         <translation>可行</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="136" />
-        <location filename="../../siting_tool/docks/cards.py" line="120" />
+        <location filename="../../siting_tool/docks/cards.py" line="137" />
+        <location filename="../../siting_tool/docks/cards.py" line="121" />
         <source>Whole-life cost</source>
         <translation>全寿命费用</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="133" />
+        <location filename="../../siting_tool/docks/cards.py" line="134" />
         <source>Cost now</source>
         <translation>投资</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="134" />
+        <location filename="../../siting_tool/docks/cards.py" line="135" />
         <source>Cost per year</source>
         <translation>年运行费</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="142" />
+        <location filename="../../siting_tool/docks/cards.py" line="143" />
         <source>Cost of the override</source>
         <translation>指定增加费用</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="162" />
+        <location filename="../../siting_tool/docks/cards.py" line="163" />
         <source>Rules: {mode}</source>
         <translation>条件核对：{mode}</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="176" />
+        <location filename="../../siting_tool/docks/cards.py" line="177" />
         <source>What would change the choice</source>
         <translation>什么会改变选择</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="182" />
+        <location filename="../../siting_tool/docks/cards.py" line="183" />
         <source>{money} per year</source>
         <translation>{money}/年</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="188" />
+        <location filename="../../siting_tool/docks/cards.py" line="189" />
         <source>Cost items</source>
         <translation>费用明细</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="193" />
+        <location filename="../../siting_tool/docks/cards.py" line="194" />
         <source>Nearest toilet</source>
         <translation>最近公厕</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="194" />
+        <location filename="../../siting_tool/docks/cards.py" line="195" />
         <source>Walk</source>
         <translation>步行距离</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="196" />
+        <location filename="../../siting_tool/docks/cards.py" line="197" />
         <source>Way to the public toilet</source>
         <translation>如厕路程</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="215" />
+        <location filename="../../siting_tool/docks/cards.py" line="216" />
         <source>Public toilet</source>
         <translation>公厕</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="218" />
+        <location filename="../../siting_tool/docks/cards.py" line="219" />
         <source>Locked: every run keeps it</source>
         <translation>已锁定：每次运行都保留</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="219" />
+        <location filename="../../siting_tool/docks/cards.py" line="220" />
         <source>Forbidden: no run will choose it</source>
         <translation>已禁止：运行不会选用</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="220" />
+        <location filename="../../siting_tool/docks/cards.py" line="221" />
         <source>Required: every run must choose it</source>
         <translation>已指定：每次运行必须选用</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="236" />
+        <location filename="../../siting_tool/docks/cards.py" line="237" />
         <source>Siting rules checked</source>
         <translation>选址条件核对</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="270" />
+        <location filename="../../siting_tool/docks/cards.py" line="271" />
         <source>{count} selected</source>
         <translation>已选 {count}</translation>
+    </message>
+</context><context>
+    <name>ChartPanel</name>
+    <message>
+        <location filename="../../siting_tool/docks/chart_panel.py" line="153" />
+        <source>Charts</source>
+        <translation>图表</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/docks/chart_panel.py" line="158" />
+        <source>Modes by village</source>
+        <translation>各村改造模式</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/docks/chart_panel.py" line="159" />
+        <source>Household cost by village</source>
+        <translation>各村户厕投资</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/docks/chart_panel.py" line="160" />
+        <source>Walk to the toilet by village</source>
+        <translation>各村如厕步行距离</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/docks/chart_panel.py" line="181" />
+        <source>The chart appears after a run.</source>
+        <translation>运行后在此显示图表。</translation>
     </message>
 </context><context>
     <name>DataCommands</name>
@@ -841,12 +868,12 @@ Free software under the GNU General Public License, version 3 or later.</source>
         <translation>结果</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/history_panel.py" line="118" />
+        <location filename="../../siting_tool/docks/history_panel.py" line="122" />
         <source>Public toilets</source>
         <translation>公厕选址</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/history_panel.py" line="119" />
+        <location filename="../../siting_tool/docks/history_panel.py" line="123" />
         <source>Household toilets</source>
         <translation>户厕改造</translation>
     </message>
@@ -995,12 +1022,12 @@ Free software under the GNU General Public License, version 3 or later.</source>
 </context><context>
     <name>MainWindow</name>
     <message>
-        <location filename="../../siting_tool/window.py" line="208" />
+        <location filename="../../siting_tool/window.py" line="215" />
         <source>New project</source>
         <translation>新项目</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/window.py" line="209" />
+        <location filename="../../siting_tool/window.py" line="216" />
         <source>Rural Toilet Planner</source>
         <translation>乡村厕所规划</translation>
     </message>
@@ -1057,7 +1084,7 @@ Free software under the GNU General Public License, version 3 or later.</source>
 </context><context>
     <name>MapCanvas</name>
     <message>
-        <location filename="../../siting_tool/map_canvas/canvas.py" line="87" />
+        <location filename="../../siting_tool/map_canvas/canvas.py" line="90" />
         <source>Map</source>
         <translation>地图</translation>
     </message>
@@ -1087,62 +1114,62 @@ Free software under the GNU General Public License, version 3 or later.</source>
 </context><context>
     <name>NumberStrip</name>
     <message>
-        <location filename="../../siting_tool/docks/number_strip.py" line="43" />
+        <location filename="../../siting_tool/docks/number_strip.py" line="44" />
         <source>Figures of the plan</source>
         <translation>方案数据</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/number_strip.py" line="71" />
+        <location filename="../../siting_tool/docks/number_strip.py" line="76" />
         <source>New toilets</source>
         <translation>新建公厕</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/number_strip.py" line="72" />
+        <location filename="../../siting_tool/docks/number_strip.py" line="77" />
         <source>Existing</source>
         <translation>既有</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/number_strip.py" line="73" />
+        <location filename="../../siting_tool/docks/number_strip.py" line="78" />
         <source>Opened</source>
         <translation>开放内部厕所</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/number_strip.py" line="79" />
+        <location filename="../../siting_tool/docks/number_strip.py" line="84" />
         <source>Covered</source>
         <translation>覆盖人口</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/number_strip.py" line="84" />
+        <location filename="../../siting_tool/docks/number_strip.py" line="89" />
         <source>Walk, mean / longest</source>
         <translation>步行：平均 / 最远</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/number_strip.py" line="86" />
+        <location filename="../../siting_tool/docks/number_strip.py" line="91" />
         <source>Toilets cost</source>
         <translation>公厕投资</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/number_strip.py" line="101" />
+        <location filename="../../siting_tool/docks/number_strip.py" line="106" />
         <source>Households cost</source>
         <translation>户厕投资</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/number_strip.py" line="106" />
+        <location filename="../../siting_tool/docks/number_strip.py" line="111" />
         <source>Sewers</source>
         <translation>污水管</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/number_strip.py" line="111" />
+        <location filename="../../siting_tool/docks/number_strip.py" line="116" />
         <source>Uncertain</source>
         <translation>待复核</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/number_strip.py" line="116" />
+        <location filename="../../siting_tool/docks/number_strip.py" line="121" />
         <source>By hand</source>
         <translation>人工指定</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/number_strip.py" line="128" />
+        <location filename="../../siting_tool/docks/number_strip.py" line="133" />
         <source>Click to select what is behind the number</source>
         <translation>单击可选中该数字对应的要素</translation>
     </message>
@@ -1171,118 +1198,118 @@ Free software under the GNU General Public License, version 3 or later.</source>
 </context><context>
     <name>ParameterForm</name>
     <message>
-        <location filename="../../siting_tool/docks/parameter_form.py" line="97" />
+        <location filename="../../siting_tool/docks/parameter_form.py" line="100" />
         <source>Parameters</source>
         <translation>参数</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/parameter_form.py" line="102" />
-        <location filename="../../siting_tool/docks/parameter_form.py" line="101" />
+        <location filename="../../siting_tool/docks/parameter_form.py" line="105" />
+        <location filename="../../siting_tool/docks/parameter_form.py" line="104" />
         <source>Search parameters</source>
         <translation>搜索参数</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/parameter_form.py" line="103" />
+        <location filename="../../siting_tool/docks/parameter_form.py" line="106" />
         <source>Changed only</source>
         <translation>仅已改</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/parameter_form.py" line="104" />
+        <location filename="../../siting_tool/docks/parameter_form.py" line="107" />
         <source>Usual value</source>
         <translation>默认值</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/parameter_form.py" line="106" />
+        <location filename="../../siting_tool/docks/parameter_form.py" line="109" />
         <source>Takes the profile's value again for this parameter</source>
         <translation>该参数恢复为方案默认值</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/parameter_form.py" line="111" />
+        <location filename="../../siting_tool/docks/parameter_form.py" line="114" />
         <source>Parameter</source>
         <translation>参数</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/parameter_form.py" line="112" />
+        <location filename="../../siting_tool/docks/parameter_form.py" line="115" />
         <source>Value</source>
         <translation>取值</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/parameter_form.py" line="113" />
+        <location filename="../../siting_tool/docks/parameter_form.py" line="116" />
         <source>Unit</source>
         <translation>单位</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/parameter_form.py" line="260" />
+        <location filename="../../siting_tool/docks/parameter_form.py" line="269" />
         <source>Public toilets</source>
         <translation>公厕选址</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/parameter_form.py" line="261" />
+        <location filename="../../siting_tool/docks/parameter_form.py" line="270" />
         <source>Walking</source>
         <translation>步行</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/parameter_form.py" line="262" />
+        <location filename="../../siting_tool/docks/parameter_form.py" line="271" />
         <source>Choice of the mode</source>
         <translation>改造选型</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/parameter_form.py" line="263" />
+        <location filename="../../siting_tool/docks/parameter_form.py" line="272" />
         <source>Septic tanks</source>
         <translation>化粪池</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/parameter_form.py" line="264" />
+        <location filename="../../siting_tool/docks/parameter_form.py" line="273" />
         <source>Dry toilets</source>
         <translation>旱厕</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/parameter_form.py" line="265" />
+        <location filename="../../siting_tool/docks/parameter_form.py" line="274" />
         <source>Sewers</source>
         <translation>污水管</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/parameter_form.py" line="266" />
+        <location filename="../../siting_tool/docks/parameter_form.py" line="275" />
         <source>Treatment</source>
         <translation>污水处理</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/parameter_form.py" line="267" />
+        <location filename="../../siting_tool/docks/parameter_form.py" line="276" />
         <source>Prices</source>
         <translation>价格</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/parameter_form.py" line="268" />
+        <location filename="../../siting_tool/docks/parameter_form.py" line="277" />
         <source>Whole-life cost</source>
         <translation>全寿命费用</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/parameter_form.py" line="269" />
+        <location filename="../../siting_tool/docks/parameter_form.py" line="278" />
         <source>Data checks</source>
         <translation>数据检查</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/parameter_form.py" line="270" />
+        <location filename="../../siting_tool/docks/parameter_form.py" line="279" />
         <source>Street network</source>
         <translation>道路网</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/parameter_form.py" line="271" />
+        <location filename="../../siting_tool/docks/parameter_form.py" line="280" />
         <source>Sheets</source>
         <translation>图纸</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/parameter_form.py" line="279" />
+        <location filename="../../siting_tool/docks/parameter_form.py" line="288" />
         <source>yes</source>
         <translation>是</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/parameter_form.py" line="279" />
+        <location filename="../../siting_tool/docks/parameter_form.py" line="288" />
         <source>no</source>
         <translation>否</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/parameter_form.py" line="291" />
+        <location filename="../../siting_tool/docks/parameter_form.py" line="300" />
         <source>{id}
 Usual value {default}; bounds {bounds}
 Source: {source}
@@ -1298,6 +1325,28 @@ Certainty: {certainty}</source>
         <location filename="../../siting_tool/commands/plan_commands.py" line="147" />
         <source>The run was cancelled; nothing was changed.</source>
         <translation>运行已取消，未作任何改动。</translation>
+    </message>
+</context><context>
+    <name>ProfilePanel</name>
+    <message>
+        <location filename="../../siting_tool/docks/profile_panel.py" line="155" />
+        <source>Profile</source>
+        <translation>纵断面</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/docks/profile_panel.py" line="159" />
+        <source>Long profile of the sewer</source>
+        <translation>污水管纵断面</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/docks/profile_panel.py" line="171" />
+        <source>Select a sewer pipe, a manhole or a connected household on the map to see its long profile.</source>
+        <translation>在地图上选择污水管、检查井或已纳管农户，可查看纵断面。</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/docks/profile_panel.py" line="217" />
+        <source>At {distance}: pipe {pipe}, DN{diameter}, ground {ground} m, invert {invert} m, depth {depth} m</source>
+        <translation>距起点 {distance}：管段 {pipe}，DN{diameter}，地面 {ground} m，管底 {invert} m，埋深 {depth} m</translation>
     </message>
 </context><context>
     <name>Recovery</name>
@@ -1319,94 +1368,94 @@ Certainty: {certainty}</source>
 </context><context>
     <name>ReportPanel</name>
     <message>
-        <location filename="../../siting_tool/docks/report_panel.py" line="65" />
+        <location filename="../../siting_tool/docks/report_panel.py" line="69" />
         <source>Data report</source>
         <translation>数据检查</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/report_panel.py" line="70" />
+        <location filename="../../siting_tool/docks/report_panel.py" line="74" />
         <source>Double-click to zoom to the problem</source>
         <translation>双击缩放到问题所在</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/report_panel.py" line="73" />
+        <location filename="../../siting_tool/docks/report_panel.py" line="77" />
         <source>What was noticed</source>
         <translation>发现的问题</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/report_panel.py" line="74" />
+        <location filename="../../siting_tool/docks/report_panel.py" line="78" />
         <source>Layer</source>
         <translation>图层</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/report_panel.py" line="75" />
+        <location filename="../../siting_tool/docks/report_panel.py" line="79" />
         <source>Count</source>
         <translation>数量</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/report_panel.py" line="86" />
+        <location filename="../../siting_tool/docks/report_panel.py" line="90" />
         <source>The report appears here once a project is open.</source>
         <translation>打开项目后在此显示检查结果。</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/report_panel.py" line="90" />
+        <location filename="../../siting_tool/docks/report_panel.py" line="94" />
         <source>{errors} that stop an analysis, {warnings} assumed or repaired, {notes} for information</source>
         <translation>{errors} 项妨碍分析，{warnings} 项为假定或已修复，{notes} 项供参考</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/report_panel.py" line="129" />
+        <location filename="../../siting_tool/docks/report_panel.py" line="133" />
         <source>and {count} more</source>
         <translation>另有 {count} 个</translation>
     </message>
 </context><context>
     <name>ScenarioPanel</name>
     <message>
-        <location filename="../../siting_tool/docks/scenario_panel.py" line="78" />
+        <location filename="../../siting_tool/docks/scenario_panel.py" line="79" />
         <source>Scenarios</source>
         <translation>方案</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/scenario_panel.py" line="82" />
+        <location filename="../../siting_tool/docks/scenario_panel.py" line="83" />
         <source>Look at</source>
         <translation>当前方案</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/scenario_panel.py" line="83" />
+        <location filename="../../siting_tool/docks/scenario_panel.py" line="84" />
         <source>Scenario looked at</source>
         <translation>当前方案</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/scenario_panel.py" line="84" />
+        <location filename="../../siting_tool/docks/scenario_panel.py" line="85" />
         <source>Duplicate…</source>
         <translation>复制…</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/scenario_panel.py" line="86" />
+        <location filename="../../siting_tool/docks/scenario_panel.py" line="87" />
         <source>Makes a copy to try something else on</source>
         <translation>复制一份以便另作尝试</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/scenario_panel.py" line="88" />
+        <location filename="../../siting_tool/docks/scenario_panel.py" line="89" />
         <source>Delete</source>
         <translation>删除</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/scenario_panel.py" line="90" />
+        <location filename="../../siting_tool/docks/scenario_panel.py" line="91" />
         <source>Deletes the scenario looked at; can be undone</source>
         <translation>删除当前方案；可撤销</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/scenario_panel.py" line="92" />
+        <location filename="../../siting_tool/docks/scenario_panel.py" line="93" />
         <source>Scenarios side by side</source>
         <translation>方案并列比较</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/scenario_panel.py" line="129" />
+        <location filename="../../siting_tool/docks/scenario_panel.py" line="140" />
         <source>Duplicate the scenario</source>
         <translation>复制方案</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/scenario_panel.py" line="130" />
+        <location filename="../../siting_tool/docks/scenario_panel.py" line="141" />
         <source>Name of the copy</source>
         <translation>副本名称</translation>
     </message>

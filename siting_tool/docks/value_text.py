@@ -9,6 +9,7 @@ from resources.texts import Language
 from siting_tool.i18n.formats import EMPTY, format_distance, format_money, is_missing
 
 _YES_NO = {"zh": ("是", "否"), "en": ("yes", "no")}
+_LEVELS = ("invert_", "ground_", "cover_")
 _UNITS_ZH = {
     "persons": "人",
     "persons/d": "人次/日",
@@ -59,6 +60,10 @@ def _number_text(value: float, field: Field, language: Language) -> str:
         return format_money(value, language)
     if field.unit == "m" and field.name.startswith(("walk_", "length_", "distance_")):
         return format_distance(value)
+    if field.unit == "m" and ("level" in field.name or field.name.startswith(_LEVELS)):
+        return f"{value:,.2f} m"
+    if field.unit == "m3/s":
+        return f"{1000 * value:,.3g} L/s"
     digits = f"{value:,.0f}" if value == round(value) else f"{value:,.4g}"
     unit = unit_title(field.unit, language)
     return f"{digits} {unit}" if unit else digits

@@ -13,6 +13,7 @@ from PyQt6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
+    QPen,
     QPixmap,
     QResizeEvent,
     QWheelEvent,
@@ -74,6 +75,7 @@ class MapCanvas(QWidget):
         self.tool: MapTool | None = None
         self.picture: Picture | None = None
         self._overview: Picture | None = None
+        self._marker_m: tuple[float, float] | None = None
         self._pan_from: QPointF | None = None
         self.renderer = Renderer(self)
         self.renderer.drawn.connect(self._take_picture)
@@ -113,6 +115,11 @@ class MapCanvas(QWidget):
             self.unsetCursor()
         else:
             self.setCursor(tool.cursor)
+        self.update()
+
+    def set_marker(self, place_m: tuple[float, float] | None) -> None:
+        """Mark a place, such as the one under the pointer in a profile."""
+        self._marker_m = place_m
         self.update()
 
     def full_bounds_m(self) -> Bounds | None:
@@ -216,6 +223,10 @@ class MapCanvas(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if self.tool is not None:
             self.tool.paint(painter)
+        if self._marker_m is not None:
+            painter.setPen(QPen(QColor(214, 51, 108), 2.5))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawEllipse(QPointF(*self.view.to_px(*self._marker_m)), 9.0, 9.0)
         self.decorations.paint(painter, self.view, self.layers, self.devicePixelRatioF())
         painter.end()
 

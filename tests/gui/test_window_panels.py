@@ -184,3 +184,20 @@ def test_steps_tell_what_is_missing_and_what_is_stale(window, qtbot):
     with qtbot.waitSignal(window.checks.checked, timeout=20_000):
         window.checks.check()
     assert "!" in window.tasks._headings["site"].text()
+
+
+def test_a_bar_of_a_chart_selects_its_households(window):
+    bars = window.charts.chart.bars
+    assert [bar.name for bar in bars] == ["青山村", "石桥村"]
+    assert [part.value for part in bars[0].segments] == [6.0] * 5
+    part, box = next(iter(window.charts.chart.boxes()))
+    assert window.charts.chart.segment_at(box.center().x(), box.center().y()) is part
+    window.charts.chart.chosen.emit(part)
+    modes = window.document.frame("household_modes").loc[window.document.selection.labels]
+    assert set(modes["mode"]) == {"sewer"}
+
+
+def test_walks_are_shown_as_mean_and_longest(window):
+    window.charts.kind.setCurrentIndex(window.charts.kind.findData("walks"))
+    lengths = [sum(part.value for part in bar.segments) for bar in window.charts.chart.bars]
+    assert lengths == [210.0]
