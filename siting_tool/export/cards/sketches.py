@@ -10,6 +10,7 @@ import numpy as np
 from siting_tool.export.drawing import ink
 from siting_tool.export.drawing.boxes import Rect
 from siting_tool.export.drawing.drawing import Drawing
+from siting_tool.export.sheets.sewer_network import pipe_label
 
 if TYPE_CHECKING:
     from siting_tool.export.cards.card_data import HouseholdCard
@@ -114,7 +115,7 @@ def _draw_connection(drawing: Drawing, plan: PlanData, box: Rect, card: Househol
     lateral = card.lateral
     if lateral:
         middle = ((start[0] + end[0]) / 2.0, (start[1] + end[1]) / 2.0)
-        label = pipe_label(lateral)
+        label = pipe_label(lateral["diameter_m"], lateral["length_m"], lateral["gradient"])
         drawing.text(middle[0], middle[1] + 3.6, label, _SIZE, anchor="middle")
         drawing.text(manhole.left + 3.5, manhole.top + 1.5, str(lateral["down_manhole_id"]), _SIZE,
                      anchor="middle")  # fmt: skip
@@ -126,18 +127,6 @@ def _draw_connection(drawing: Drawing, plan: PlanData, box: Rect, card: Househol
             manhole=lateral["down_manhole_id"] or "–",
         )  # fmt: skip
         drawing.paragraph(notes_box, lines, _SIZE, 1.35)
-
-
-def pipe_label(pipe: object) -> str:
-    """Return diameter, length and gradient of a pipe as plans label it.
-
-    Examples
-    --------
-    >>> pipe_label({"diameter_m": 0.2, "length_m": 32.46, "gradient": 0.00412})
-    'DN200-32.5-0.0041'
-    """
-    row: dict[str, float] = dict(pipe)  # type: ignore[call-overload]
-    return f"DN{row['diameter_m'] * 1000:.0f}-{row['length_m']:.1f}-{row['gradient']:.4f}"
 
 
 def _draw_dry(drawing: Drawing, plan: PlanData, box: Rect, card: HouseholdCard) -> None:

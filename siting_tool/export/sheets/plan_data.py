@@ -55,6 +55,10 @@ class PlanData:
         """Return one text of ``resources/messages/sheets.toml``."""
         return text(f"sheets.{word_id}", self.language, **values)
 
+    def choice(self, role: str, column: str, value: str) -> str:
+        """Return the title of a value of an enumeration; the value where none is declared."""
+        return title_of_choice(role, column, value, self.language)
+
     def unit(self, unit: str) -> str:
         """Return a unit as people write it, such as m³ for ``m3``."""
         entry = f"sheets.unit.{unit}"
@@ -62,14 +66,28 @@ class PlanData:
 
     def sheet_text(self, text_id: str) -> str:
         """Return one of the texts of the project-wide form."""
-        return sheet_text(self.project, text_id, self.language)
+        if text_id not in self._sheet_texts:
+            self._sheet_texts[text_id] = sheet_text(self.project, text_id, self.language)
+        return self._sheet_texts[text_id]
+
+    @cached_property
+    def _sheet_texts(self) -> dict[str, str]:
+        return {}
 
     def frame(self, role: str) -> gpd.GeoDataFrame:
         """Return a result layer, else the input layer, without features that have no place."""
-        frame = self.scenario.results.get(role)
-        if frame is None:
-            return layer_or_empty(self.project, role)
-        return frame[frame.geometry.notna() & ~frame.geometry.is_empty]
+        if role not in self._frames:
+            frame = self.scenario.results.get(role)
+            self._frames[role] = (
+                layer_or_empty(self.project, role)
+                if frame is None
+                else frame[frame.geometry.notna() & ~frame.geometry.is_empty]
+            )
+        return self._frames[role]
+
+    @cached_property
+    def _frames(self) -> dict[str, gpd.GeoDataFrame]:
+        return {}
 
     @cached_property
     def household_role(self) -> str:

@@ -69,6 +69,8 @@ class MapPlan:
         Whether contour lines are drawn.
     extra_labels
         Gives further labels for a view, such as pipe labels.
+    extra_obstacles
+        Gives further rectangles that labels keep clear of.
     obstacle_roles
         Layers whose symbols labels keep clear of.
     """
@@ -77,6 +79,7 @@ class MapPlan:
     labels: dict[str, LabelStyle]
     has_contours: bool = True
     extra_labels: Callable[[MapView], Iterable[Label]] | None = None
+    extra_obstacles: Callable[[MapView], Iterable[Box]] | None = None
     obstacle_roles: tuple[str, ...] = ()
 
 
@@ -100,6 +103,8 @@ def draw_map(drawing: Drawing, plan: PlanData, view: MapView, content: MapPlan) 
             obstacles += symbol_boxes(view, layer)
     if content.extra_labels is not None:
         labels += content.extra_labels(view)
+    if content.extra_obstacles is not None:
+        obstacles += content.extra_obstacles(view)
     wanted = place_labels(labels, obstacles, view.frame.inset(_EDGE_MM))
     draw_labels(drawing, wanted)
     _draw_contour_heights(drawing, view, lines, obstacles, wanted)

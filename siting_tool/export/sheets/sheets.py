@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from algorithms.progress import SILENT, Progress
 from siting_tool.export.file_names import make_folder, safe_name
 from siting_tool.export.sheets.plan_data import PlanData
+from siting_tool.export.sheets.sewer_sheets import sewer_systems, write_sewer_sheets
 from siting_tool.export.sheets.township_sheet import write_township_sheet
 from siting_tool.export.sheets.village_sheets import write_village_sheets
 from siting_tool.export.written_file import WrittenFile
@@ -56,6 +57,11 @@ def write_sheets(
         progress.report(_STAGE, number / (len(villages) + 1))
         name = f"village_{safe_name(village.code, village.name)}.pdf"
         title = write_village_sheets(folder / FOLDER / name, plan, village, number)
+        written.append(_written(name, title))
+    for number, (system, ids) in enumerate(sewer_systems(plan), start=1):
+        progress.report(_STAGE)
+        name = f"sewer_{safe_name(system)}.pdf"
+        title = write_sewer_sheets(folder / FOLDER / name, plan, system, ids, number)
         written.append(_written(name, title))
     return written
 

@@ -22,7 +22,7 @@ from siting_tool.export.sheets.figures import area_figures, mode_table, toilet_t
 from siting_tool.export.sheets.panel import PanelContent, SheetHead, draw_panel
 from siting_tool.export.sheets.sheet_format import A3
 from siting_tool.export.sheets.sheet_map import LabelStyle, MapPlan, draw_map
-from siting_tool.export.sheets.tiles import sheet_centres
+from siting_tool.export.sheets.views import standard_views
 from siting_tool.project.columns import words
 
 if TYPE_CHECKING:
@@ -44,7 +44,6 @@ _INDEX_ROLES = (
     "toilet_sites",
 )  # fmt: skip
 _KEY_MAP_MM = 42.0
-_MARGIN_M = 25.0
 _SPACING_M = 50.0
 """Long pipes are covered as if they were points this far apart."""
 
@@ -124,25 +123,12 @@ def _own_part(plan: PlanData, village: Village, layer: MapLayer) -> MapLayer:
 
 
 def _views(plan: PlanData, content: _VillageContent) -> list[MapView]:
-    """Return one view at a standard scale, or several at the smallest of them."""
     values = plan.project.parameter_values()
-    smallest = int(values.number("sheets.village_smallest_scale"))
-    most = int(values.number("sheets.village_sheets_most"))
-    frame = A3.map_frame
-    low, high = content.points_m.min(axis=0), content.points_m.max(axis=0)
-    width, height = (high - low + 2.0 * _MARGIN_M).tolist()
-    scales = tuple(one for one in STANDARD_SCALES if one <= smallest)
-    single = fitting_scale(width, height, (frame.width, frame.height), scales)
-    if single is not None:
-        middle = ((low + high) / 2.0).tolist()
-        return [MapView(frame=frame, centre_m=(middle[0], middle[1]), scale=single)]
-    for scale in (one for one in STANDARD_SCALES if one >= smallest):
-        ground = np.array([frame.width, frame.height]) * scale / 1000.0 - 2.0 * _MARGIN_M
-        centres = sheet_centres(content.points_m, float(ground[0]), float(ground[1])).tolist()
-        views = [MapView(frame=frame, centre_m=(x, y), scale=scale) for x, y in centres]
-        if len(views) <= most:
-            break
-    return views
+    return standard_views(
+        content.points_m, A3.map_frame,
+        smallest_scale=int(values.number("sheets.village_smallest_scale")),
+        sheets_most=int(values.number("sheets.village_sheets_most")),
+    )  # fmt: skip
 
 
 def _draw_detail(

@@ -1,0 +1,121 @@
+"""Sewer systems as paths of pipes, for profiles: the longest way first, then the branches."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from siting_tool.project.columns import numbers, words
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+PUBLIC_KINDS = ("gravity", "rising_main")
+
+
+@dataclass(frozen=True, kw_only=True)
+class SewerPipe:
+    """One pipe between two manholes, columns as in the result layer."""
+
+    pipe_id: str
+    kind: str
+    up_manhole_id: str
+    down_manhole_id: str
+    diameter_m: float
+    length_m: float
+    gradient: float
+    ground_up_m: float
+    ground_down_m: float
+    invert_up_m: float
+    invert_down_m: float
+
+    @property
+    def lowest_m(self) -> float:
+        """Lowest invert level."""
+        return min(self.invert_up_m, self.invert_down_m)
+
+    @property
+    def highest_m(self) -> float:
+        """Highest ground level."""
+        return max(self.ground_up_m, self.ground_down_m)
+
+
+_TEXTS = ("pipe_id", "kind", "up_manhole_id", "down_manhole_id")
+_NUMBERS = ("diameter_m", "length_m", "gradient", "ground_up_m", "ground_down_m", "invert_up_m",
+            "invert_down_m")  # fmt: skip
+
+
+def public_pipes(frame: gpd.GeoDataFrame) -> list[SewerPipe]:
+    """Return the sewers of a layer of pipes, without house laterals."""
+    columns = {name: words(frame, name).tolist() for name in _TEXTS}
+    columns |= {name: numbers(frame, name).tolist() for name in _NUMBERS}
+    pipes = [
+        SewerPipe(**dict(zip(columns, row, strict=True)))
+        for row in zip(*columns.values(), strict=True)
+    ]
+    return [pipe for pipe in pipes if pipe.kind in PUBLIC_KINDS]
+
+
+def profile_paths(pipes: Iterable[SewerPipe]) -> list[tuple[SewerPipe, ...]]:
+    """Return every pipe once, in paths that run downstream.
+
+    The first path of each outlet is the longest way to it; at a junction the longest remaining
+    way upstream goes on, the others are paths of their own that end there. Longest path first.
+    """
+    rest = {pipe.up_manhole_id: pipe for pipe in pipes}
+    length_above: dict[str, float] = {}
+    longest_inflow: dict[str, SewerPipe] = {}
+    for pipe in _downstream(rest):
+        reached = length_above.get(pipe.up_manhole_id, 0.0) + pipe.length_m
+        if reached > length_above.get(pipe.down_manhole_id, -1.0):
+            length_above[pipe.down_manhole_id] = reached
+            longest_inflow[pipe.down_manhole_id] = pipe
+    paths = []
+    for pipe in rest.values():
+        goes_on = longest_inflow.get(pipe.down_manhole_id) is pipe and pipe.down_manhole_id in rest
+        if not goes_on:
+            paths.append(_path_to(pipe, longest_inflow))
+    return sorted(paths, key=lambda path: -sum(pipe.length_m for pipe in path))
+
+
+def _downstream(pipes: dict[str, SewerPipe]) -> list[SewerPipe]:
+    """Return the pipes so that each comes after all that flow into it."""
+    waiting = dict.fromkeys(pipes, 0)
+    for pipe in pipes.values():
+        if pipe.down_manhole_id in waiting:
+            waiting[pipe.down_manhole_id] += 1
+    ready = [pipe for name, pipe in pipes.items() if not waiting[name]]
+    order = []
+    while ready:
+        pipe = ready.pop()
+        order.append(pipe)
+        below = pipe.down_manhole_id
+        if below in waiting:
+            waiting[below] -= 1
+            if not waiting[below]:
+                ready.append(pipes[below])
+    return order
+
+
+def _path_to(last: SewerPipe, longest_inflow: dict[str, SewerPipe]) -> tuple[SewerPipe, ...]:
+    path = [last]
+    while path[-1].up_manhole_id in longest_inflow:
+        path.append(longest_inflow[path[-1].up_manhole_id])
+    return tuple(reversed(path))
+
+
+def path_length_m(path: Sequence[SewerPipe]) -> float:
+    """Return the length of a path."""
+    return sum(pipe.length_m for pipe in path)
+
+
+def pipe_label(diameter_m: float, length_m: float, gradient: float) -> str:
+    """Return diameter, length and gradient as sewer plans label a pipe.
+
+    Examples
+    --------
+    >>> pipe_label(0.2, 32.46, 0.00412)
+    'DN200-32.5-0.0041'
+    """
+    return f"DN{diameter_m * 1000:.0f}-{length_m:.1f}-{gradient:.4f}"
