@@ -23,6 +23,7 @@ from siting_tool.commands.look_commands import LookCommands
 from siting_tool.commands.map_commands import MapCommands
 from siting_tool.commands.plan_commands import PlanCommands
 from siting_tool.commands.recovery import Autosave, offer_recovery
+from siting_tool.commands.site_moving import SiteMoving
 from siting_tool.docks.attribute_table import AttributeTable
 from siting_tool.docks.chart_panel import ChartPanel
 from siting_tool.docks.history_panel import HistoryPanel
@@ -90,6 +91,7 @@ class MainWindow(QMainWindow):
         self.plans = PlanCommands(self.document, self.runner, self)
         self.map_commands = MapCommands(self.maps, self)
         self.features = FeatureCommands(self.maps, self.map_commands, self.edits, self)
+        self.moving = SiteMoving(self.maps, self.map_commands, self.edits, self.runner)
         self.looks = LookCommands(translators, self)
         self.help = HelpCommands(self.registry, self)
         self._commands = (
@@ -97,6 +99,7 @@ class MainWindow(QMainWindow):
             self.files,
             self.edits,
             self.features,
+            self.moving,
             self.map_commands,
             self.plans,
             self.looks,
@@ -145,7 +148,7 @@ class MainWindow(QMainWindow):
         document = self.document
         self.plans.site_request = lambda: self.tasks.site_form.request(document.scenario_name)
         for sender in (
-            self.files, self.data, self.edits, self.features, self.plans, self.help,
+            self.files, self.data, self.edits, self.features, self.moving, self.plans, self.help,
             self.checks, self.autosave,
         ):  # fmt: skip
             sender.told.connect(self.messages.show_message)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 from PyQt6.QtCore import QObject, Qt, pyqtSignal
 
-from layers.result_schema import RENOVATION_RESULTS, SITING_RESULTS
+from layers.result_schema import RENOVATION_RESULTS, RESULT_SCHEMAS, SITING_RESULTS
 from siting_tool.commands.document import HOUSEHOLD_ROLES, Document, Selection
 from siting_tool.map_canvas.canvas import MapCanvas
 from siting_tool.map_canvas.hillshade import terrain_layer
@@ -171,6 +172,14 @@ class MapController(QObject):
                     return layer.key, int(frame.index[row])
         return None
 
+    def pick_of(self, role: str, x_m: float, y_m: float) -> int | None:
+        """Return the index label of the feature of one layer at a place."""
+        layer, frame = self.layer(role), self.document.frame(role)
+        if layer is None or frame is None:
+            return None
+        row = feature_at(layer, x_m, y_m, 2 * PICK_RADIUS_PX * self.canvas.view.m_per_px)
+        return None if row is None else int(frame.index[row])
+
     def select_at(self, x_m: float, y_m: float, modifiers: Any = None) -> None:
         """Select what lies at a place; Ctrl or Shift adds or takes away."""
         found = self.pick(x_m, y_m)
@@ -224,6 +233,22 @@ class MapController(QObject):
         layer, frame = self.layer(role), self.document.frame(role)
         if layer is not None and frame is not None:
             self.document.select(role, frame.index.to_numpy()[features_in(layer, area)])
+
+    def show_covered(self, is_covered: NDArray[np.bool_] | None) -> None:
+        """Draw households as covered or not, for a moment; None shows the layers as they are."""
+        access = self.layer("household_access")
+        if is_covered is None or access is None:
+            self._show()
+            return
+        values = [category.value for category in access.categories]
+        numbers = (values.index("false"), values.index("true"))
+        codes = np.where(is_covered, numbers[1], numbers[0]).astype(np.uint8)
+        live = DrawnLayer(layer=replace(access, codes=codes))
+        others = [item for item in self.canvas.layers if item.layer.key not in HOUSEHOLD_ROLES]
+        place = next(
+            (n for n, item in enumerate(others) if item.layer.key in RESULT_SCHEMAS), len(others)
+        )
+        self.canvas.set_layers((*others[:place], live, *others[place:]))
 
     def show_stale(self, kinds: frozenset[str]) -> None:
         """Draw the results of stale runs pale."""

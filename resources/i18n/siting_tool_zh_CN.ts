@@ -249,99 +249,109 @@
         <translation>停止正在进行的运行，不作任何改动</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/feature_commands.py" line="31" />
+        <location filename="../../siting_tool/commands/feature_commands.py" line="32" />
         <source>Add a household</source>
         <translation>添加农户</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/feature_commands.py" line="32" />
+        <location filename="../../siting_tool/commands/feature_commands.py" line="33" />
         <source>Add a place</source>
         <translation>添加公共场所</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/feature_commands.py" line="33" />
+        <location filename="../../siting_tool/commands/feature_commands.py" line="34" />
         <source>Add a public toilet</source>
         <translation>添加既有公厕</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/feature_commands.py" line="35" />
+        <location filename="../../siting_tool/commands/feature_commands.py" line="36" />
         <source>Draw a candidate plot</source>
         <translation>绘制公厕备选地块</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/feature_commands.py" line="37" />
+        <location filename="../../siting_tool/commands/feature_commands.py" line="38" />
         <source>Draw a restricted area</source>
         <translation>绘制限制区</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/feature_commands.py" line="38" />
+        <location filename="../../siting_tool/commands/feature_commands.py" line="39" />
         <source>Draw a road</source>
         <translation>绘制道路</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/feature_commands.py" line="90" />
+        <location filename="../../siting_tool/commands/feature_commands.py" line="91" />
         <source>Click on the map; right click ends a line or an area</source>
         <translation>在地图上单击；右键结束线或面</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/feature_commands.py" line="99" />
+        <location filename="../../siting_tool/commands/feature_commands.py" line="100" />
         <source>Move features</source>
         <translation>移动要素</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/feature_commands.py" line="100" />
+        <location filename="../../siting_tool/commands/feature_commands.py" line="101" />
         <source>Drag a feature, or all selected ones together</source>
         <translation>拖动一个要素，或拖动全部所选要素</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/feature_commands.py" line="106" />
+        <location filename="../../siting_tool/commands/feature_commands.py" line="107" />
         <source>Edit vertices</source>
         <translation>编辑节点</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/feature_commands.py" line="107" />
+        <location filename="../../siting_tool/commands/feature_commands.py" line="108" />
         <source>Drag vertices of the selected line or area; double-click adds one, right click takes one away</source>
         <translation>拖动所选线或面的节点；双击添加，右键删除</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/feature_commands.py" line="117" />
+        <location filename="../../siting_tool/commands/feature_commands.py" line="118" />
         <source>Delete the selected features</source>
         <translation>删除所选要素</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/feature_commands.py" line="126" />
+        <location filename="../../siting_tool/commands/feature_commands.py" line="127" />
         <source>Set a value…</source>
         <translation>赋值…</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/feature_commands.py" line="127" />
+        <location filename="../../siting_tool/commands/feature_commands.py" line="128" />
         <source>Gives all selected features one value</source>
         <translation>给全部所选要素赋同一值</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/feature_commands.py" line="139" />
+        <location filename="../../siting_tool/commands/feature_commands.py" line="140" />
         <source>Select all of the layer</source>
         <translation>选择整个图层</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/feature_commands.py" line="147" />
+        <location filename="../../siting_tool/commands/feature_commands.py" line="148" />
         <source>Select those alike</source>
         <translation>选择同类</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/feature_commands.py" line="148" />
+        <location filename="../../siting_tool/commands/feature_commands.py" line="149" />
         <source>Selects all features of the same kind as the selected one</source>
         <translation>选择与所选要素同类的全部要素</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/feature_commands.py" line="156" />
+        <location filename="../../siting_tool/commands/feature_commands.py" line="157" />
         <source>Select the households of the village</source>
         <translation>选择该村农户</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/feature_commands.py" line="157" />
+        <location filename="../../siting_tool/commands/feature_commands.py" line="158" />
         <source>Selects every household inside the selected village or area</source>
         <translation>选择所选行政村或区域内的全部农户</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/commands/site_moving.py" line="60" />
+        <source>Drag a public toilet</source>
+        <translation>拖动公厕</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/commands/site_moving.py" line="61" />
+        <source>Moves a toilet of the plan; coverage and walks follow at once</source>
+        <translation>移动方案中的公厕，覆盖与步行距离随之更新</translation>
     </message>
     <message>
         <location filename="../../siting_tool/commands/help_commands.py" line="42" />
@@ -758,12 +768,12 @@
 </context><context>
     <name>FeatureCommands</name>
     <message>
-        <location filename="../../siting_tool/commands/feature_commands.py" line="208" />
+        <location filename="../../siting_tool/commands/feature_commands.py" line="209" />
         <source>The outline crosses itself; draw it again.</source>
         <translation>轮廓自相交，请重新绘制。</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/feature_commands.py" line="264" />
+        <location filename="../../siting_tool/commands/feature_commands.py" line="265" />
         <source>Select the features first that get the value.</source>
         <translation>请先选择要赋值的要素。</translation>
     </message>
@@ -1022,12 +1032,12 @@ Free software under the GNU General Public License, version 3 or later.</source>
 </context><context>
     <name>MainWindow</name>
     <message>
-        <location filename="../../siting_tool/window.py" line="215" />
+        <location filename="../../siting_tool/window.py" line="218" />
         <source>New project</source>
         <translation>新项目</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/window.py" line="216" />
+        <location filename="../../siting_tool/window.py" line="219" />
         <source>Rural Toilet Planner</source>
         <translation>乡村厕所规划</translation>
     </message>
@@ -1571,6 +1581,18 @@ Certainty: {certainty}</source>
         <location filename="../../siting_tool/docks/site_form.py" line="84" />
         <source>Nobody walks too far</source>
         <translation>最远步行距离最短</translation>
+    </message>
+</context><context>
+    <name>SiteMoving</name>
+    <message>
+        <location filename="../../siting_tool/commands/site_moving.py" line="96" />
+        <source>Drag a toilet: coverage and walks follow.</source>
+        <translation>请拖动公厕：覆盖与步行距离随之更新。</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/commands/site_moving.py" line="117" />
+        <source>Covered {persons} ({change}), mean walk {walk} ({walk_change})</source>
+        <translation>覆盖 {persons} 人（{change}），平均步行 {walk}（{walk_change}）</translation>
     </message>
 </context><context>
     <name>SourceList</name>

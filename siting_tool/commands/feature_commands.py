@@ -9,6 +9,7 @@ import geopandas as gpd
 import numpy as np
 import shapely
 from PyQt6.QtCore import QT_TRANSLATE_NOOP, QObject, QPoint, pyqtSignal
+from PyQt6.QtGui import QAction
 from PyQt6.QtWidgets import QDialog, QMenu, QWidget
 
 from layers.result_schema import RESULT_SCHEMAS
@@ -297,9 +298,9 @@ class FeatureCommands(QObject):
             self.document.select(found[0], [found[1]])
         menu = QMenu(self._window)
         for name in _MENU:
-            action = self._window.findChild(QObject, name)
-            if name and action is not None and action.property("enabled"):
-                menu.addAction(action)  # type: ignore[arg-type]
+            action = self._window.findChild(QAction, name) if name else None
+            if action is not None and action.isEnabled():
+                menu.addAction(action)
             elif not name:
                 menu.addSeparator()
         menu.popup(place)

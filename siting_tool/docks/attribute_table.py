@@ -222,5 +222,6 @@ class AttributeTable(Panel):
 
 def selected_rows(ranges: QItemSelection) -> NDArray[np.intp]:
     """Return the rows of a selection from its ranges: quick however many there are."""
-    parts = [np.arange(part.top(), part.bottom() + 1) for part in ranges]
+    each = (ranges[number] for number in range(len(ranges)))
+    parts = [np.arange(part.top(), part.bottom() + 1) for part in each]
     return np.unique(np.concatenate(parts)) if parts else np.empty(0, dtype=np.intp)

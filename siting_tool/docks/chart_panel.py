@@ -196,6 +196,6 @@ class ChartPanel(Panel):
             for part in bar.segments
         }
         return "&nbsp;&nbsp;".join(
-            "<span style='color:#{:02x}{:02x}{:02x}'>■</span> {}".format(*colour[:3], title)
+            f"<span style='color:{qcolor(colour).name()}'>■</span> {title}"
             for title, colour in colours.items()
         )

@@ -1,0 +1,147 @@
+"""Pictures of every panel in both languages, for the manual and for looking at.
+
+``python docs/make_screenshots.py PROJECT.gpkg FOLDER`` opens a planned project
+without a display and writes ``FOLDER/zh/*.png`` and ``FOLDER/en/*.png``.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PyQt6.QtCore import QSettings
+from PyQt6.QtWidgets import QApplication
+
+from siting_tool.dialogs.export_dialog import ExportDialog
+from siting_tool.dialogs.new_project import SourcesDialog
+from siting_tool.dialogs.palette import Palette
+from siting_tool.project.store import open_project
+from siting_tool.window import MainWindow, make_application
+
+_WAIT_S = 30.0
+
+
+def settle(seconds: float = 0.2) -> None:
+    """Let the window finish what it has begun."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        QApplication.processEvents()
+        time.sleep(0.01)
+
+
+def wait_until(is_ready: Callable[[], bool]) -> None:
+    """Wait for something, but not for ever."""
+    end = time.monotonic() + _WAIT_S
+    while not is_ready() and time.monotonic() < end:
+        settle(0.05)
+
+
+def first_label(window: MainWindow, role: str, column: str = "", value: str = "") -> list[int]:
+    """Return the first feature of a layer that has a value."""
+    frame = window.document.frame(role)
+    if frame is None:
+        return []
+    rows = frame[frame[column] == value] if column else frame
+    return [int(rows.index[0])] if len(rows) else []
+
+
+def shots(window: MainWindow) -> dict[str, Callable[[], None]]:
+    """Return what to do before each picture of the window."""
+    document, maps, docks = window.document, window.maps, window.docks
+
+    def close_up(role: str, column: str = "", value: str = "") -> None:
+        document.select(role, first_label(window, role, column, value))
+        maps.zoom_to_selection()
+        window.canvas.zoom(0.35)
+
+    def household() -> None:
+        close_up("household_modes", "mode", "septic_tank")
+        docks.show("inspector")
+
+    def profile() -> None:
+        close_up("sewer_pipes", "kind", "gravity")
+        docks.show("profile")
+
+    def site() -> None:
+        close_up("toilet_sites", "kind", "candidate")
+        docks.show("charts")
+
+    def overview(panel: str) -> Callable[[], None]:
+        def do() -> None:
+            document.clear_selection()
+            window.canvas.show_all()
+            docks.show(panel)
+
+        return do
+
+    return {
+        "overview": overview("table"),
+        "household_card": household,
+        "site_card": site,
+        "profile": profile,
+        "charts": overview("charts"),
+        "data_report": overview("report"),
+        "scenarios": overview("scenarios"),
+        "history": overview("history"),
+        "parameters": overview("parameters"),
+    }
+
+
+def take(widget: object, path: Path) -> None:
+    """Write the picture of a widget."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    widget.grab().save(str(path))  # type: ignore[attr-defined]
+
+
+def take_all(window: MainWindow, folder: Path, sources: list[Path]) -> None:
+    """Write every picture in the language in use."""
+    for name, prepare in shots(window).items():
+        prepare()
+        settle()
+        window.canvas.snapshot()
+        take(window, folder / f"{name}.png")
+    dialogs = {
+        "export": ExportDialog(window.document, window),
+        "new_project": SourcesDialog(is_new=True, parent=window),
+        "actions": Palette(list(window.registry.qactions.values()), window),
+    }
+    dialogs["new_project"].add_paths(sources)
+    wait_until(lambda: bool(dialogs["new_project"].sources.rows))
+    for name, dialog in dialogs.items():
+        dialog.show()
+        settle()
+        take(dialog, folder / f"{name}.png")
+        dialog.close()
+
+
+def main(project_path: Path, folder: Path) -> None:
+    """Write the pictures of both languages."""
+    with tempfile.TemporaryDirectory() as settings:
+        QSettings.setDefaultFormat(QSettings.Format.IniFormat)
+        scope = QSettings.Scope.UserScope
+        QSettings.setPath(QSettings.Format.IniFormat, scope, settings)
+        _, translators = make_application("zh")
+        window = MainWindow(translators)
+        window.show()
+        take(window, folder / "zh" / "start.png")
+        window.document.open(open_project(project_path), project_path)
+        window.checks.check()
+        wait_until(lambda: not window.checks.runner.is_busy)
+        township = Path(__file__).resolve().parents[1] / "sample_data" / "qingshiling"
+        sources = sorted(township.glob("*.shp")) + sorted(township.glob("*.xlsx"))
+        for language in ("zh", "en"):
+            window.looks.speak(language)
+            settle()
+            take_all(window, folder / language, sources)
+        window.document.undo_stack.setClean()
+        window.close()
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), Path(sys.argv[2]))
