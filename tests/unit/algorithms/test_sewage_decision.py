@@ -1,0 +1,179 @@
+import itertools
+
+import numpy as np
+import pytest
+
+from algorithms.progress import SILENT
+from algorithms.sewage import _sewer_arrays as arrays
+from algorithms.sewage._sewer_arrays import Links
+from algorithms.sewage.bound import gain_bound_yuan
+from algorithms.sewage.compulsory import compulsory_connections
+from algorithms.sewage.decision import Decision
+from algorithms.sewage.design import design_forest, ordered_forest
+from algorithms.sewage.planning import plan_sewers, replan_sewers
+from tests.unit.algorithms.sewer_cases import (
+    decision_input,
+    graph_of,
+    houses_at,
+    outlets_at,
+    random_case,
+)
+
+STREET = [(40.0 * n, 0.0) for n in range(6)]
+STREET_EDGES = [(n, n + 1) for n in range(5)]
+# 40 m of DN200 and one chamber
+REACH_YUAN = 40 * 260 + 700
+
+
+def street(saving, house_nodes=(1, 2, 3, 4, 5), outlets=None, **changes):
+    """A street falling to its outlet at node 0, one house at each other manhole."""
+    ground = 100.0 + np.arange(6)
+    houses = houses_at(house_nodes, saving)
+    return decision_input(
+        graph_of(STREET, ground, STREET_EDGES),
+        outlets_at([0]) if outlets is None else outlets,
+        houses,
+        **changes,
+    )
+
+
+def gain_of(data, links, served):
+    """Saving of the served houses less the true cost of a forest."""
+    decision = Decision(data)
+    inside = (links.down >= 0) | np.isin(np.arange(decision.node_count), data.outlets.node)
+    design = design_forest(
+        data.basis, ordered_forest(links, inside), decision.loads(served, np.array([0]))
+    )
+    return float(decision.prize[served].sum()) - design.present_value_yuan
+
+
+def best_by_brute_force(data):
+    """Try every set of reaches that forms a tree at the outlet, all its houses served or none."""
+    graph = data.basis.graph
+    best = 0.0
+    for size in range(1, len(graph.edge_nodes) + 1):
+        for chosen in itertools.combinations(range(len(graph.edge_nodes)), size):
+            links = _tree(graph, chosen)
+            if links is None:
+                continue
+            inside = links.down >= 0
+            inside[0] = True
+            possible = np.flatnonzero(inside[data.houses.node])
+            best = max(best, gain_of(data, links, possible))
+    return best
+
+
+def _tree(graph, chosen):
+    """Return the links of these reaches towards node 0, None when they are no such tree."""
+    down = np.full(len(graph.node_xy_m), -1)
+    edge = down.copy()
+    seen, left = {0}, set(chosen)
+    while left:
+        step = [
+            (e, a, b)
+            for e in sorted(left)
+            for a, b in (graph.edge_nodes[e], graph.edge_nodes[e][::-1])
+            if a in seen and b not in seen
+        ]
+        if not step:
+            return None
+        e, a, b = step[0]
+        down[b], edge[b] = a, e
+        seen.add(int(b))
+        left.remove(e)
+    return Links(down=down.astype(np.int64), edge=edge.astype(np.int64))
+
+
+def test_every_house_connects_where_each_pays_its_own_reach():
+    plan = plan_sewers(street(REACH_YUAN + 1.0))
+    assert plan.is_connected.all()
+    assert plan.gain_yuan == pytest.approx(5.0)
+
+
+def test_nobody_connects_where_no_house_pays_its_reach():
+    assert plan_sewers(street(REACH_YUAN - 1.0)) is None
+
+
+def test_a_rich_house_at_the_end_brings_the_street_along():
+    """Only the last saves enough for five reaches; the others then come for nothing."""
+    saving = np.array([1.0, 1.0, 1.0, 1.0, 5 * REACH_YUAN])
+    plan = plan_sewers(street(saving))
+    assert plan.is_connected.all()
+    assert plan.gain_yuan == pytest.approx(4.0)
+
+
+def test_a_plant_opens_only_when_it_pays_and_has_enough_households():
+    plants = outlets_at([0], fixed_yuan=10_000.0, is_plant=True, min_households=4)
+    assert plan_sewers(street(REACH_YUAN + 1_900.0, outlets=plants)) is None
+    assert plan_sewers(street(REACH_YUAN + 2_100.0, outlets=plants)).is_connected.all()
+    few = plan_sewers(street(REACH_YUAN + 9_000.0, house_nodes=(1, 2, 3), outlets=plants))
+    assert few is None
+
+
+def test_a_forced_house_connects_at_any_price():
+    data = street(np.array([0.0, 0.0, -5_000.0]), house_nodes=(3, 4, 5))
+    data.houses.is_forced[2] = True
+    plan = plan_sewers(data)
+    assert plan.is_connected[2]
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_plans_reach_the_best_of_all_trees_and_keep_under_the_bound(seed):
+    """Brute force over every tree of 9 manholes; the plan may fall short of it by 2 %."""
+    data = random_case(seed)
+    plan = plan_sewers(data)
+    gain = 0.0 if plan is None else plan.gain_yuan
+    best = best_by_brute_force(data)
+    bound = gain_bound_yuan(data, plan, 2.0)
+    assert gain <= best + 1e-6
+    assert gain >= 0.98 * best - 1e-6
+    assert best <= bound + 1e-6
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_every_design_keeps_cover_depth_and_gradient(seed):
+    data = random_case(seed, node_count=40)
+    data.houses.saving_yuan[:] = 60_000.0
+    plan = plan_sewers(data)
+    design, graph = plan.design, data.basis.graph
+    order = design.forest.order
+    node = order[design.forest.links.down[order] >= 0]
+    gravity = node[design.kind[node] <= arrays.LIFTED]
+    down, edge = design.forest.links.down[gravity], design.forest.links.edge[gravity]
+    table, diameter = design.table, data.basis.pipes.diameter[design.size[gravity]]
+    up, low = table[gravity, arrays.CROWN_UP], table[gravity, arrays.CROWN_DOWN]
+    assert (graph.ground_level_m[gravity] - up >= 0.7 - 1e-9).all()
+    assert (graph.ground_level_m[down] - low >= 0.7 - 1e-9).all()
+    assert (graph.ground_level_m[down] - low + diameter <= 3.5 + 1e-6).all()
+    assert ((up - low) / graph.edge_length_m[edge] >= 0.004 - 1e-9).all()
+    lifted = design.kind[gravity] == arrays.LIFTED
+    assert (up <= table[gravity, arrays.CROWN_IN] + 1e-9)[~lifted].all()
+
+
+def test_the_town_rule_counts_metres_per_household():
+    """Houses every 40 m: compulsory at 41 m per household, not at 39."""
+    data = street(0.0)
+    assert compulsory_connections(data, 41.0).all()
+    assert not compulsory_connections(data, 39.0).any()
+
+
+def test_the_town_rule_asks_nobody_who_would_need_a_station():
+    data = decision_input(
+        graph_of(STREET, 100.0 - 2.0 * np.arange(6), STREET_EDGES), outlets_at([0]),
+        houses_at([1, 2, 3, 4, 5], 0.0),
+    )  # fmt: skip
+    assert not compulsory_connections(data, 60.0)[2:].any()
+
+
+def test_planning_again_without_change_changes_nothing():
+    data = random_case(3, node_count=30)
+    data.houses.saving_yuan[:] = 30_000.0
+    plan = plan_sewers(data)
+    again = replan_sewers(data, plan, SILENT)
+    assert (again.is_connected == plan.is_connected).all()
+    assert again.gain_yuan == pytest.approx(plan.gain_yuan)
+
+
+def test_the_same_input_gives_the_same_plan():
+    plans = [plan_sewers(random_case(5, node_count=30)) for _ in range(2)]
+    np.testing.assert_array_equal(plans[0].design.table, plans[1].design.table)

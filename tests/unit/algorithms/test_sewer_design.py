@@ -1,0 +1,119 @@
+import numpy as np
+import pytest
+
+from algorithms.sewage import _sewer_arrays as arrays
+from algorithms.sewage._sewer_arrays import Links
+from algorithms.sewage.decision import Decision
+from algorithms.sewage.design import design_forest, ordered_forest
+from algorithms.sewage.shares import (
+    households_upstream,
+    network_costs,
+    share_per_household,
+)
+from tests.unit.algorithms.sewer_cases import decision_input, graph_of, houses_at, outlets_at
+
+LINE = [(0, 0), (40, 0), (80, 0), (120, 0)]
+LINE_EDGES = [(0, 1), (1, 2), (2, 3)]
+
+
+def design_line(ground, house_nodes=(3,), crown_m=1000.0, invert_level_m=np.nan, **changes):
+    """Design the street 3 -> 2 -> 1 -> 0 with houses at the given nodes."""
+    data = decision_input(
+        graph_of(LINE, ground, LINE_EDGES),
+        outlets_at([0], invert_level_m),
+        houses_at(house_nodes, 1.0, crown_m),
+        **changes,
+    )
+    decision = Decision(data)
+    links = Links(down=np.array([-1, 0, 1, 2]), edge=np.array([-1, 0, 1, 2]))
+    forest = ordered_forest(links, np.ones(4, dtype=bool))
+    loads = decision.loads(np.arange(len(house_nodes)), np.array([0]))
+    return data.basis, design_forest(data.basis, forest, loads)
+
+
+def test_on_flat_ground_the_sewer_falls_at_its_least_gradient():
+    """Cover 0.7: crown 99.3 at the top, 0.004 x 40 = 0.16 lower at each manhole."""
+    _, design = design_line([100.0] * 4)
+    up, down = design.table[:, arrays.CROWN_UP], design.table[:, arrays.CROWN_DOWN]
+    np.testing.assert_allclose(up[[3, 2, 1]], [99.3, 99.14, 98.98])
+    np.testing.assert_allclose(down[[3, 2, 1]], [99.14, 98.98, 98.82])
+    assert (design.kind[[3, 2, 1]] == arrays.GRAVITY).all()
+
+
+def test_flat_street_of_120_m_costs_its_pipes_and_chambers():
+    """DN200 260 yuan/m x 120 m, depth to the bottom 0.9-1.38 m so no extra; 3 chambers at 700."""
+    basis, design = design_line([100.0] * 4)
+    costs = network_costs(basis, design)
+    assert costs.reach_yuan.sum() == pytest.approx(260 * 120)
+    assert costs.manhole_yuan.sum() == pytest.approx(3 * 700)
+    assert design.present_value_yuan == pytest.approx(260 * 120 + 3 * 700)
+
+
+def test_on_falling_ground_the_sewer_keeps_its_least_cover():
+    """The street falls 1 m every 40 m, more than the least gradient: cover stays 0.7 m."""
+    _, design = design_line([97.0, 98.0, 99.0, 100.0])
+    np.testing.assert_allclose(design.table[[3, 2, 1], arrays.CROWN_UP], [99.3, 98.3, 97.3])
+    np.testing.assert_allclose(design.table[[3, 2, 1], arrays.CROWN_DOWN], [98.3, 97.3, 96.3])
+
+
+def test_a_low_house_pulls_the_sewer_down_from_its_manhole_on():
+    _, design = design_line([100.0] * 4, crown_m=98.5)
+    np.testing.assert_allclose(design.table[[3, 2, 1], arrays.CROWN_UP], [98.5, 98.34, 98.18])
+
+
+def test_where_the_largest_depth_is_passed_a_station_lifts_to_the_least_cover():
+    """Depth limit 2 m: the house asks for crown 98.3, bottom 98.1 - 0.16 is 2.06 m deep."""
+    _, design = design_line([100.0] * 4, crown_m=98.3, sewer__max_depth_m=2.0)
+    assert design.kind[3] == arrays.LIFTED
+    assert design.table[3, arrays.CROWN_UP] == pytest.approx(99.3)
+    assert design.table[3, arrays.HEAD] == pytest.approx(1.0)
+    assert design.table[3, arrays.STATION_PV] > 0.0
+
+
+def test_over_a_rise_the_sewage_is_pumped_to_the_crest_and_runs_on_by_gravity():
+    """5 m up over the first 40 m, too deep for a trench; then level."""
+    _, design = design_line([105.0, 105.0, 105.0, 100.0])
+    assert design.kind[3] == arrays.PUMPED
+    assert design.kind[1] == arrays.GRAVITY
+    assert design.table[3, arrays.HEAD] >= 5.0
+
+
+def test_a_rising_main_runs_through_manholes_without_inflow():
+    _, design = design_line([112.0, 108.0, 104.0, 100.0])
+    assert design.kind[[3, 2, 1]].tolist() == [arrays.PUMPED, arrays.CARRIED, arrays.CARRIED]
+    assert (design.table[:, arrays.STATION_PV] > 0).sum() == 1
+
+
+def test_an_outlet_above_the_sewer_gets_a_lift():
+    _, design = design_line([100.0] * 4, invert_level_m=99.5)
+    assert design.kind[0] == arrays.LIFTED
+    assert design.table[0, arrays.HEAD] == pytest.approx(99.7 - 98.82)
+
+
+def test_sizes_never_shrink_downstream_and_carry_their_flow():
+    """20,000 persons x 70 L x 3.5 / 86400 = 56.7 l/s: DN200 at 0.004 carries 15.8."""
+    data = decision_input(
+        graph_of(LINE, [90.0, 99.8, 99.9, 100.0], LINE_EDGES),
+        outlets_at([0]), houses_at([3], 1.0, persons=20_000.0),
+    )  # fmt: skip
+    links = Links(down=np.array([-1, 0, 1, 2]), edge=np.array([-1, 0, 1, 2]))
+    forest = ordered_forest(links, np.ones(4, dtype=bool))
+    loads = Decision(data).loads(np.arange(1), np.array([0]))
+    design = design_forest(data.basis, forest, loads)
+    sizes = design.size[[3, 2, 1]]
+    assert sizes[0] > 0
+    assert (np.diff(sizes) >= 0).all()
+
+
+def test_shares_add_up_to_the_whole_network():
+    basis, design = design_line([100.0] * 4, house_nodes=(3, 3, 1))
+    costs = network_costs(basis, design)
+    carried = households_upstream(design, np.array([0.0, 1.0, 0.0, 2.0]))
+    assert carried.tolist() == [3.0, 3.0, 2.0, 2.0]
+    share = share_per_household(design, costs.reach_yuan, carried)
+    assert 2 * share[3] + share[1] == pytest.approx(costs.reach_yuan.sum())
+
+
+def test_a_branch_without_houses_costs_nothing():
+    _, design = design_line([100.0] * 4, house_nodes=(1,))
+    assert design.present_value_yuan == pytest.approx(260 * 40 + 700)
