@@ -171,7 +171,7 @@ def check_candidates(
 
 def passes(checks: Sequence[RuleCheck]) -> NDArray[np.bool_]:
     """Return which candidates failed no rule, shape (candidates,)."""
-    return np.all([check.verdict != FAILED for check in checks], axis=0)
+    return np.asarray(np.all([check.verdict != FAILED for check in checks], axis=0), dtype=np.bool_)
 
 
 def thin_candidates(xy_m: NDArray[np.float64], cell_m: float) -> NDArray[np.int64]:
@@ -212,12 +212,11 @@ def _pieces(things: NDArray[np.object_]) -> NDArray[np.object_]:
 
 def _is_inside(points: NDArray[np.object_], areas: NDArray[np.object_]) -> NDArray[np.bool_]:
     """Return which points touch an area; the tree asks with the areas, which it prepares."""
-    inside = np.zeros(len(points), dtype=np.bool_)
     polygons = areas[shapely.get_dimensions(areas) == 2]
-    if len(polygons) and len(points):
-        touched = shapely.STRtree(points).query(polygons, predicate="intersects")[1]
-        inside[touched] = True
-    return np.asarray(inside)
+    if not len(polygons) or not len(points):
+        return np.zeros(len(points), dtype=np.bool_)
+    touched = shapely.STRtree(points).query(polygons, predicate="intersects")[1]
+    return np.asarray(np.bincount(touched, minlength=len(points)) > 0, dtype=np.bool_)
 
 
 def _keeps_away(

@@ -167,7 +167,9 @@ def _standing_sites(project: Project, values: ParameterValues, rule_count: int) 
     """Return public toilets, open or closed, and indoor toilets that could open.
 
     A closed public toilet may be opened again after refurbishing, an indoor
-    toilet for its stated cost; only what is open today stays in every plan.
+    toilet for its stated cost; what is open today stays in every plan. Under review
+    it need not stay, and counts with a year of keeping when sites are chosen, so
+    that one which adds nothing closes.
     """
     frame = layer_or_empty(project, "public_toilets")
     is_indoor = words(frame, "toilet_kind") == "indoor"
@@ -182,16 +184,18 @@ def _standing_sites(project: Project, values: ParameterValues, rule_count: int) 
     )
     stated = numbers(frame, "open_cost_yuan")
     cost = np.where(np.isnan(stated), assumed, stated)
+    is_reviewed = bool(values["public.review_existing"])
+    keeping_yuan = values.number("public.cost_keep_yuan_per_year")
     stalls = np.nansum([numbers(frame, "stalls_men"), numbers(frame, "stalls_women")], axis=0)
     return Sites(
         ids=unique_ids(words(frame, "toilet_id"), "T"),
         names=words(frame, "toilet_name"),
         kinds=np.where(is_indoor & ~is_open, "indoor", "existing").astype(object),
         xy_m=point_xy(frame),
-        base_cost_yuan=np.where(is_open, 0.0, cost),
+        base_cost_yuan=np.where(is_open, keeping_yuan if is_reviewed else 0.0, cost),
         stalls_now=stalls.astype(np.int64),
         is_open=is_open,
-        is_fixed=is_open & np.bool_(not values["public.review_existing"]),
+        is_fixed=is_open & np.bool_(not is_reviewed),
         rule_verdicts=np.full((len(frame), rule_count), np.nan),
         rule_values=np.full((len(frame), rule_count), np.nan),
     )

@@ -113,4 +113,5 @@ def _actions(
         ["build", "open", "refurbish"],
         default="keep",
     )
-    return actions.astype(object), sites.base_cost_yuan + added_m2 * per_m2
+    stands_yuan = np.where(sites.is_open, 0.0, sites.base_cost_yuan)
+    return actions.astype(object), stands_yuan + added_m2 * per_m2

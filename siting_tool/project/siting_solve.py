@@ -118,8 +118,7 @@ def solve(
         raise InfeasibleError("siting.no_sites")
     question = _question(problem, request, values, progress)
     if values["public.uses_capacity"]:
-        result = _with_capacity(question)
-        return SiteAnswer(result=result, keeps_assignment=True)
+        return _with_capacity(question)
     result = _SOLVERS[request.model](question)
     return _second_goal(question, result)
 
@@ -323,11 +322,13 @@ def _covering_problem(question: Question) -> CoveringProblem:
     )
 
 
-def _with_capacity(question: Question) -> SitingResult:
+def _with_capacity(question: Question) -> SiteAnswer:
     """Serve people up to the capacity of each toilet; a site may hold several.
 
     What a new site costs is split into its first toilet, which every further one
-    costs as well, and the rest.
+    costs as well, and the rest. Where time does not suffice for any such plan, the
+    plan without capacity is kept: its sites hold as many toilets as it takes, and
+    its bound holds as well, since more toilets never cost less.
     """
     model, values = question.request.model, question.values
     if model not in ("lscp", "mclp"):
@@ -343,14 +344,20 @@ def _with_capacity(question: Question) -> SitingResult:
         question.request.budget_yuan is None
     ):
         raise InputError("siting.count_or_budget")
-    answer = solver(
-        replace(_covering_problem(question), site_cost=cost),
-        parameters,
-        SiteUnits(most_per_site=most, cost_each=each),
-        time_limit_s=question.time_limit_s,
-        progress=question.progress,
-    )
-    return _people_only(question, answer)
+    try:
+        answer = solver(
+            replace(_covering_problem(question), site_cost=cost),
+            parameters,
+            SiteUnits(most_per_site=most, cost_each=each),
+            time_limit_s=question.time_limit_s,
+            progress=question.progress,
+        )
+    except InfeasibleError as error:
+        if error.code != "siting.no_plan_in_time":
+            raise
+        plain = _SOLVERS[model](question)
+        return SiteAnswer(result=replace(plain, is_proven_optimal=False))
+    return SiteAnswer(result=_people_only(question, answer), keeps_assignment=True)
 
 
 def _second_goal(question: Question, result: SitingResult) -> SiteAnswer:
@@ -381,19 +388,30 @@ def _second_goal(question: Question, result: SitingResult) -> SiteAnswer:
         final = solve_most_backup(kept, time_limit_s=limit_s, progress=question.progress)
     else:
         raise InputError("siting.no_backup_here", model=model)
-    still_served = _is_served(question, final.site_indices)
-    people = question.demand
-    if people[still_served].sum() < people[served].sum() - _TOLERANCE:
+    if not _is_better(question, goal, result.site_indices, final.site_indices):
         return SiteAnswer(result=result)
     return SiteAnswer(
         result=replace(result, site_indices=final.site_indices),
         second_goal={
             "goal": goal,
             "objective": float(final.objective),
-            "bound": float(final.bound),
+            "bound": float(final.bound) if np.isfinite(final.bound) else None,
             "is_proven_optimal": bool(final.is_proven_optimal),
         },
     )
+
+
+def _is_better(question: Question, goal: str, first: IntArray, second: IntArray) -> bool:
+    """Whether a choice serves as many people as another and betters it in the second goal."""
+    people = question.demand
+    served = [_is_served(question, chosen) for chosen in (first, second)]
+    if people[served[1]].sum() < people[served[0]].sum() - _TOLERANCE:
+        return False
+    if goal == "backup":
+        return True
+    walks = [walks_measured(question.problem, chosen) for chosen in (first, second)]
+    metres = [(question.problem.demand * walk.distance_m)[walk.is_covered].sum() for walk in walks]
+    return bool(metres[1] < metres[0])
 
 
 def _is_served(question: Question, chosen: IntArray) -> NDArray[np.bool_]:
