@@ -48,7 +48,7 @@ def run(
         code, lines = CANCELLED, [text("cli.cancelled", language)]
     except BrokenPipeError:
         # The reader of our output went away, as `head` does; nothing is left to say.
-        sys.stdout = None  # type: ignore[assignment]
+        sys.stdout = None
     for line in lines:
         sys.stderr.write(line.replace("\n", " ") + "\n")
     return code

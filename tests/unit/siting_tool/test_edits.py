@@ -6,7 +6,6 @@ import geopandas as gpd
 import pytest
 from shapely.geometry import Point
 
-from layers.result_schema import HOUSEHOLD_MODES
 from siting_tool.project.edits import (
     AcceptRun,
     AddFeatures,
