@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
-from pyproj import CRS, Transformer
 
+from siting_tool.export.sheets.crs_statement import to_degrees
 from siting_tool.export.sheets.plan_data import title_of_choice
 from siting_tool.project.columns import flags, numbers, point_xy, words
 
@@ -90,7 +90,7 @@ class CardSource:
         texts = ("household_id", "householder_name", "mode", "variant", reason, "verdicts",
                  "cost_items")  # fmt: skip
         xy = point_xy(frame)
-        lonlat = _to_degrees(self.plan.project.crs, xy)
+        lonlat = to_degrees(self.plan.project.crs, xy)
         columns: dict[str, list[Any]] = {name: words(frame, name).tolist() for name in texts}
         columns["reason"] = columns[reason]
         for name in ("persons", "capital_yuan", "annual_yuan"):
@@ -183,13 +183,6 @@ class CardSource:
             (word("card_latitude"), f"{latitude:.6f}°"),
             (word("card_longitude"), f"{longitude:.6f}°"),
         )
-
-
-def _to_degrees(crs: str, xy_m: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return longitude and latitude in the geographic system of the working one."""
-    working = CRS.from_user_input(crs)
-    transformer = Transformer.from_crs(working, working.geodetic_crs, always_xy=True)
-    return np.column_stack(transformer.transform(xy_m[:, 0], xy_m[:, 1]))
 
 
 def _entries(content: str) -> tuple[Mapping[str, Any], ...]:

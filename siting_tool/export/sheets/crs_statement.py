@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pyproj import CRS
+import numpy as np
+from numpy.typing import NDArray
+from pyproj import CRS, Transformer
 
 if TYPE_CHECKING:
     from siting_tool.export.sheets.plan_data import PlanData
@@ -38,3 +40,10 @@ def projection_parameters(crs: CRS) -> dict[str, float]:
         for parameter in operation.params
         if parameter.name in names
     }
+
+
+def to_degrees(crs: str, xy_m: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return longitude and latitude in the geographic system of the working one, shape (n, 2)."""
+    working = CRS.from_user_input(crs)
+    transformer = Transformer.from_crs(working, working.geodetic_crs, always_xy=True)
+    return np.column_stack(transformer.transform(xy_m[:, 0], xy_m[:, 1]))

@@ -140,14 +140,6 @@ def _row_edges(table: Rect) -> list[float]:
     return edges
 
 
-def _draw_row_titles(drawing: Drawing, plan: PlanData, table: Rect) -> None:
-    edges = _row_edges(table)
-    for (row, height), top in zip(_ROWS, edges[:-1], strict=True):
-        cell = Rect(table.left, top - height, _HEADER_MM, height)
-        drawing.rect(cell, ink.THIN_MM)
-        drawing.fitted_text(cell, plan.word(f"profile_{row}"), 2.1, "middle")
-
-
 @dataclass(frozen=True, kw_only=True)
 class _LevelScale:
     """Levels in metres as heights on the page."""

@@ -54,9 +54,11 @@ def sewer_systems(plan: PlanData) -> list[tuple[str, tuple[str, ...]]]:
     frame = plan.frame("sewer_pipes")
     ids, kinds = words(frame, "system_id"), words(frame, "kind")
     built: list[str] = sorted(set(ids[np.isin(kinds, PUBLIC_KINDS)].tolist()))
-    direct: tuple[str, ...] = tuple(sorted(set(ids.tolist()) - set(built)))
-    sets = [(name, (name,)) for name in built]
-    return [*sets, (DIRECT, direct)] if direct else sets
+    direct: list[str] = sorted(set(ids.tolist()) - set(built))
+    sets: list[tuple[str, tuple[str, ...]]] = [(name, (name,)) for name in built]
+    if direct:
+        sets.append((DIRECT, tuple(direct)))
+    return sets
 
 
 def write_sewer_sheets(
@@ -69,6 +71,7 @@ def write_sewer_sheets(
     views = standard_views(
         _points(layers), A3.map_frame, smallest_scale=_SMALLEST_SCALE, sheets_most=_SHEETS_MOST
     )
+    legend = _legend(layers, views)
     pipes = public_pipes(_of_systems(plan.frame("sewer_pipes"), systems))
     profiles = sheets_of_strips(profile_strips(pipes))
     count = len(views) + len(profiles)
@@ -78,7 +81,7 @@ def write_sewer_sheets(
                 title=title, number=f"W{number:02d}-{index:02d}", scale=f"1:{view.scale}",
                 sheet=index, sheets=count,
             )  # fmt: skip
-            _draw_plan(drawing, plan, view, layers, systems, head)
+            _draw_plan(drawing, plan, view, layers, systems, head, legend)
         for index, strips in enumerate(profiles, start=len(views) + 1):
             pieces = [piece for strip in strips for piece in strip]
             head = SheetHead(
@@ -117,6 +120,7 @@ def _draw_plan(
     layers: dict[str, MapLayer],
     systems: Sequence[str],
     head: SheetHead,
+    legend: list[LegendEntry],
 ) -> None:
     """Draw the plan of the pipes inside one view."""
     pipes, frame = layers["sewer_pipes"], _of_systems(plan.frame("sewer_pipes"), systems)
@@ -136,7 +140,7 @@ def _draw_plan(
             notes.append(plan.word("note_dropped_labels", count=placement.dropped))
         panel = PanelContent(
             scale=view.scale,
-            legend=[entry for layer in reversed(layers.values()) for entry in _own(layer)],
+            legend=legend,
             legend_title=plan.word("legend_system"),
             tables=(_quantities(plan, systems),),
             notes=notes,
@@ -144,8 +148,15 @@ def _draw_plan(
         draw_panel(drawing, plan, A3, head, panel)
 
 
-def _own(layer: MapLayer) -> list[LegendEntry]:
-    return layer.legend() if layer.role in _SYSTEM_ROLES else []
+def _legend(layers: dict[str, MapLayer], views: Sequence[MapView]) -> list[LegendEntry]:
+    """Return the classes on these sheets; of what surrounds the sewers, as much as is seen."""
+    seen = shapely.union_all([shapely.box(*view.bounds_m) for view in views])
+    entries = []
+    for layer in reversed(layers.values()):
+        keep = np.full(len(layer.geometry), layer.role in _SYSTEM_ROLES)
+        keep[layer.touching(seen)] = True
+        entries += layer.subset(keep).legend()
+    return entries
 
 
 def _label_styles(plan: PlanData, systems: Sequence[str]) -> dict[str, LabelStyle]:

@@ -8,6 +8,7 @@ from algorithms.progress import SILENT, Progress
 from siting_tool.export.file_names import make_folder, safe_name
 from siting_tool.export.sheets.plan_data import PlanData
 from siting_tool.export.sheets.sewer_sheets import sewer_systems, write_sewer_sheets
+from siting_tool.export.sheets.toilet_sheets import write_toilet_sheets
 from siting_tool.export.sheets.township_sheet import write_township_sheet
 from siting_tool.export.sheets.village_sheets import write_village_sheets
 from siting_tool.export.written_file import WrittenFile
@@ -58,6 +59,9 @@ def write_sheets(
         name = f"village_{safe_name(village.code, village.name)}.pdf"
         title = write_village_sheets(folder / FOLDER / name, plan, village, number)
         written.append(_written(name, title))
+    if len(plan.frame("toilet_sites")):
+        title = write_toilet_sheets(folder / FOLDER / "public_toilets.pdf", plan)
+        written.append(_written("public_toilets.pdf", title))
     for number, (system, ids) in enumerate(sewer_systems(plan), start=1):
         progress.report(_STAGE)
         name = f"sewer_{safe_name(system)}.pdf"
