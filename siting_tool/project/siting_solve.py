@@ -410,7 +410,10 @@ def _is_better(question: Question, goal: str, first: IntArray, second: IntArray)
     if goal == "backup":
         return True
     walks = [walks_measured(question.problem, chosen) for chosen in (first, second)]
-    metres = [(question.problem.demand * walk.distance_m)[walk.is_covered].sum() for walk in walks]
+    metres = [
+        question.problem.demand[walk.is_covered] @ walk.distance_m[walk.is_covered]
+        for walk in walks
+    ]
     return bool(metres[1] < metres[0])
 
 
