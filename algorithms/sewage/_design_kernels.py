@@ -85,7 +85,7 @@ def steepest_gradient(flow_m3_s: float, diameter_m: float, scalars: FloatArray) 
         angle += (share - angle + np.sin(angle)) / max(1.0 - np.cos(angle), 1e-6)
         angle = min(max(angle, 1e-3), 2.0 * np.pi)
     radius = 0.25 * diameter_m * (1.0 - np.sin(angle) / angle)
-    return (velocity * scalars[MANNING_N] / radius ** (2.0 / 3.0)) ** 2
+    return float((velocity * scalars[MANNING_N] / radius ** (2.0 / 3.0)) ** 2)
 
 
 @inlined
@@ -315,7 +315,8 @@ def design_node(
     else:
         _set_levels(v, links, loads, graph, pipes, scalars, levels)
         _price_reach(v, links, graph, pipes, scalars, levels)
-    return table[v, REACH_PV] + table[v, MANHOLE_PV] + table[v, STATION_PV] + table[v, OUTLET_PV]
+    laid = table[v, REACH_PV] + table[v, MANHOLE_PV]
+    return float(laid + table[v, STATION_PV] + table[v, OUTLET_PV])
 
 
 @compiled

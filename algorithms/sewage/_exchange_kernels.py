@@ -58,7 +58,7 @@ def workspace(count: int) -> Workspace:
 def _new_stamp(space: Workspace) -> int:
     last = space.stamp.size - 1
     space.stamp[last] += 1
-    return space.stamp[last]
+    return int(space.stamp[last])
 
 
 @compiled

@@ -46,14 +46,14 @@ def gravity_price(
     depth = min(depth + pipes.diameter[0], scalars[MAX_DEPTH])
     factor = depth_factor(depth, scalars[DEPTH_2M_SHARE], scalars[DEPTH_3M_SHARE])
     per_m = pipes.price[0] * factor * scalars[ROCK_FACTOR] + graph.surface_price[edge]
-    return (length * per_m + scalars[PLASTIC_PRICE]) * scalars[SEWER_FACTOR]
+    return float((length * per_m + scalars[PLASTIC_PRICE]) * scalars[SEWER_FACTOR])
 
 
 @inlined
 def pumped_price(edge: int, graph: Corridors, scalars: FloatArray) -> float:
     """Return the price of a rising main along a reach, without station and manhole."""
     per_m = scalars[RISING_MAIN_PRICE] + graph.surface_price[edge]
-    return graph.length[edge] * per_m * scalars[SEWER_FACTOR]
+    return float(graph.length[edge] * per_m * scalars[SEWER_FACTOR])
 
 
 @compiled
@@ -99,7 +99,7 @@ def grow_forest(  # noqa: C901, PLR0912, PLR0915
     edge = np.full(count, -1, np.int64)
     station = scalars[STATION_BASE] * scalars[PUMP_FACTOR]
     slack = pipes.diameter[0] - scalars[MAX_DEPTH]
-    heap = [(0.0, np.int64(-1))]
+    heap = [(0.0, int(np.int64(-1)))]
     heap.pop()
     for k in range(start_nodes.size):
         s = start_nodes[k]
@@ -224,18 +224,22 @@ def prune_forest(
     root_cost: FloatArray,
     is_kept: BoolArray,
 ) -> float:
-    """Keep the connected part of each tree that gains most; the DP of strong pruning.
+    """Cut the branches that cost more than they bring; the DP of strong pruning.
 
     The value of a node is its prize and the gain of its branches less its link
     downstream; a branch without gain is cut off (Johnson, Minkoff and Phillips
-    2000). Fills ``is_kept``; returns the gain of all trees.
+    2000). A branch in which something was cut is judged again next time, at the
+    prices of its new design. Fills ``is_kept``; returns the gain of all trees.
     """
     value = prize.copy()
+    changes = np.zeros(down.size, np.bool_)
     total = 0.0
     for v in order:
         w = down[v]
         gain = value[v] - (link_cost[v] if w >= 0 else root_cost[v])
-        is_kept[v] = gain > 0.0
+        is_kept[v] = gain > 0.0 or changes[v]
+        if w >= 0:
+            changes[w] = changes[w] or changes[v] or not is_kept[v]
         if gain > 0.0:
             if w >= 0:
                 value[w] += gain

@@ -6,9 +6,9 @@ import numpy as np
 
 from algorithms.sewage import _growth_kernels
 from algorithms.sewage._sewer_arrays import GRAVITY
-from algorithms.sewage.corridors import BoolArray
+from algorithms.sewage.corridors import BoolArray, FloatArray
 from algorithms.sewage.decision import Decision, DecisionInput
-from algorithms.sewage.design import design_forest
+from algorithms.sewage.design import SewerForest, design_forest
 
 
 def compulsory_connections(data: DecisionInput, max_m_per_household: float) -> BoolArray:
@@ -38,15 +38,22 @@ def compulsory_connections(data: DecisionInput, max_m_per_household: float) -> B
     metres = np.where(edge >= 0, data.basis.graph.edge_length_m[edge], 0.0)
     lifted = design.kind != GRAVITY
     metres[lifted] = np.inf
-    kept = np.zeros(decision.node_count, dtype=np.bool_)
-    number = decision.per_node(wanted, np.ones(len(wanted)))
-    _growth_kernels.prune_forest(
-        forest.order,
-        forest.links.down,
-        number * max_m_per_household,
-        metres,
-        np.where(lifted, np.inf, 0.0),
-        kept,
-    )
+    number = decision.per_node(wanted, np.ones(len(wanted))) * max_m_per_household
+    stations = np.where(lifted, np.inf, 0.0)
+    kept = _affordable(forest, number, metres, stations)
     must[wanted] = kept[houses.node[wanted]]
     return must
+
+
+def _affordable(
+    forest: SewerForest, worth_m: FloatArray, metres: FloatArray, stations: FloatArray
+) -> BoolArray:
+    """Prune until every branch has fewer metres than its households are worth."""
+    while True:
+        kept = np.zeros(len(metres), dtype=np.bool_)
+        _growth_kernels.prune_forest(
+            forest.order, forest.links.down, worth_m, metres, stations, kept
+        )
+        if kept[forest.order].all():
+            return kept
+        forest = forest.restricted_to(kept)

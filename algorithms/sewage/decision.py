@@ -30,7 +30,7 @@ from algorithms.sewage.outlets import Outlets
 
 # Stands for "must connect" among prizes in yuan; well above any sewer of a township.
 FORCED_PRIZE_YUAN = 1e8
-_MAX_ROUNDS = 20
+_MAX_ROUNDS = 200
 # A gap in the sewer longer than the savings of so many average households pays never.
 _GAP_HOUSEHOLDS = 60.0
 

@@ -62,7 +62,8 @@ def connect_houses(
         )
     near = min(_NEAREST, len(usable))
     distance, place = cKDTree(graph.node_xy_m[usable]).query(house_xy_m, k=near)
-    distance, place = distance.reshape(count, near), place.reshape(count, near)
+    distance = np.asarray(distance).reshape(count, near)
+    place = np.asarray(place).reshape(count, near)
     street = graph.ground_level_m[usable[place]]
     yard = np.where(np.isnan(house_ground_m)[:, None], street, house_ground_m[:, None])
     cover = max(rules.cover_yard_m, rules.frost_depth_m - 0.15)

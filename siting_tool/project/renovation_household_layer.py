@@ -23,16 +23,22 @@ if TYPE_CHECKING:
     from siting_tool.project.project import Project
     from siting_tool.project.renovation_sewer_layers import SewerLayers
 
-_LATERAL = Rule(mode="sewer", code="sewer_lateral", parameter="sewer.lateral_max_m", unit="m",
-                check=lambda h, p: _unused(h, p))  # fmt: skip
-_OUTLET = Rule(mode="sewer", code="sewer_outlet", parameter="mode.sewer_connect_km", unit="yuan",
-               check=lambda h, p: _unused(h, p))  # fmt: skip
-_COMPULSORY = Rule(mode="sewer", code="sewer_compulsory", parameter="mode.connect_is_compulsory",
-                   unit="", check=lambda h, p: _unused(h, p), blocks=False)  # fmt: skip
-
 
 def _unused(_: Any, __: Any) -> Outcome:
+    """Stand for the check of a rule whose verdict comes from the design."""
     raise NotImplementedError
+
+
+_LATERAL = Rule(
+    mode="sewer", code="sewer_lateral", parameter="sewer.lateral_max_m", unit="m", check=_unused
+)
+_OUTLET = Rule(
+    mode="sewer", code="sewer_outlet", parameter="mode.sewer_connect_km", unit="yuan", check=_unused
+)
+_COMPULSORY = Rule(
+    mode="sewer", code="sewer_compulsory", parameter="mode.connect_is_compulsory", unit="",
+    check=_unused, blocks=False,
+)  # fmt: skip
 
 
 def design_outcomes(
@@ -108,7 +114,8 @@ def household_modes(
         "cost_items": json_lists(_item_lists(plan, accounts)),
         "flips": np.full(len(frame), "[]", dtype=object),
     }
-    geometry = gpd.GeoSeries(list(shapely.points(data.households.xy_m)), crs=project.crs)
+    points = np.asarray(shapely.points(data.households.xy_m))
+    geometry = gpd.GeoSeries(list(points), crs=project.crs)
     return gpd.GeoDataFrame(rows, geometry=geometry, crs=project.crs)
 
 

@@ -140,7 +140,9 @@ def read_renovation_households(
     water = layer_or_empty(project, "water")
     water_kind = words(water, "water_kind")
     tree = cKDTree(xy)
-    neighbour = tree.query(xy, k=2)[0][:, 1] if len(frame) > 1 else np.full(len(frame), np.inf)
+    neighbour = np.full(len(frame), np.inf)
+    if len(frame) > 1:
+        neighbour = np.asarray(tree.query(xy, k=2)[0])[:, 1]
     radius = values.number("mode.scattered_radius_m")
     persons, known = design_persons(frame, values.number("mode.assumed_persons"))
     return Households(
@@ -160,7 +162,9 @@ def read_renovation_households(
         drinking_source_distance_m=_distance_to(water, np.isin(water_kind, _SOURCE_KINDS), xy),
         well_distance_m=_distance_to(water, np.isin(water_kind, _WELL_KINDS), xy),
         neighbour_distance_m=neighbour,
-        neighbour_count=tree.query_ball_point(xy, radius, return_length=True) - 1,
+        neighbour_count=np.asarray(
+            tree.query_ball_point(xy, radius, return_length=True) - 1, dtype=np.int64
+        ),
         truck_road_distance_m=_truck_road_distance(
             project, values.number("tank.truck_width_m"), xy
         ),

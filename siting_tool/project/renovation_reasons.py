@@ -42,7 +42,7 @@ class _Writer:
         self.volume = tank_volume_m3(data.households.persons, data.limits)
         self.scattered = is_scattered(data.households, data.limits)
 
-    def say(self, code: str, **values: object) -> str:
+    def say(self, code: str, **values: str) -> str:
         return text(f"renovation.reason.{code}", self.language, **values)
 
     def money(self, yuan: float) -> str:

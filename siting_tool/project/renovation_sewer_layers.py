@@ -14,6 +14,7 @@ from algorithms.sewage import _sewer_arrays as arrays
 from algorithms.sewage.hydraulics import depth_ratio_of_flow, velocity_m_s
 from algorithms.sewage.outlets import OUTLET_KIND_NAMES
 from algorithms.sewage.shares import households_upstream, network_costs
+from layers.result_schema import SEWER_PIPES
 from siting_tool.project.columns import words
 from siting_tool.project.study_area import layer_or_empty
 
@@ -59,12 +60,11 @@ def sewer_layers(
 ) -> SewerLayers:
     """Return the sewers of a plan as layers; empty ones where nothing connects."""
     names = _names(data, plan)
-    number = _node_households(data, plan)
     return SewerLayers(
         pipes=_pipes(project, scenario, data, plan, names),
         manholes=_manholes(project, scenario, data, plan, names),
         stations=_stations(project, scenario, data, plan, names),
-        plants=_plants(project, scenario, data, plan, number),
+        plants=_plants(project, scenario, data, plan, names),
         system_of_node=names.system,
         plant_of_node=names.plant,
     )
@@ -85,7 +85,7 @@ def _node_households(data: RenovationInput, plan: RenovationPlan) -> FloatArray:
 
 
 def _names(data: RenovationInput, plan: RenovationPlan) -> _Names:
-    """Number systems by outlet and manholes upstream from the outlet within each."""
+    """Return ids: systems numbered by outlet, manholes upstream from it."""
     count = len(data.basis.graph.node_xy_m)
     system, manhole, plant = (np.full(count, "", dtype=object) for _ in range(3))
     if plan.sewers is not None:
@@ -176,8 +176,6 @@ def _street_pipes(
 def _no_pipes() -> dict[str, NDArray[Any]]:
     text_columns = ("pipe_id", "scenario", "system_id", "kind", "up_manhole_id",
                     "down_manhole_id", "household_id", "surface")  # fmt: skip
-    from layers.result_schema import SEWER_PIPES
-
     empty: dict[str, NDArray[Any]] = {}
     for field in SEWER_PIPES.fields:
         kind = object if field.name in text_columns else np.float64
@@ -302,22 +300,20 @@ def _stations(
 
 
 def _plants(
-    project: Project, scenario: str, data: RenovationInput, plan: RenovationPlan, number: FloatArray
+    project: Project, scenario: str, data: RenovationInput, plan: RenovationPlan, names: _Names
 ) -> gpd.GeoDataFrame:
     """Outlets in use with what they take in."""
     outlets, rules = data.outlets, data.basis.rules
     used = np.zeros(0, dtype=np.int64)
-    households, persons, invert = np.zeros(0), np.zeros(0), np.zeros(0)
-    names = _names(data, plan)
+    households = persons = invert = np.zeros(0, dtype=np.float64)
     if plan.sewers is not None:
         connected = plan.sewers.is_connected
         outlet = plan.sewers.outlet_index[data.connections.node[connected]]
         all_households = np.bincount(outlet, minlength=len(outlets))
         used = np.flatnonzero(all_households)
-        households = all_households[used]
-        persons = np.bincount(
-            outlet, weights=data.households.persons[connected], minlength=len(outlets)
-        )[used]
+        households = all_households[used].astype(np.float64)
+        weights = data.households.persons[connected]
+        persons = np.bincount(outlet, weights=weights, minlength=len(outlets))[used].astype(float)
         crown = plan.sewers.design.table[outlets.node[used], arrays.CROWN_IN]
         invert = (
             crown - data.basis.catalogue.diameter_m[plan.sewers.design.size[outlets.node[used]]]
@@ -327,7 +323,7 @@ def _plants(
         "scenario": np.full(len(used), scenario, dtype=object),
         "system_id": names.system[outlets.node[used]],
         "kind": np.asarray(OUTLET_KIND_NAMES, dtype=object)[outlets.kind[used]],
-        "households": households,
+        "households": households.astype(np.int64),
         "persons": persons,
         "flow_m3_d": persons * rules.flow_m3_d_per_person,
         "invert_level_m": invert,
@@ -335,5 +331,4 @@ def _plants(
         + outlets.capital_yuan_per_person[used] * persons,
         "annual_yuan": outlets.annual_yuan_per_person[used] * persons,
     }
-    del number
     return _frame(rows, shapely.points(data.basis.graph.node_xy_m[outlets.node[used]]), project.crs)

@@ -90,7 +90,7 @@ def existing_outlets(
     if not len(outlets.xy_m):
         return outlets, np.zeros(0, dtype=np.int64)
     road_node = cKDTree(reaches.node_xy_m).query(outlets.xy_m)[1]
-    return outlets, road_node.astype(np.int64)
+    return outlets, np.asarray(road_node, dtype=np.int64)
 
 
 def _treatment_outlets(project: Project) -> ExistingOutlets:
@@ -120,7 +120,7 @@ def _sewer_joins(project: Project, reaches: RoadReaches, rules: SewerParameters)
             xy_m=np.zeros((0, 2)), kind=np.zeros(0, dtype=np.int64), invert_level_m=nothing,
             plant_id=ids, is_assumed=np.zeros(0, dtype=np.bool_),
         )  # fmt: skip
-    points = shapely.points(reaches.node_xy_m)
+    points = np.asarray(shapely.points(reaches.node_xy_m))
     near, line = shapely.STRtree(lines).query_nearest(
         points, max_distance=rules.connection_reach_m, all_matches=False
     )

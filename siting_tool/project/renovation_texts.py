@@ -52,6 +52,9 @@ def _number(value: float) -> str:
     return f"{value:.6g}" if math.isfinite(value) else "null"
 
 
+_SWITCH = {True: "true", False: "false"}
+
+
 def verdict_fragments(rule: Rule, outcome: Outcome, values: ParameterValues) -> list[str]:
     """Return one rule's verdict at every household as a JSON object."""
     parameter = values.profile[rule.parameter]
@@ -63,8 +66,9 @@ def verdict_fragments(rule: Rule, outcome: Outcome, values: ParameterValues) -> 
         f'"certainty":"{parameter.certainty}"'
     )
     return [
-        f'{{{head}"blocks":{"true" if is_block else "false"},"verdict":"{VERDICT_NAMES[verdict]}","value":{_number(value)},'
-        f'"limit":{_number(limit)},"assumed":{"true" if verdict < 0 and stands else "false"},{tail}}}'
+        f'{{{head}"blocks":{_SWITCH[is_block]},"verdict":"{VERDICT_NAMES[verdict]}",'
+        f'"value":{_number(value)},"limit":{_number(limit)},'
+        f'"assumed":{_SWITCH[verdict < 0 and stands]},{tail}}}'
         for is_block, verdict, value, limit, stands in zip(
             blocks.tolist(),
             outcome.verdict.tolist(),
