@@ -129,6 +129,7 @@ def main(project_path: Path, folder: Path) -> None:
         _, translators = make_application("zh")
         window = MainWindow(translators)
         window.show()
+        settle()
         take(window, folder / "zh" / "start.png")
         window.document.open(open_project(project_path), project_path)
         window.checks.check()

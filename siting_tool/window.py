@@ -13,6 +13,7 @@ from PyQt6.QtWidgets import QApplication, QMainWindow
 
 from resources.texts import Language
 from siting_tool.commands.actions import ActionRegistry
+from siting_tool.commands.coordinate_commands import CoordinateCommands
 from siting_tool.commands.data_commands import DataCommands
 from siting_tool.commands.document import Document
 from siting_tool.commands.edit_commands import EditCommands
@@ -90,6 +91,7 @@ class MainWindow(QMainWindow):
         self.edits = EditCommands(self.document, self)
         self.plans = PlanCommands(self.document, self.runner, self)
         self.map_commands = MapCommands(self.maps, self)
+        self.coordinates = CoordinateCommands(self.maps, self)
         self.features = FeatureCommands(self.maps, self.map_commands, self.edits, self)
         self.moving = SiteMoving(self.maps, self.map_commands, self.edits, self.runner)
         self.looks = LookCommands(translators, self)
@@ -101,6 +103,7 @@ class MainWindow(QMainWindow):
             self.features,
             self.moving,
             self.map_commands,
+            self.coordinates,
             self.plans,
             self.looks,
             self.help,
@@ -148,8 +151,8 @@ class MainWindow(QMainWindow):
         document = self.document
         self.plans.site_request = lambda: self.tasks.site_form.request(document.scenario_name)
         for sender in (
-            self.files, self.data, self.edits, self.features, self.moving, self.plans, self.help,
-            self.checks, self.autosave,
+            self.files, self.data, self.edits, self.features, self.moving, self.coordinates,
+            self.plans, self.help, self.checks, self.autosave,
         ):  # fmt: skip
             sender.told.connect(self.messages.show_message)
         self.checks.checked.connect(self._take_checks)

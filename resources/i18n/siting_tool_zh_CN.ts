@@ -24,22 +24,22 @@
         <translation>虚构的乡镇，供试用全部功能</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/data_commands.py" line="70" />
+        <location filename="../../siting_tool/commands/data_commands.py" line="71" />
         <source>Import data…</source>
         <translation>导入数据…</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/data_commands.py" line="71" />
+        <location filename="../../siting_tool/commands/data_commands.py" line="72" />
         <source>Reads more files into the project</source>
         <translation>把更多文件读入项目</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/data_commands.py" line="80" />
+        <location filename="../../siting_tool/commands/data_commands.py" line="81" />
         <source>Export sheets and tables…</source>
         <translation>输出图纸与台账…</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/data_commands.py" line="81" />
+        <location filename="../../siting_tool/commands/data_commands.py" line="82" />
         <source>Writes everything that must be handed in</source>
         <translation>输出全部上报成果</translation>
     </message>
@@ -374,6 +374,31 @@
         <translation>关于本程序</translation>
     </message>
     <message>
+        <location filename="../../siting_tool/commands/coordinate_commands.py" line="43" />
+        <source>Go to coordinates…</source>
+        <translation>定位到坐标…</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/commands/coordinate_commands.py" line="44" />
+        <source>Shows a place given in metres or degrees</source>
+        <translation>显示给定坐标（米或度）的位置</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/commands/coordinate_commands.py" line="52" />
+        <source>Add a bookmark…</source>
+        <translation>添加书签…</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/commands/coordinate_commands.py" line="53" />
+        <source>Remembers what the map shows now</source>
+        <translation>记住当前地图范围</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/commands/coordinate_commands.py" line="60" />
+        <source>Show a bookmark…</source>
+        <translation>显示书签…</translation>
+    </message>
+    <message>
         <location filename="../../siting_tool/commands/edit_commands.py" line="39" />
         <source>Undo</source>
         <translation>撤销</translation>
@@ -647,14 +672,47 @@
         <translation>运行后在此显示图表。</translation>
     </message>
 </context><context>
+    <name>CoordinateCommands</name>
+    <message>
+        <location filename="../../siting_tool/commands/coordinate_commands.py" line="93" />
+        <source>Go to coordinates</source>
+        <translation>定位到坐标</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/commands/coordinate_commands.py" line="94" />
+        <source>Easting and northing in metres, or degrees:</source>
+        <translation>东坐标、北坐标（米），或经纬度：</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/commands/coordinate_commands.py" line="103" />
+        <source>Give two numbers, such as 500100, 3300200.</source>
+        <translation>请输入两个数，例如 500100, 3300200。</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/commands/coordinate_commands.py" line="121" />
+        <source>Add a bookmark</source>
+        <translation>添加书签</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/commands/coordinate_commands.py" line="138" />
+        <location filename="../../siting_tool/commands/coordinate_commands.py" line="122" />
+        <source>Name of the place:</source>
+        <translation>地点名称：</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/commands/coordinate_commands.py" line="137" />
+        <source>Show a bookmark</source>
+        <translation>显示书签</translation>
+    </message>
+</context><context>
     <name>DataCommands</name>
     <message>
-        <location filename="../../siting_tool/commands/data_commands.py" line="123" />
+        <location filename="../../siting_tool/commands/data_commands.py" line="124" />
         <source>The project is made; look at the data report, then save.</source>
         <translation>项目已建立；请查看数据检查，然后保存。</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/data_commands.py" line="212" />
+        <location filename="../../siting_tool/commands/data_commands.py" line="213" />
         <source>{count} files written to {folder}.</source>
         <translation>已输出 {count} 个文件到 {folder}。</translation>
     </message>
@@ -1032,12 +1090,12 @@ Free software under the GNU General Public License, version 3 or later.</source>
 </context><context>
     <name>MainWindow</name>
     <message>
-        <location filename="../../siting_tool/window.py" line="218" />
+        <location filename="../../siting_tool/window.py" line="222" />
         <source>New project</source>
         <translation>新项目</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/window.py" line="219" />
+        <location filename="../../siting_tool/window.py" line="223" />
         <source>Rural Toilet Planner</source>
         <translation>乡村厕所规划</translation>
     </message>
@@ -1186,22 +1244,22 @@ Free software under the GNU General Public License, version 3 or later.</source>
 </context><context>
     <name>Palette</name>
     <message>
-        <location filename="../../siting_tool/dialogs/palette.py" line="27" />
+        <location filename="../../siting_tool/dialogs/palette.py" line="28" />
         <source>What do you want to do?</source>
         <translation>您想做什么？</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/dialogs/palette.py" line="30" />
+        <location filename="../../siting_tool/dialogs/palette.py" line="31" />
         <source>Type a few letters</source>
         <translation>输入几个字</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/dialogs/palette.py" line="31" />
+        <location filename="../../siting_tool/dialogs/palette.py" line="32" />
         <source>Search actions</source>
         <translation>搜索功能</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/dialogs/palette.py" line="37" />
+        <location filename="../../siting_tool/dialogs/palette.py" line="41" />
         <source>Actions</source>
         <translation>功能</translation>
     </message>
@@ -1300,26 +1358,36 @@ Free software under the GNU General Public License, version 3 or later.</source>
     </message>
     <message>
         <location filename="../../siting_tool/docks/parameter_form.py" line="279" />
-        <source>Street network</source>
-        <translation>道路网</translation>
+        <source>Funding</source>
+        <translation>资金</translation>
     </message>
     <message>
         <location filename="../../siting_tool/docks/parameter_form.py" line="280" />
+        <source>Schedule</source>
+        <translation>进度</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/docks/parameter_form.py" line="281" />
         <source>Sheets</source>
         <translation>图纸</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/parameter_form.py" line="288" />
+        <location filename="../../siting_tool/docks/parameter_form.py" line="282" />
+        <source>Export</source>
+        <translation>输出</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/docks/parameter_form.py" line="290" />
         <source>yes</source>
         <translation>是</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/parameter_form.py" line="288" />
+        <location filename="../../siting_tool/docks/parameter_form.py" line="290" />
         <source>no</source>
         <translation>否</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/parameter_form.py" line="300" />
+        <location filename="../../siting_tool/docks/parameter_form.py" line="302" />
         <source>{id}
 Usual value {default}; bounds {bounds}
 Source: {source}

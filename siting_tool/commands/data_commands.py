@@ -64,6 +64,7 @@ class DataCommands(QObject):
                 tip=QT_TRANSLATE_NOOP("Actions", "A made-up township to try everything on"),
                 run=self.open_sample,
                 is_enabled=self._is_idle,
+                icon="toilet",
             ),
             Action(
                 id="file.import",

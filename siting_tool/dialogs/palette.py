@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from PyQt6.QtCore import QEvent, QObject, Qt
-from PyQt6.QtGui import QAction, QKeyEvent, QKeySequence
+from PyQt6.QtCore import QEvent, QObject, QSize, Qt
+from PyQt6.QtGui import QAction, QIcon, QKeyEvent, QKeySequence, QPixmap
 from PyQt6.QtWidgets import QDialog, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from siting_tool.i18n import translate
 
 _ACTION = Qt.ItemDataRole.UserRole
+_ICON = QSize(18, 18)
 
 
 class Palette(QDialog):
@@ -34,6 +35,9 @@ class Palette(QDialog):
         self.search.installEventFilter(self)
         self.list = QListWidget(self)
         self.list.setObjectName("palette_list")
+        self.list.setIconSize(_ICON)
+        self._blank = QPixmap(_ICON)
+        self._blank.fill(Qt.GlobalColor.transparent)
         self.list.setAccessibleName(translate("Palette", "Actions"))
         self.list.itemActivated.connect(lambda _: self.do_current())
         layout = QVBoxLayout(self)
@@ -50,7 +54,8 @@ class Palette(QDialog):
             searched = f"{title} {action.toolTip()} {action.objectName()}".casefold()
             if all(part in searched for part in parts):
                 keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-                item = QListWidgetItem(action.icon(), f"{title}    {keys}" if keys else title)
+                picture = QIcon(self._blank) if action.icon().isNull() else action.icon()
+                item = QListWidgetItem(picture, f"{title}    {keys}" if keys else title)
                 item.setToolTip(action.toolTip())
                 item.setData(_ACTION, action)
                 if not action.isEnabled():

@@ -275,9 +275,11 @@ def group_title(group: str) -> str:
         "treatment": translate("ParameterForm", "Treatment"),
         "price": translate("ParameterForm", "Prices"),
         "finance": translate("ParameterForm", "Whole-life cost"),
-        "check": translate("ParameterForm", "Data checks"),
-        "network": translate("ParameterForm", "Street network"),
-        "sheet": translate("ParameterForm", "Sheets"),
+        "intake": translate("ParameterForm", "Data checks"),
+        "funding": translate("ParameterForm", "Funding"),
+        "schedule": translate("ParameterForm", "Schedule"),
+        "sheets": translate("ParameterForm", "Sheets"),
+        "export": translate("ParameterForm", "Export"),
     }
     return titles.get(group, group)
 

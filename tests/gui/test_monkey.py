@@ -12,7 +12,8 @@ SEED = 20_260_301
 # Those that open a dialog, start a run or end the program are driven by other tests.
 LEFT_OUT = {
     "file.new", "file.open", "file.save", "file.save_as", "file.sample", "file.import",
-    "file.export", "file.quit", "plan.site", "plan.renovate", "draw.set_value",
+    "file.export", "file.quit", "map.go_to", "map.bookmark_add", "map.bookmark_show",
+    "plan.site", "plan.renovate", "draw.set_value",
     "help.palette", "help.manual", "help.about", "look.theme_light", "look.theme_dark",
 }  # fmt: skip
 

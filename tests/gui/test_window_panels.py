@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QDialog
 
@@ -10,6 +11,7 @@ from layers.findings import Finding, Severity
 from siting_tool.dialogs.palette import Palette
 from siting_tool.dialogs.set_value import SetValueDialog
 from siting_tool.docks.history_panel import request_of
+from siting_tool.docks.parameter_form import group_title
 from siting_tool.docks.table_model import FrameTableModel, parse_value, sorted_rows
 from siting_tool.map_canvas.styles import schema_for
 from siting_tool.project.data_report import DataReport
@@ -201,3 +203,28 @@ def test_walks_are_shown_as_mean_and_longest(window):
     window.charts.kind.setCurrentIndex(window.charts.kind.findData("walks"))
     lengths = [sum(part.value for part in bar.segments) for bar in window.charts.chart.bars]
     assert lengths == [210.0]
+
+
+def test_every_group_of_parameters_has_a_title(window):
+    groups = {parameter.group for parameter in window.parameters.profile().values()}
+    assert [group for group in groups if group_title(group) == group] == []
+
+
+def test_coordinates_are_understood_in_metres_and_degrees(window):
+    """EPSG:4546 has its false easting of 500 km at 111 degrees east."""
+    to_m = window.coordinates.place_of
+    assert to_m("500100, 3300200") == (500_100.0, 3_300_200.0)
+    assert to_m("E 500100 N 3300200") == (500_100.0, 3_300_200.0)
+    x_m, y_m = to_m("29.82, 111.0")
+    assert x_m == pytest.approx(500_000.0, abs=1)
+    assert y_m == pytest.approx(3_299_500, abs=1_500)
+    assert to_m("somewhere") is None
+
+
+def test_going_to_a_place_shows_it_and_a_bookmark_leads_back(window):
+    window.coordinates.go_to("500100, 3300200")
+    assert (window.canvas.view.x_m, window.canvas.view.y_m) == (500_100.0, 3_300_200.0)
+    window.coordinates.add_bookmark("bridge")
+    window.canvas.show_all()
+    window.coordinates.show_bookmark("bridge")
+    assert (window.canvas.view.x_m, window.canvas.view.y_m) == (500_100.0, 3_300_200.0)
