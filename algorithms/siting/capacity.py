@@ -296,9 +296,9 @@ def _with_loads(
     served = np.asarray(share.T @ problem.demand)[chosen]
     plain = covering_result(problem, chosen, value_and_bound, outcome)
     fields_of_plain = {f.name: getattr(plain, f.name) for f in fields(plain)}
-    served_points = share @ np.ones(share.shape[1])
+    served_points = np.asarray(share @ np.ones(share.shape[1]))
     fields_of_plain["assigned_site_index"] = _largest_part(share)
-    fields_of_plain["covered_demand"] = float(np.dot(problem.demand, served_points))
+    fields_of_plain["covered_demand"] = float((problem.demand * served_points).sum())
     needed = np.ceil(served / parameters.persons_per_toilet - _SERVED)
     return CapacityResult(
         **fields_of_plain,

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from algorithms.progress import Progress
 from algorithms.siting._covering_kernels import greedy_cover, swap_search
+from algorithms.siting._covering_lagrangian import covering_multipliers
 from algorithms.siting.covering_certificate import safe_bound
 from algorithms.siting.covering_highs import Deadline, relaxation_multipliers, solve_integer
 from algorithms.siting.covering_model import (
@@ -24,6 +25,7 @@ from algorithms.siting.covering_reduction import merge_identical_points
 _SEED = 20_240_229
 _FIRST_MOVES, _MORE_MOVES = 100_000, 400_000
 _MOVES_PER_SITE = 200
+_MULTIPLIER_ROUNDS = 1_000
 _MOST_CYCLES, _IDLE_CYCLES = 20, 6
 _SMALL_PROBLEM = 500  # sites up to which branching needs no longer search first
 _WARM, _COLD = (5.0, 1.6), 0.15  # temperatures in demand of an average row
@@ -112,12 +114,15 @@ class SearchState:
         Most demand that any choice covers.
     multipliers
         Row multipliers of the model; they prove at least ``bound`` before branching.
+    least_missed
+        Demand that every choice misses, as the multipliers prove.
     """
 
     sites: NDArray[np.int64]
     covered: float
     bound: float
     multipliers: NDArray[np.float64]
+    least_missed: float = 0.0
 
     @property
     def is_proven(self) -> bool:
@@ -154,7 +159,12 @@ def search_maximal_cover(
     for cycle in range(2):
         if not state.is_proven:
             _improve(problem, state, everything, (cycle, _FIRST_MOVES), progress)
-    if not state.is_proven:
+    if not state.is_proven and np.isinf(problem.budget):
+        _bound_by_multipliers(problem, state, progress)
+    # Where even the multipliers allow covering everything, the relaxation does so too.
+    if not _is_easy(problem, state) and (
+        state.bound < problem.total or np.isfinite(problem.budget)
+    ):
         _bound_by_relaxation(problem, state, deadline, progress)
     if not _is_easy(problem, state):
         _search_longer(problem, state, deadline, progress)
@@ -249,16 +259,35 @@ def _improve(
     state.offer(problem, field.sites[is_open])
 
 
+def _bound_by_multipliers(problem: MaximalCover, state: SearchState, progress: Progress) -> None:
+    """Tighten the bound by Lagrangian multipliers, much sooner than by the relaxation."""
+    progress.report("siting.linear_bound")
+    columns = (problem.columns.indptr, problem.columns.indices)
+    most = int(min(problem.count_limit, problem.cost.size))
+    of_points, of_count = covering_multipliers(
+        columns, problem.demand, most, state.covered, _MULTIPLIER_ROUNDS
+    )
+    _offer_multipliers(problem, state, np.append(of_points, -of_count))
+
+
 def _bound_by_relaxation(
     problem: MaximalCover, state: SearchState, deadline: Deadline, progress: Progress
 ) -> None:
-    """Tighten the bound by the linear relaxation, its duals checked by our own arithmetic."""
+    """Tighten the bound by the duals of the linear relaxation."""
     multipliers = relaxation_multipliers(
         without_upper_limits(problem.model), deadline, progress, interior_point=True
     )
-    missed = -1.0 if multipliers is None else safe_bound(problem.model, multipliers)
-    if multipliers is not None and missed > 0.0:  # an interrupted solver may prove nothing
-        state.multipliers = multipliers
+    if multipliers is not None:
+        _offer_multipliers(problem, state, multipliers)
+
+
+def _offer_multipliers(
+    problem: MaximalCover, state: SearchState, multipliers: NDArray[np.float64]
+) -> None:
+    """Take multipliers over if our own arithmetic says that they prove more."""
+    missed = safe_bound(problem.model, multipliers)
+    if missed > state.least_missed:
+        state.multipliers, state.least_missed = multipliers, missed
         state.bound = min(state.bound, problem.rounded_bound(missed))
 
 
@@ -283,8 +312,8 @@ def _branch_and_bound(
 
 def _sites_not_ruled_out(problem: MaximalCover, state: SearchState) -> NDArray[np.int64]:
     """Return the sites that a better choice may contain, by their reduced costs."""
-    model, reduced = problem.model, _reduced_costs(problem, state)
-    missed_with_site = safe_bound(model, state.multipliers) + np.maximum(reduced, 0.0)
+    reduced = _reduced_costs(problem, state)
+    missed_with_site = state.least_missed + np.maximum(reduced, 0.0)
     best_missed = problem.total - state.covered
     tolerance = 1e-6 * max(1.0, best_missed)
     return np.flatnonzero(missed_with_site < best_missed - problem.demand_step + tolerance)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from itertools import combinations
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -14,8 +13,7 @@ from algorithms.siting.covering_certificate import CoveringCertificate, check_ce
 from algorithms.siting.covering_cuts import RankCut
 from algorithms.siting.covering_model import lscp_model
 from algorithms.siting.lscp import solve_lscp
-
-SCP_FOLDER = Path(__file__).resolve().parents[3] / ".." / "shared" / "bench" / "scp"
+from tests.helpers.covering_reader import read_scp
 
 
 def random_case(seed, points=14, sites=9, share=0.3):
@@ -172,20 +170,6 @@ def test_a_certificate_of_another_problem_is_refused():
     other = lscp_model(sp.csr_array(np.eye(3, dtype=bool)), np.ones(3), np.empty(0, dtype=np.int64))
     with pytest.raises(InputError, match=r"siting\.certificate_shape"):
         check_certificate(other, result.certificate)
-
-
-def read_scp(name):
-    path = SCP_FOLDER / f"{name}.txt"
-    if not path.is_file():
-        pytest.skip("the folder of published instances is not beside the project")
-    numbers = np.array(path.read_text().split(), dtype=np.int64)
-    rows, columns = numbers[:2]
-    cost, rest = numbers[2 : 2 + columns].astype(float), numbers[2 + columns :]
-    covers, place = sp.lil_array((rows, columns), dtype=bool), 0
-    for row in range(rows):
-        covers[row, rest[place + 1 : place + 1 + rest[place]] - 1] = True
-        place += 1 + rest[place]
-    return covers.tocsr(), cost
 
 
 def test_scpa1_is_proved_at_253():

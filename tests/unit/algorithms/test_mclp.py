@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from itertools import combinations
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -13,8 +12,7 @@ from algorithms.errors import CancelledError, InfeasibleError, InputError
 from algorithms.siting.covering_certificate import CoveringCertificate, check_certificate
 from algorithms.siting.covering_model import limit_rows, mclp_model
 from algorithms.siting.mclp import solve_mclp
-
-SJC_FOLDER = Path(__file__).resolve().parents[3] / ".." / "shared" / "bench" / "mclp_sjc"
+from tests.helpers.covering_reader import read_sjc
 
 
 def random_case(seed, points=12, sites=7, share=0.25):
@@ -216,14 +214,6 @@ def test_a_certificate_with_changed_multipliers_is_refused():
     )
     with pytest.raises(InputError, match=r"siting\.certificate_refused"):
         check_certificate(model, forged)
-
-
-def read_sjc(size):
-    if not SJC_FOLDER.is_dir():
-        pytest.skip("the folder of published instances is not beside the project")
-    xy_m = np.loadtxt(SJC_FOLDER / f"SJC{size}.txt", skiprows=1, usecols=(0, 1))
-    demand = np.loadtxt(SJC_FOLDER / f"demand-SJC{size}.dat")
-    return np.hypot(*(xy_m[:, None] - xy_m[None]).transpose(2, 0, 1)), demand
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,162 @@
+"""Set covering and maximal covering: made-up township and published instances, beside HiGHS.
+
+Run from the project folder: ``python -m benchmarks.covering [--peer] [--peer-limit SECONDS]``.
+Reading and compiling are not counted. ``--peer`` solves the same matrices with
+plain HiGHS in the same run, one row per demand point. Processor seconds are
+shown beside elapsed ones because other programs disturb the latter.
+"""
+
+from __future__ import annotations
+
+import argparse
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import scipy.sparse as sp
+from numpy.typing import NDArray
+
+from algorithms.network import distances_within
+from algorithms.progress import SILENT
+from algorithms.siting.covering_highs import Deadline, solve_integer
+from algorithms.siting.covering_model import LinearModel, limit_rows, lscp_model, mclp_model
+from algorithms.siting.covering_result import CoveringResult
+from algorithms.siting.lscp import solve_lscp
+from algorithms.siting.mclp import solve_mclp
+from benchmarks.generated import generated_network, generated_township
+from tests.helpers.covering_reader import read_scp, read_sjc
+
+NOTHING_FIXED = np.empty(0, dtype=np.int64)
+SJC_OPTIMA = {
+    (324, 800): {1: 5461, 2: 8790, 3: 11604, 4: 12106, 5: 12152},
+    (324, 150): {20: 7302, 30: 9127, 40: 10443, 50: 11397},
+    (500, 800): {3: 15730, 5: 18859, 8: 19707},
+}
+SCP_BEST = {"scpa1": 253, "scpclr10": 25, "scpcyc06": 60, "scpcyc07": 144}
+TOWNSHIP_MCLP = ((20, 500), (50, 500), (100, 500), (200, 500), (20, 1000), (50, 1000), (100, 1000))
+TOWNSHIP_LSCP = {300: 10.0, 500: 10.0, 700: 10.0, 1000: 10.0}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Case:
+    """One line of the table: our solver and the plain model of the same problem."""
+
+    name: str
+    solve: Callable[[], CoveringResult]
+    model: Callable[[], LinearModel]
+    offset: float
+    published: float | None = None
+
+
+def maximal_case(
+    name: str,
+    covers: sp.csr_array,
+    demand: NDArray[np.float64],
+    count: int,
+    published: float | None = None,
+) -> Case:
+    """Return a maximal covering line."""
+    limits, values = limit_rows(np.ones(covers.shape[1]), float(count), np.inf)
+    return Case(
+        name=name,
+        solve=lambda: solve_mclp(covers, demand, count, time_limit_s=15.0),
+        model=lambda: mclp_model(covers, demand, limits, values, NOTHING_FIXED),
+        offset=float(demand[np.diff(covers.indptr) > 0].sum()),
+        published=published,
+    )
+
+
+def covering_case(
+    name: str,
+    covers: sp.csr_array,
+    cost: NDArray[np.float64],
+    limit_s: float,
+    published: float | None = None,
+) -> Case:
+    """Return a set covering line."""
+    return Case(
+        name=name,
+        solve=lambda: solve_lscp(covers, cost, time_limit_s=limit_s),
+        model=lambda: lscp_model(covers, cost, NOTHING_FIXED),
+        offset=0.0,
+        published=published,
+    )
+
+
+def township_covers(service_distance_m: float) -> sp.csr_array:
+    """Return who reaches which candidate of the made-up township along its streets."""
+    township = generated_township()
+    pairs = distances_within(
+        generated_network(),
+        township.household_xy_m,
+        township.candidate_xy_m,
+        cutoff_m=service_distance_m,
+    )
+    shape = (len(township.household_xy_m), len(township.candidate_xy_m))
+    ones = np.ones(len(pairs.from_index), dtype=bool)
+    return sp.csr_array((ones, (pairs.from_index, pairs.to_index)), shape=shape)
+
+
+def cases() -> Iterator[Case]:
+    """Return all lines of the table."""
+    demand = generated_township().household_persons
+    for count, reach_m in TOWNSHIP_MCLP:
+        yield maximal_case(f"MCLP {count}/{reach_m} m", township_covers(reach_m), demand, count)
+    for reach_m, limit_s in TOWNSHIP_LSCP.items():
+        covers = township_covers(reach_m)
+        yield covering_case(f"LSCP {reach_m} m", covers, np.ones(covers.shape[1]), limit_s)
+    for (size, reach_m), optima in SJC_OPTIMA.items():
+        distance_m, sjc_demand = read_sjc(size)
+        covers = sp.csr_array(distance_m <= reach_m)
+        for count, optimum in optima.items():
+            yield maximal_case(f"SJC{size}/{reach_m} p={count}", covers, sjc_demand, count, optimum)
+    for name, best in SCP_BEST.items():
+        covers, cost = read_scp(name)
+        yield covering_case(name, covers, cost, 60.0 if name == "scpa1" else 20.0, best)
+
+
+def peer_line(case: Case, limit_s: float, ours_s: float) -> str:
+    """Return value, bound, seconds and ratio of plain HiGHS on the same matrix."""
+    started = time.perf_counter()
+    model = case.model()
+    answer = solve_integer(model, Deadline(limit_s), SILENT)
+    seconds = time.perf_counter() - started
+    value = np.nan if answer.values is None else float(model.cost @ answer.values)
+    bound = answer.bound
+    if case.offset:
+        value, bound = case.offset - value, case.offset - bound
+    return f"{value:9.0f} {bound:9.1f} {seconds:8.2f} {seconds / ours_s:8.1f}"
+
+
+def main() -> None:
+    """Print the table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--peer", action="store_true", help="also solve with plain HiGHS")
+    parser.add_argument("--peer-limit", type=float, default=60.0, help="its seconds per line")
+    options = parser.parse_args()
+    ready = np.random.default_rng(0).random((60, 40)) < 0.1
+    solve_lscp(ready)
+    solve_mclp(ready, np.ones(60), 3)
+    print(
+        "case                 published     value     bound certified proved"
+        "   gap %  seconds  cpu s"
+        + ("   HiGHS     bound  seconds    ratio" if options.peer else "")
+    )
+    for case in cases():
+        started, cpu_started = time.perf_counter(), time.process_time()
+        result = case.solve()
+        seconds, cpu_s = time.perf_counter() - started, time.process_time() - cpu_started
+        published = "-" if case.published is None else f"{case.published:.0f}"
+        line = (
+            f"{case.name:20} {published:>9} {result.objective:9.0f} {result.bound:9.0f}"
+            f" {result.certified_bound:9.0f} {result.is_proven_optimal!s:>6}"
+            f" {100 * result.gap:7.3f} {seconds:8.2f} {cpu_s:6.2f}"
+        )
+        if options.peer:
+            line += peer_line(case, options.peer_limit, seconds)
+        print(line, flush=True)
+
+
+if __name__ == "__main__":
+    main()
