@@ -181,16 +181,24 @@ def thin_candidates(xy_m: NDArray[np.float64], cell_m: float) -> NDArray[np.int6
 
 
 def _nearest_m(
-    points: NDArray[np.object_], things: NDArray[np.object_], farthest_m: float
+    points: NDArray[np.object_], things: NDArray[np.object_], limit_m: float
 ) -> NDArray[np.float64]:
-    """Return the distance to the nearest thing, infinite beyond ``farthest_m``, 0 inside."""
+    """Return the distance to the nearest thing, 0 inside, infinite far beyond the limit.
+
+    Most points have one within the limit, where the search is quick; only the
+    others are searched farther.
+    """
     distance = np.full(len(points), np.inf)
-    if len(things) and len(points) and farthest_m > 0:
-        pairs, found = shapely.STRtree(_pieces(things)).query_nearest(
-            points, max_distance=farthest_m, return_distance=True, all_matches=False
+    if not len(things) or not len(points) or limit_m <= 0:
+        return distance
+    tree = shapely.STRtree(_pieces(things))
+    for reach_m in (limit_m, LOOK_AROUND * limit_m):
+        rest = np.flatnonzero(np.isinf(distance))
+        pairs, found = tree.query_nearest(
+            points[rest], max_distance=reach_m, return_distance=True, all_matches=False
         )
-        distance[pairs[0]] = found
-        distance[_is_inside(points, things)] = 0.0
+        distance[rest[pairs[0]]] = found
+    distance[_is_inside(points, things)] = 0.0
     return distance
 
 
@@ -222,7 +230,7 @@ def _is_inside(points: NDArray[np.object_], areas: NDArray[np.object_]) -> NDArr
 def _keeps_away(
     rule: str, points: NDArray[np.object_], things: NDArray[np.object_], limit_m: float
 ) -> RuleCheck:
-    nearest = _nearest_m(points, things, LOOK_AROUND * limit_m)
+    nearest = _nearest_m(points, things, limit_m)
     return _limited(rule, nearest, limit_m, "m", upper=False)
 
 
@@ -271,7 +279,7 @@ def _pairs_near(
 
 def _visible(points: NDArray[np.object_], around: Surroundings, limit_m: float) -> RuleCheck:
     """Ask for a road that people pass along, near enough for the toilet to be seen from it."""
-    nearest = _nearest_m(points, around.roads[around.road_passed_by], LOOK_AROUND * limit_m)
+    nearest = _nearest_m(points, around.roads[around.road_passed_by], limit_m)
     return _limited("visible", nearest, limit_m, "m", upper=True)
 
 
@@ -283,8 +291,8 @@ def _vehicle(points: NDArray[np.object_], around: Surroundings, rules: Candidate
     usable = around.road_vehicle & ~(around.road_width_m < rules.vehicle_access_width_m)
     known = usable & ~np.isnan(around.road_width_m)
     reach = rules.vehicle_reach_m
-    to_known = _nearest_m(points, around.roads[known], LOOK_AROUND * reach)
-    to_any = _nearest_m(points, around.roads[usable], LOOK_AROUND * reach)
+    to_known = _nearest_m(points, around.roads[known], reach)
+    to_any = _nearest_m(points, around.roads[usable], reach)
     verdict = np.where(to_known <= reach, PASSED, np.where(to_any <= reach, UNKNOWN, FAILED))
     value = np.where(verdict == PASSED, to_known, to_any)
     return RuleCheck(

@@ -120,22 +120,27 @@ def coverage_curve(
     """Return the people covered by the best choice of 1, 2, ... toilets.
 
     Evenly spread numbers between the toilets that stay and ``most`` are solved,
-    as many as the parameters allow. Time that a proved point leaves is passed on
-    to the next; a point that is not proved in its time says so and carries its
-    bound. The demand is the residents; money is that of toilets at their smallest.
+    first the ends, then between them, as many as number and time allow. Time that
+    a proved point leaves is passed on to the next; a point that is not proved in
+    its time says so and carries its bound. The demand is the residents; money is
+    that of toilets at their smallest.
     """
     points, time_s = int(values.number("public.curve_points")), values.number("public.curve_time_s")
     least = max(1, len(problem.fixed_site_indices))
     if points == 0 or time_s <= 0 or most < least:
         return []
-    counts = np.unique(np.rint(np.linspace(least, most, min(points, most - least + 1))))
+    counts = _ends_first(
+        np.unique(np.rint(np.linspace(least, most, min(points, most - least + 1)))).astype(np.int64)
+    )
     covers = problem.covers[: problem.household_count]
     persons = problem.households.persons
     ends_at = time.monotonic() + time_s
     curve: list[dict[str, Any]] = []
-    for number, count in enumerate(counts.astype(int).tolist()):
+    for number, count in enumerate(counts):
         progress.report("stage.drawing_curve", number / len(counts))
-        left_s = max(ends_at - time.monotonic(), 0.05)
+        left_s = ends_at - time.monotonic()
+        if left_s <= 0:
+            break
         answer = solve_mclp(
             covers,
             persons,
@@ -153,4 +158,17 @@ def coverage_curve(
                 "is_proven_optimal": bool(answer.is_proven_optimal),
             }
         )
-    return curve
+    return sorted(curve, key=lambda point: int(point["facility_count"]))
+
+
+def _ends_first(counts: IntArray) -> list[int]:
+    """Return the numbers so that any first few of them are spread over all: ends, middle, ..."""
+    order = [0, len(counts) - 1]
+    gaps = [(0, len(counts) - 1)]
+    while gaps:
+        low, high = gaps.pop(0)
+        if high - low > 1:
+            middle = (low + high) // 2
+            order.append(middle)
+            gaps += [(low, middle), (middle, high)]
+    return [int(counts[place]) for place in dict.fromkeys(order)]

@@ -96,9 +96,10 @@ def village_of_points(
     codes = known_codes.copy()
     unknown = np.flatnonzero(codes == "")
     if len(villages) and len(unknown):
-        points = shapely.points(xy_m[unknown])
-        pairs = shapely.STRtree(villages.geometry.to_numpy()).query(points, predicate="intersects")
-        codes[unknown[pairs[0]]] = words(villages, "village_code")[pairs[1]]
+        points = shapely.STRtree(shapely.points(xy_m[unknown]))
+        # The tree prepares the shapes that ask, so the large ones must be those.
+        village, point = points.query(villages.geometry.to_numpy(), predicate="intersects")
+        codes[unknown[point]] = words(villages, "village_code")[village]
     return codes
 
 
