@@ -159,13 +159,8 @@ def search_maximal_cover(
     for cycle in range(2):
         if not state.is_proven:
             _improve(problem, state, everything, (cycle, _FIRST_MOVES), progress)
-    if not state.is_proven and np.isinf(problem.budget):
-        _bound_by_multipliers(problem, state, progress)
-    # Where even the multipliers allow covering everything, the relaxation does so too.
-    if not _is_easy(problem, state) and (
-        state.bound < problem.total or np.isfinite(problem.budget)
-    ):
-        _bound_by_relaxation(problem, state, deadline, progress)
+    if not state.is_proven:
+        _bound(problem, state, deadline, progress)
     if not _is_easy(problem, state):
         _search_longer(problem, state, deadline, progress)
     if not state.is_proven and not deadline.has_passed:
@@ -257,6 +252,18 @@ def _improve(
         ),
     )
     state.offer(problem, field.sites[is_open])
+
+
+def _bound(
+    problem: MaximalCover, state: SearchState, deadline: Deadline, progress: Progress
+) -> None:
+    """Tighten the bound: multipliers where only the number is limited, else the relaxation."""
+    if np.isinf(problem.budget):
+        _bound_by_multipliers(problem, state, progress)
+        # Where even the multipliers allow covering everything, the relaxation does so too.
+        if _is_easy(problem, state) or state.bound >= problem.total:
+            return
+    _bound_by_relaxation(problem, state, deadline, progress)
 
 
 def _bound_by_multipliers(problem: MaximalCover, state: SearchState, progress: Progress) -> None:
