@@ -22,6 +22,7 @@ from siting_tool.export.drawing.label_boxes import Box, BoxIndex
 
 LINE_PITCH = 1.15
 _GAP_MM = 0.35
+_FURTHER_MM = 1.5
 _POSITIONS = ((1, 0), (1, 1), (1, -1), (-1, 0), (0, 1), (0, -1), (-1, 1), (-1, -1))
 _PLACES_ALONG = (0.5, 0.35, 0.65, 0.22, 0.78)
 
@@ -124,11 +125,14 @@ def _inside(box: Box, frame: Rect) -> bool:
 def places_around(
     x: float, y: float, symbol_half_mm: float, lines: Sequence[str], size_mm: float
 ) -> tuple[tuple[float, float, float], ...]:
-    """Return the eight places beside a point symbol: right first, then around it."""
+    """Return the eight places beside a point symbol, right first, then eight further out."""
     width, height = label_size(lines, size_mm)
-    shift_x = symbol_half_mm + _GAP_MM + width / 2.0
-    shift_y = symbol_half_mm + _GAP_MM + height / 2.0
-    return tuple((x + sx * shift_x, y + sy * shift_y, 0.0) for sx, sy in _POSITIONS)
+    places = []
+    for gap in (_GAP_MM, _GAP_MM + _FURTHER_MM):
+        shift_x = symbol_half_mm + gap + width / 2.0
+        shift_y = symbol_half_mm + gap + height / 2.0
+        places += [(x + sx * shift_x, y + sy * shift_y, 0.0) for sx, sy in _POSITIONS]
+    return tuple(places)
 
 
 def places_inside(
