@@ -96,7 +96,7 @@ def village_of_points(
     codes = known_codes.copy()
     unknown = np.flatnonzero(codes == "")
     if len(villages) and len(unknown):
-        points = shapely.STRtree(shapely.points(xy_m[unknown]))
+        points = shapely.STRtree(np.asarray(shapely.points(xy_m[unknown]), dtype=object))
         # The tree prepares the shapes that ask, so the large ones must be those.
         village, point = points.query(villages.geometry.to_numpy(), predicate="intersects")
         codes[unknown[point]] = words(villages, "village_code")[village]
