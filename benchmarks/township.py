@@ -1,7 +1,7 @@
 """The whole programme on the sample township, as a user starts it.
 
 ``python -m benchmarks.township`` prints wall seconds (median of the runs) and peak memory of
-``siting-tool --help``, of ``siting-tool demo`` from raw files to all deliverables, and of the window
+``siting-tool --help``, of ``siting-tool demo`` from raw files to deliverables, and of the window
 until it stands. The compiled kernels are cached on disk by a first, uncounted run.
 """
 
