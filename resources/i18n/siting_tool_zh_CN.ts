@@ -344,12 +344,12 @@
         <translation>选择所选行政村或区域内的全部农户</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/site_moving.py" line="60" />
+        <location filename="../../siting_tool/commands/site_moving.py" line="67" />
         <source>Drag a public toilet</source>
         <translation>拖动公厕</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/site_moving.py" line="61" />
+        <location filename="../../siting_tool/commands/site_moving.py" line="68" />
         <source>Moves a toilet of the plan; coverage and walks follow at once</source>
         <translation>移动方案中的公厕，覆盖与步行距离随之更新</translation>
     </message>
@@ -1090,12 +1090,12 @@ Free software under the GNU General Public License, version 3 or later.</source>
 </context><context>
     <name>MainWindow</name>
     <message>
-        <location filename="../../siting_tool/window.py" line="222" />
+        <location filename="../../siting_tool/window.py" line="221" />
         <source>New project</source>
         <translation>新项目</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/window.py" line="223" />
+        <location filename="../../siting_tool/window.py" line="222" />
         <source>Rural Toilet Planner</source>
         <translation>乡村厕所规划</translation>
     </message>
@@ -1653,12 +1653,12 @@ Certainty: {certainty}</source>
 </context><context>
     <name>SiteMoving</name>
     <message>
-        <location filename="../../siting_tool/commands/site_moving.py" line="96" />
+        <location filename="../../siting_tool/commands/site_moving.py" line="103" />
         <source>Drag a toilet: coverage and walks follow.</source>
         <translation>请拖动公厕：覆盖与步行距离随之更新。</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/site_moving.py" line="117" />
+        <location filename="../../siting_tool/commands/site_moving.py" line="126" />
         <source>Covered {persons} ({change}), mean walk {walk} ({walk_change})</source>
         <translation>覆盖 {persons} 人（{change}），平均步行 {walk}（{walk_change}）</translation>
     </message>

@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+import numpy as np
 from PyQt6.QtCore import QT_TRANSLATE_NOOP, QObject, pyqtSignal
 
 from siting_tool.commands.actions import Action
 from siting_tool.commands.document import Document
 from siting_tool.commands.edit_commands import EditCommands
 from siting_tool.commands.errors import error_message
-from siting_tool.commands.live_coverage import LiveCoverage, live_coverage, move_site_edit
 from siting_tool.commands.map_commands import MapCommands
 from siting_tool.docks.message_bar import Message
 from siting_tool.i18n import translate
 from siting_tool.i18n.formats import format_distance, format_number
 from siting_tool.jobs.job import JobRunner
 from siting_tool.map_canvas.edit_tools import MoveTool
-from siting_tool.project.project import Project
+from siting_tool.project.edits import Edit, LayerRef, SetGeometries, SetValues, Several
 from siting_tool.window_map import MapController
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+    from algorithms.progress import Progress
+    from siting_tool.project.project import Project
+    from siting_tool.project.siting_preview import SitingPreview
 
 TOOL = "draw.site"
 
@@ -43,8 +50,8 @@ class SiteMoving(QObject):
         self.tools = tools
         self.edits = edits
         self.runner = runner
-        self._coverage: tuple[Project, str, LiveCoverage] | None = None
-        self._moved: LiveCoverage | None = None
+        self._coverage: tuple[Project, str, SitingPreview] | None = None
+        self._moved: SitingPreview | None = None
         tool = MoveTool(maps.canvas, self._held)
         tool.moving.connect(self._follow)
         tool.moved.connect(self._put_down)
@@ -73,7 +80,7 @@ class SiteMoving(QObject):
         project = self.document.project
         return project is not None and "site" in self.document.scenario.runs
 
-    def coverage(self) -> LiveCoverage | None:
+    def coverage(self) -> SitingPreview | None:
         """Return the walks of the plan as it is, None while they are not worked out."""
         known = self._coverage
         if known is None or known[0] is not self.document.project:
@@ -86,12 +93,12 @@ class SiteMoving(QObject):
         if project is None or not is_wanted or self.runner.is_busy:
             return
         self.runner.run(
-            lambda progress: live_coverage(project, name, progress),
+            lambda progress: prepare(project, name, progress),
             done=lambda made: self._take(project, name, made),
             failed=lambda error: self.told.emit(error_message(error)),
         )
 
-    def _take(self, project: Project, name: str, made: LiveCoverage) -> None:
+    def _take(self, project: Project, name: str, made: SitingPreview) -> None:
         self._coverage = (project, name, made)
         words = translate("SiteMoving", "Drag a toilet: coverage and walks follow.")
         self.told.emit(Message(severity="info", text=words))
@@ -99,7 +106,10 @@ class SiteMoving(QObject):
     def _held(self, x_m: float, y_m: float) -> tuple[str, dict[int, Any]] | None:
         found = self.maps.pick_of("toilet_sites", x_m, y_m)
         frame = self.document.frame("toilet_sites")
-        if found is None or frame is None or self.coverage() is None:
+        coverage = self.coverage()
+        if found is None or frame is None or coverage is None:
+            return None
+        if frame.loc[found, "site_id"] not in coverage.site_ids:  # one that is closed
             return None
         self.document.select("toilet_sites", [found])
         return "toilet_sites", {found: frame.geometry.loc[found]}
@@ -109,8 +119,7 @@ class SiteMoving(QObject):
         if coverage is None or frame is None:
             return
         (label, point), *_rest = geometries.items()
-        site = int(frame.index.get_indexer([label])[0])
-        moved = coverage.with_site_moved(site, (point.x, point.y))
+        moved = coverage.moved(str(frame.loc[label, "site_id"]), (point.x, point.y))
         self._moved = moved
         self.maps.show_covered(moved.is_covered)
         change = moved.persons_covered - coverage.persons_covered
@@ -135,13 +144,52 @@ class SiteMoving(QObject):
         access = self.document.frame("household_access")
         self.maps.show_covered(None)
         self._moved = None
-        if moved is None or access is None or project is None:
+        if moved is None or access is None or project is None or len(access) != len(moved.persons):
             return
         (label, point), *_rest = geometries.items()
         name = self.document.scenario_name
         if self.edits.push(move_site_edit(name, label, point, access, moved)):
             assert self.document.project is not None
             self._coverage = (self.document.project, name, moved)
+
+
+def prepare(project: Project, scenario_name: str, progress: Progress) -> SitingPreview:
+    """Work out the walks of a plan, ready for moving its toilets."""
+    from siting_tool.project.siting_preview import (  # noqa: PLC0415 - loads compiled kernels
+        preview_scenario,
+    )
+
+    progress.report("stage.measuring_walks")
+    record = project.scenario(scenario_name).runs["site"]
+    return preview_scenario(project, scenario_name, record.settings.get("service_distance_m"))
+
+
+def move_site_edit(
+    scenario: str, label: int, geometry: Any, access: gpd.GeoDataFrame, preview: SitingPreview
+) -> Edit:
+    """Return the edit that moves a toilet and brings the walks up to date.
+
+    Walks too long to be followed stay as they were.
+    """
+    walks = LayerRef(role="household_access", scenario=scenario)
+    far = preview.distances.nearest_distance_m
+    known = np.isfinite(far)
+    nearest = np.array(preview.site_ids, dtype=object)[preview.distances.nearest_site_index]
+    columns = {
+        "walk_m": np.where(known, far, access["walk_m"]),
+        "is_covered": preview.is_covered,
+        "site_id": np.where(known, nearest, access["site_id"]),
+    }
+    moved = SetGeometries(
+        layer=LayerRef(role="toilet_sites", scenario=scenario), geometries={label: geometry}
+    )
+    changes = [
+        SetValues(
+            layer=walks, column=name, values=dict(zip(access.index, column.tolist(), strict=True))
+        )
+        for name, column in columns.items()
+    ]
+    return Several(edits=(moved, *changes), text_id="edit.move_site")
 
 
 def _arrow(change: float, amount: str) -> str:

@@ -138,6 +138,9 @@ def _record(kind: str, project: Project) -> RunRecord:
             "walk_p95_m": 210.0,
             "walk_max_m": 210.0,
             "uncoverable": [],
+            "sign_posts": 0,
+            "must_serve_unmet": [],
+            "rejected_plots": [],
             "seconds": 1.0,
         },
         "renovate": {

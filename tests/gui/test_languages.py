@@ -68,11 +68,7 @@ def test_nothing_of_the_other_language_is_left(window, language, foreign, first)
     window.looks.speak(language)
     QApplication.processEvents()
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
-    left = {
-        word
-        for word in words(window)
-        if foreign.search(ALLOWED.sub("", plain(word)))
-    }
+    left = {word for word in words(window) if foreign.search(ALLOWED.sub("", plain(word)))}
     assert left == set()
 
 

@@ -2,34 +2,12 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pytest
 from PyQt6.QtCore import QPoint, Qt
 from PyQt6.QtTest import QTest
 from small_project import SOUTH, WEST
 
-from siting_tool.commands.live_coverage import live_coverage
-
 LEFT, PLAIN = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-
-
-class Silent:
-    def report(self, stage, share=None):
-        pass
-
-
-def test_walks_follow_the_roads(window):
-    """Toilet GC01 stands at (225, 110) on the road at y = 110.
-
-    Household H010 at (0, 100): 10 m to the road, 225 m along it: 235 m.
-    H000 at (0, 0) goes 10 m to its road at y = 10, 50 m west to the main road,
-    100 m north, 275 m east: 435 m.
-    """
-    coverage = live_coverage(window.document.project, "main", Silent())
-    walk = coverage.distances.nearest_distance_m
-    assert walk[10] == pytest.approx(235.0, abs=0.1)
-    assert walk[0] == pytest.approx(435.0, abs=0.1)
-    assert coverage.persons_covered == 3 * np.count_nonzero(walk <= coverage.service_distance_m)
 
 
 def test_a_toilet_is_dragged_and_put_back(window, qtbot):
