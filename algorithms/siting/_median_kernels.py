@@ -94,20 +94,26 @@ def _best_swap(profit, slot_of, tolerance):
 
 
 @njit(cache=True, nogil=True)
-def _column_sum(table, column):
-    total = 0.0
-    for i in range(table.shape[0]):
-        total += table[i, column]
-    return total
+def _total_cost(rows, state, unserved):
+    """Sum the costs; penalties count only beyond the least number of unserved points."""
+    least, penalty = unserved
+    served_cost, excess = 0.0, -least
+    for i in range(rows.cap.size):
+        if state[i, 0] < 0.0 and rows.cap[i] == penalty:
+            excess += 1.0
+        else:
+            served_cost += state[i, 1]
+    return served_cost + penalty * excess
 
 
 @njit(cache=True, nogil=True)
-def swap_descent(rows, slot_site, site_count, tolerance, max_swaps) -> Any:
+def swap_descent(rows, slot_site, site_count, unserved, tolerance, max_swaps) -> Any:
     """Improve a choice by best swaps until none helps; return its cost.
 
     Resende and Werneck (2007, European Journal of Operational Research 174,
     54-68): a swap changes only what the points say whose two nearest chosen
     sites changed. ``slot_site``, the chosen sites, is changed in place.
+    ``unserved`` is read as by `lagrangian_bound`.
     """
     point_count = rows.cap.size
     slot_of = np.full(site_count, -1, np.int64)
@@ -121,7 +127,7 @@ def swap_descent(rows, slot_site, site_count, tolerance, max_swaps) -> Any:
     for i in range(point_count):
         _two_nearest(rows, i, slot_of, state[i])
         _count_point(rows, i, 1.0, state[i], profit)
-    total = _column_sum(state, 1)
+    total = _total_cost(rows, state, unserved)
     for _ in range(max_swaps):
         entering, slot = _best_swap(profit, slot_of, tolerance)
         if entering < 0:
@@ -136,7 +142,7 @@ def swap_descent(rows, slot_site, site_count, tolerance, max_swaps) -> Any:
                 _count_point(rows, i, 1.0, found, profit)
                 for column in range(3):
                     state[i, column] = found[column]
-        before, total = total, _column_sum(state, 1)
+        before, total = total, _total_cost(rows, state, unserved)
         if total >= before:
             # Only rounding can hide that a swap does not pay.
             break
@@ -189,17 +195,14 @@ def _mark_lowest(values, count, marked):
 
 @njit(cache=True, nogil=True)
 def _fill_reduced_costs(rows, u, rho):
-    """Fill ``rho[j]`` with the sum over points of min(0, cost - u); return the sum of u."""
+    """Fill ``rho[j]`` with the sum over points of min(0, cost - u)."""
     rho[:] = 0.0
-    total = 0.0
     for i in range(u.size):
-        total += u[i]
         for k in range(rows.start[i], rows.start[i + 1]):
             saving = rows.cost[k] - u[i]
             if saving >= 0.0:
                 break
             rho[rows.site[k]] += saving
-    return total
 
 
 @njit(cache=True, nogil=True)
@@ -207,18 +210,23 @@ def lagrangian_bound(rows, u, choose, unserved, rho, chosen, spared) -> Any:
     """Bound of the multipliers ``u``; fills the reduced costs and the sites and points they pick.
 
     ``unserved`` holds how many points at least stay unserved, and the penalty
-    each of them pays: those whose multiplier is nearest to the penalty.
+    of each one more. Spared are the points of highest multiplier among those
+    that no open site serves; infinite where too few of them are left.
     """
-    total = _fill_reduced_costs(rows, u, rho)
-    total += _mark_lowest(rho, min(choose, rho.size), chosen)
-    count, penalty = int(unserved[0]), unserved[1]
+    least, penalty = unserved
     spared[:] = False
-    if count > 0:
-        extra = np.full(u.size, np.inf)
+    if least > 0.0:
+        order = np.full(u.size, np.inf)
         for i in range(u.size):
             if rows.cap[i] == penalty:
-                extra[i] = penalty - u[i]
-        total += _mark_lowest(extra, count, spared)
+                order[i] = -u[i]
+        if _mark_lowest(order, int(least), spared) == np.inf:
+            return np.inf
+    _fill_reduced_costs(rows, u, rho)
+    total = _mark_lowest(rho, min(choose, rho.size), chosen)
+    for i in range(u.size):
+        if not spared[i]:
+            total += u[i]
     return total
 
 

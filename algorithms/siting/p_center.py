@@ -55,6 +55,7 @@ def solve_p_center(
     SitingResult
         ``objective`` is the distance of the served point farthest from its
         nearest site. It is one of the given distances, so no tolerance enters.
+        ``bound`` holds for choices that serve at least as many points.
 
     Raises
     ------
@@ -141,8 +142,8 @@ class _RadiusSearch:
 
     @property
     def bound_m(self) -> float:
-        """Distance that no choice can beat; 0 while more points might be served."""
-        return float(self._radii_m[self._low]) if self._widest.bound == self._allowed else 0.0
+        """Distance that no choice can beat that serves at least as many points."""
+        return float(self._radii_m[self._low])
 
     def run(self, deadline: float) -> None:
         """Narrow the interval until it closes or time is up.

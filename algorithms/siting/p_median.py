@@ -14,7 +14,7 @@ from algorithms.errors import InputError
 from algorithms.progress import SILENT, Progress
 from algorithms.siting.distance_rows import DistanceRows, read_distances, read_sites
 from algorithms.siting.p_center_cover import CoverAnswer, CoverSearch
-from algorithms.siting.p_median_bound import Prover
+from algorithms.siting.p_median_bound import Prover, bound_by_lower_penalties
 from algorithms.siting.p_median_certificate import EMPTY
 from algorithms.siting.p_median_problem import MedianProblem, median_problem
 from algorithms.siting.p_median_proof import MedianProof
@@ -59,7 +59,8 @@ def solve_p_median(
     -------
     SitingResult
         ``objective`` is the total of weight times distance. With whole
-        numbers it is proved exactly, otherwise to a relative 1e-9.
+        numbers it is proved exactly, otherwise to a relative 1e-9. ``bound``
+        holds for choices that serve at least as many points.
 
     Raises
     ------
@@ -99,20 +100,26 @@ def prove_p_median(
     demand = read_demand(demand, rows)
     fixed = read_sites(rows, facility_count, fixed_site_indices)
     problem = median_problem(rows, demand, facility_count).reduce(fixed, EMPTY)
-    incumbent = Incumbent()
-    start_search(problem, incumbent, np.random.default_rng(0))
     cover = CoverSearch(
         is_counted=np.diff(rows.start) > 0,
         facility_count=facility_count,
         fixed=fixed,
         progress=progress,
     )
+    incumbent = Incumbent()
+    start_search(problem, incumbent, np.random.default_rng(0))
     served = _serve_most(cover, rows, problem, incumbent, deadline)
     problem = replace(problem, least_unserved=served.bound)
+    incumbent = _best_of(problem, incumbent.sites, served.sites)
+    cost_bound = 0.0
+    if served.bound < served.unserved:
+        cost_bound = bound_by_lower_penalties(problem, served.unserved, incumbent)
     prover = Prover(incumbent=incumbent, deadline=deadline, progress=progress)
     bound = prover.prove(problem)
+    more_unserved = int(incumbent.value // problem.penalty)
+    cost_bound = max(cost_bound, bound - more_unserved * problem.penalty)
     is_proved = bound >= problem.enough(incumbent.value)
-    result = _result(rows, demand, incumbent, _cost_bound(problem, incumbent, bound), is_proved)
+    result = _result(rows, demand, incumbent, cost_bound, is_proved)
     if not is_proved:
         return result, None
     return result, MedianProof(
@@ -136,13 +143,18 @@ def _serve_most(
     deadline: float,
 ) -> CoverAnswer:
     """Find out how many points must stay unserved; nothing is to do where none are."""
-    unserved = int(incumbent.value // problem.penalty)
-    if unserved == 0:
+    if incumbent.value < problem.penalty:
         return CoverAnswer(sites=EMPTY, unserved=0, bound=0, points=EMPTY, steps=())
-    half = time.monotonic() + 0.5 * (deadline - time.monotonic())
-    answer = cover.fewest_unserved(rows, half)
-    descend(problem, np.flatnonzero(np.isin(problem.site_id, answer.sites)), incumbent)
-    return answer
+    return cover.fewest_unserved(rows, 0.5 * (time.monotonic() + deadline))
+
+
+def _best_of(problem: MedianProblem, *choices: NDArray[np.int64]) -> Incumbent:
+    incumbent = Incumbent()
+    for sites in choices:
+        places = np.flatnonzero(np.isin(problem.site_id, sites))
+        if places.size == problem.choose:
+            descend(problem, places, incumbent)
+    return incumbent
 
 
 def read_demand(demand: Any, rows: DistanceRows) -> NDArray[np.float64]:
@@ -163,15 +175,6 @@ def read_demand(demand: Any, rows: DistanceRows) -> NDArray[np.float64]:
             "median.demand_value", demand=int(wrong[0]), value=float(weights[wrong[0]])
         )
     return weights
-
-
-def _cost_bound(problem: MedianProblem, incumbent: Incumbent, bound: float) -> float:
-    """Bound on the cost of serving as many points as the best choice does.
-
-    It is 0 while more points might be served: then at any cost.
-    """
-    unserved = incumbent.value // problem.penalty
-    return max(0.0, min(bound, incumbent.value) - unserved * problem.penalty)
 
 
 def _result(

@@ -24,6 +24,8 @@ LARGEST_SHAKE = 6
 BRANCH_SHARE = 0.65
 MOST_SHAKES = 100
 SHAKEN_ENTRIES = 100_000_000
+LOWER_PENALTIES = 8
+PENALTY_RATIO = 0.6
 WHOLE_SLACK = 1e-3
 """What rounding the multipliers may cost; the ascent stops this much above what is enough."""
 
@@ -119,7 +121,7 @@ class Prover:
                 return []
             if branch.step < LEAST_STEP or self._is_over():
                 break
-            self.progress.report("median.bound", turn / ROOT_ROUNDS)
+            self.progress.report("median.bound")
             branch = self._improve(branch, ROOT_ITERATIONS)
             if branch is not None:
                 shake(branch.problem, self.incumbent, self.rng, 1 + turn % LARGEST_SHAKE)
@@ -176,16 +178,7 @@ class Prover:
     def _fix(self, branch: Branch) -> Branch | None:
         """Close the branch if its bound suffices, else settle the sites that the bound settles."""
         problem, choose = branch.problem, branch.problem.choose
-        rho = np.empty(problem.site_count)
-        bound = lagrangian_bound(
-            problem.rows,
-            branch.multipliers,
-            choose,
-            problem.unserved,
-            rho,
-            np.empty(rho.size, bool),
-            np.empty(branch.multipliers.size, bool),
-        )
+        bound, rho = _evaluate(problem, branch.multipliers)
         branch = replace(branch, bound=max(branch.bound, bound))
         enough = problem.enough(self.incumbent.limit)
         if bound >= enough:
@@ -219,6 +212,51 @@ class Prover:
         self.steps.append(ProofStep(multipliers=branch.multipliers, branch_site=column))
         branch = replace(branch, step=FIRST_STEP)
         return [branch.reduce(EMPTY, site), branch.reduce(site, EMPTY)]
+
+
+def _evaluate(
+    problem: MedianProblem, multipliers: NDArray[np.float64]
+) -> tuple[float, NDArray[np.float64]]:
+    """Lagrangian bound of the multipliers, and the reduced cost of each site left."""
+    rho = np.empty(problem.site_count)
+    chosen, spared = np.empty(rho.size, bool), np.empty(multipliers.size, bool)
+    bound = lagrangian_bound(
+        problem.rows, multipliers, problem.choose, problem.unserved, rho, chosen, spared
+    )
+    return float(bound), rho
+
+
+def bound_by_lower_penalties(
+    problem: MedianProblem, unserved_count: int, incumbent: Incumbent
+) -> float:
+    """Bound the cost of serving at least as many points, by lower prices of an unserved one.
+
+    For any price q, the least of cost + q (unserved - unserved_count) is below
+    the cost of every choice that leaves no more than ``unserved_count``.
+    """
+    share = np.full(problem.site_count, problem.choose / problem.site_count)
+    multipliers = _first_multipliers(problem, incumbent)
+    price = float(problem.rows.cost.max(initial=0.0))
+    best = 0.0
+    for _ in range(LOWER_PENALTIES):
+        cap = np.minimum(problem.rows.cap, price)
+        priced = replace(problem, rows=problem.rows._replace(cap=cap), penalty=price)
+        multipliers = np.minimum(multipliers, cap)
+        allowance = price * (unserved_count - problem.least_unserved)
+        target = incumbent.value % problem.penalty + allowance
+        limits = (float(ROOT_ITERATIONS), FIRST_STEP, PATIENCE)
+        ascend(
+            priced.rows,
+            priced.choose,
+            priced.unserved,
+            multipliers,
+            share,
+            (target, target),
+            limits,
+        )
+        best = max(best, _evaluate(priced, multipliers)[0] - allowance)
+        price *= PENALTY_RATIO
+    return best
 
 
 def _first_multipliers(problem: MedianProblem, incumbent: Incumbent) -> NDArray[np.float64]:

@@ -78,7 +78,7 @@ class BoundProof:
     fixed_sites
         Sites that are open.
     objective
-        Total cost, penalties included, that nothing beats.
+        Total cost, with the penalties beyond ``least_unserved``, that nothing beats.
     steps
         The branch and bound tree, depth first.
     least_unserved
@@ -102,12 +102,13 @@ def check_bound_proof(entries: CostEntries, proof: BoundProof) -> bool:
 
     holds when u_i is at most the penalty of point i and its cost at any site
     of O (Cornuejols, Fisher and Nemhauser 1977, Management Science 23,
-    789-810). Where k points must stay unserved, the k least differences
-    between penalty and u_i come on top. A site outside the lowest makes a
-    solution dearer by rho_j less the last of them; doing without one of them,
-    by the next rho less its own. With whole costs and multipliers of few
-    binary digits all sums are exact and the bound rounds up; otherwise it must
-    come within a relative 1e-9 of the objective.
+    789-810). Where k points must stay unserved, at a penalty that the
+    objective leaves out, the k highest u_i of points without a site in O leave
+    the sum. A site outside the lowest makes a solution dearer by rho_j less
+    the last of them; doing without one of them, by the next rho less its own.
+    With whole costs and multipliers of few binary digits all sums are exact
+    and the bound rounds up; otherwise it must come within a relative 1e-9 of
+    the objective.
     """
     checker = _Checker(entries, proof)
     branches: list[Branch] = [(np.unique(proof.fixed_sites), EMPTY)]
@@ -164,15 +165,18 @@ class _Checker:
     def _sums(
         self, multipliers: NDArray[np.float64], cap: NDArray[np.float64]
     ) -> tuple[float, NDArray[np.float64]]:
-        """Sum of the lowered multipliers with the unserved points' extra, and rho per site."""
+        """Sum of the lowered multipliers of points that must be served, and rho per site."""
         entries = self._entries
         u = np.minimum(multipliers, cap)
         saving = entries.cost - u[entries.point]
         pays = saving < 0.0
         rho = np.bincount(entries.site[pays], saving[pays], entries.site_count)
-        extra = np.sort((self._worst - u)[cap == self._worst])
-        extra_sum = float(extra[: self._proof.least_unserved].sum())
-        return float(u.sum()) + extra_sum, rho.astype(np.float64)
+        is_spared = np.zeros(u.size, bool)
+        if self._proof.least_unserved > 0:
+            unserved = np.flatnonzero(cap == self._worst)
+            highest = np.argsort(-u[unserved], kind="stable")[: self._proof.least_unserved]
+            is_spared[unserved[highest]] = True
+        return float(u[~is_spared].sum()), rho.astype(np.float64)
 
     def _suffices(self, bound: float) -> bool:
         if self._is_whole:

@@ -41,7 +41,8 @@ class MedianProblem:
     penalty
         What an unserved point pays.
     least_unserved
-        So many points at least stay unserved, whatever is chosen.
+        So many points at least stay unserved, whatever is chosen; costs and
+        bounds leave out the penalties of as many.
     fraction_bits
         All costs are whole numbers, and multipliers with so many binary digits
         after the point keep every sum exact; None otherwise.
@@ -67,13 +68,15 @@ class MedianProblem:
 
     @property
     def unserved(self) -> tuple[float, float]:
-        """Least number of unserved points and the penalty of each, as the kernels read them."""
+        """Least number of unserved points, and the penalty, as the kernels read them."""
         return float(self.least_unserved), self.penalty
 
     @property
     def capped_cost(self) -> float:
         """Total cost when no further site is opened."""
-        return float(self.rows.cap.sum())
+        is_unserved = self.rows.cap == self.penalty
+        excess = np.count_nonzero(is_unserved) - self.least_unserved
+        return float(self.rows.cap[~is_unserved].sum()) + self.penalty * excess
 
     def reduce(self, opens: NDArray[np.int64], closes: NDArray[np.int64]) -> MedianProblem:
         """Return the problem left after opening and closing some of the sites left."""
@@ -142,7 +145,7 @@ def _problem(
         choose=facility_count,
         site_id=np.arange(rows.site_count),
         opened=np.empty(0, np.int64),
-        penalty=float(cap.max(initial=0.0)),
+        penalty=float(cap.max(initial=0.0)) or 1.0,
         least_unserved=0,
         fraction_bits=_fraction_bits(cost, float(cap.sum())),
     )

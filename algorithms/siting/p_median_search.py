@@ -64,7 +64,9 @@ def descend(problem: MedianProblem, chosen: NDArray[np.int64], incumbent: Incumb
     tolerance = WHOLE_TOLERANCE
     if problem.fraction_bits is None:
         tolerance = RELATIVE_TOLERANCE * problem.penalty
-    value = swap_descent(problem.rows, chosen, problem.site_count, tolerance, MOST_SWAPS)
+    value = swap_descent(
+        problem.rows, chosen, problem.site_count, problem.unserved, tolerance, MOST_SWAPS
+    )
     return incumbent.offer(problem, chosen, float(value))
 
 

@@ -134,3 +134,29 @@ def test_cancelling_stops_the_search():
 
     with pytest.raises(CancelledError):
         prove_p_median(np.zeros((2, 2)), np.ones(2), 1, progress=CancelAtOnce())
+
+
+def test_with_unserved_points_a_hurried_bound_is_about_serving_as_many():
+    """The proved answer serves at least as many, so where it serves as many it keeps the bound."""
+    rng = np.random.default_rng(12)
+    distance_m, demand = rng.random((120, 60)), rng.random(120)
+    distance_m[rng.random(distance_m.shape) < 0.96] = np.inf
+    proved = solve_p_median(distance_m, demand, 6)
+    hurried = solve_p_median(distance_m, demand, 6, time_limit_s=0.0)
+    unserved, total = value_of(hurried, distance_m, demand)
+    best_unserved, best_total = value_of(proved, distance_m, demand)
+    assert proved.is_proven_optimal
+    assert (best_unserved, best_total) <= (unserved, total)
+    if best_unserved == unserved:
+        assert hurried.bound <= best_total
+    assert 0.0 <= hurried.bound <= hurried.objective
+
+
+def test_extremes_are_answered():
+    """No points, no demand, or every site chosen: nothing is left to decide."""
+    nobody = solve_p_median(np.zeros((0, 3)), np.zeros(0), 2)
+    assert (nobody.objective, nobody.is_proven_optimal) == (0.0, True)
+    unweighted = solve_p_median(np.ones((4, 3)), np.zeros(4), 1)
+    assert (unweighted.objective, unweighted.is_proven_optimal) == (0.0, True)
+    everything = solve_p_median(np.array([[3.0, 4.0]]), np.array([2.0]), 2)
+    assert (everything.objective, everything.site_indices.tolist()) == (6.0, [0, 1])
