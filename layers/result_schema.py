@@ -85,6 +85,7 @@ MODES = (
 VARIANTS = (
     _choice("own_tank", "单户化粪池", "Own tank"),
     _choice("shared_tank", "联户大三格", "Shared tank"),
+    _choice("sealed_tank", "密闭贮粪池清运", "Sealed tank with removal"),
     _choice("converted_digester", "沼气池改造", "Converted biogas digester"),
     _choice("urine_diverting", "粪尿分集", "Urine-diverting"),
     _choice("double_pit", "双坑交替", "Double pit"),

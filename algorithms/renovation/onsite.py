@@ -11,7 +11,8 @@ from algorithms.renovation.cost_items import CostItem, CostTable
 from algorithms.renovation.finance import FinanceParameters
 from algorithms.renovation.households import BoolArray, FloatArray, Households
 from algorithms.renovation.rule_parameters import RuleParameters
-from algorithms.renovation.tank_size import daily_input_l, tank_volume_m3
+from algorithms.renovation.shared_tanks import SharedTanks, share_tanks
+from algorithms.renovation.tank_size import daily_input_l
 
 # Toilets that stand in a room which can be converted; elsewhere a room is built.
 WITH_ROOM = ("flush_to_pit", "three_chamber", "double_urn", "biogas", "sewer_flush",
@@ -96,37 +97,45 @@ def tank_costs(
     finance: FinanceParameters,
     *,
     is_sealed: bool = False,
+    shared: SharedTanks | None = None,
 ) -> CostTable:
     """Return the cost of an own three-chamber tank, converted digesters included.
 
     A house that already has such a tank, and fails only by its cistern, pays
     the pan. ``is_sealed`` gives the sealed tank of protection zones: nothing
-    goes to the fields, everything is carried away.
+    goes to the fields, everything is carried away. Households of a shared tank
+    pay their part of it and the pipe to it.
     """
-    volume = tank_volume_m3(households.persons, limits)
+    none = np.zeros(len(households), dtype=np.bool_)
+    tanks = share_tanks(households, none, limits) if shared is None else shared
+    part = 1.0 / tanks.size
+    volume = tanks.volume_m3
     digester = households.existing_toilet == "biogas"
     needs_tank = ~np.isin(households.existing_toilet, WITH_TANK) & ~digester
     by_hand = households.access_width_m < limits.digger_width_m
     wet = households.groundwater_depth_m < prices.groundwater_measure_m
-    trips = emptying_trips(households, volume, 0.0 if is_sealed else prices.reuse_share, limits)
+    reuse = 0.0 if is_sealed else prices.reuse_share
+    trips = emptying_trips(households, volume * part, reuse, limits) * part
     greywater = np.full(len(households), float(prices.with_greywater))
     life, house = finance.life_tank_years, finance.life_household_years
     return CostTable(items=(
-        CostItem(code="tank", unit="", quantity=_share(needs_tank),
+        CostItem(code="tank", unit="", quantity=part * needs_tank,
                  unit_price_yuan=prices.tank_base_yuan, life_years=life),
-        CostItem(code="tank_volume", unit="m3", quantity=np.where(needs_tank, volume, 0.0),
+        CostItem(code="tank_volume", unit="m3", quantity=part * volume * needs_tank,
                  unit_price_yuan=prices.tank_yuan_m3, life_years=life),
         CostItem(code="digester_conversion", unit="", quantity=_share(digester),
                  unit_price_yuan=prices.digester_conversion_yuan, life_years=life),
         CostItem(code="tank_pipe", unit="", quantity=_share(needs_tank),
                  unit_price_yuan=prices.tank_pipe_yuan, life_years=life),
+        CostItem(code="lateral", unit="m", quantity=tanks.pipe_m,
+                 unit_price_yuan=prices.lateral_yuan_m, life_years=life),
         CostItem(code="micro_flush_pan", unit="", quantity=np.ones(len(households)),
                  unit_price_yuan=prices.micro_flush_pan_yuan, life_years=house),
         *room_items(households, prices, finance),
         CostItem(code="manual_dig", unit="m3",
-                 quantity=np.where(needs_tank & by_hand, 2.0 * volume, 0.0),
+                 quantity=2.0 * part * volume * (needs_tank & by_hand),
                  unit_price_yuan=prices.manual_dig_yuan_m3, life_years=life),
-        CostItem(code="groundwater_measure", unit="", quantity=_share(needs_tank & wet),
+        CostItem(code="groundwater_measure", unit="", quantity=part * (needs_tank & wet),
                  unit_price_yuan=prices.groundwater_measure_yuan, life_years=life),
         CostItem(code="greywater_unit", unit="", quantity=greywater,
                  unit_price_yuan=prices.greywater_unit_yuan, life_years=life),

@@ -21,6 +21,7 @@ from algorithms.renovation.onsite import (
 )
 from algorithms.renovation.rule_parameters import RuleParameters
 from algorithms.renovation.rules import Feasibility, check_rules
+from algorithms.renovation.shared_tanks import SharedTanks, share_tanks
 from algorithms.sewage.compulsory import compulsory_connections
 from algorithms.sewage.decision import ConnectableHouses, DecisionInput, SewerPlan
 from algorithms.sewage.design import DesignBasis
@@ -70,6 +71,8 @@ class RenovationPlan:
         Cost items of each mode; those of the sewer without network and plant.
     tank_present_value_yuan, dry_present_value_yuan
         Whole-life cost, infinite where the mode may not be used.
+    shared_tanks
+        Groups that share a tank where their mode says so.
     is_compulsory
         Whether the town rule or a protection zone makes the house connect.
     sewers
@@ -87,6 +90,7 @@ class RenovationPlan:
     house_sewer_costs: CostTable
     tank_present_value_yuan: FloatArray
     dry_present_value_yuan: FloatArray
+    shared_tanks: SharedTanks
     is_compulsory: BoolArray
     sewers: SewerPlan | None
 
@@ -149,10 +153,13 @@ def _own_modes(data: RenovationInput) -> RenovationPlan:
     """Return the plan without any sewer: the best own mode of every household."""
     households, finance = data.households, data.finance
     feasibility = check_rules(households, data.limits)
-    tanks = tank_costs(households, data.limits, data.onsite_prices, finance)
+    yardless = feasibility.stands("septic_tank", ignoring=("tank_yard",)) & ~feasibility.can_tank
+    settled = feasibility.can_keep & (data.fixed_mode == "")
+    shared = share_tanks(households, yardless & ~settled, data.limits)
+    tanks = tank_costs(households, data.limits, data.onsite_prices, finance, shared=shared)
     sealed = tank_costs(households, data.limits, data.onsite_prices, finance, is_sealed=True)
     dry = dry_costs(households, data.limits, data.onsite_prices, finance)
-    can_tank, can_dry = feasibility.can_tank, feasibility.can_dry
+    can_tank, can_dry = feasibility.can_tank | shared.is_shared, feasibility.can_dry
     can_seal = feasibility.stands("septic_tank", ignoring=("tank_zone",)) & ~can_tank
     last_resort = ~can_tank & ~can_seal & feasibility.stands("dry", ignoring=("dry_indicated",))
     fixed_tank, fixed_dry = data.fixed_mode == "septic_tank", data.fixed_mode == "dry"
@@ -163,8 +170,8 @@ def _own_modes(data: RenovationInput) -> RenovationPlan:
     takes_dry = np.isfinite(dry_pv) & ~takes_tank
     mode = np.select([takes_tank, takes_dry], ["septic_tank", "dry"], "undecided")
     tank_variant = np.select(
-        [can_seal & ~fixed_tank, households.existing_toilet == "biogas"],
-        ["sealed_tank", "converted_digester"],
+        [can_seal & ~fixed_tank, shared.is_shared, households.existing_toilet == "biogas"],
+        ["sealed_tank", "shared_tank", "converted_digester"],
         "own_tank",
     )
     dry_variant = np.where(
@@ -186,6 +193,7 @@ def _own_modes(data: RenovationInput) -> RenovationPlan:
         house_sewer_costs=house_sewer_costs(data),
         tank_present_value_yuan=tank_pv,
         dry_present_value_yuan=dry_pv,
+        shared_tanks=shared,
         is_compulsory=np.zeros(len(households), dtype=np.bool_),
         sewers=None,
     )

@@ -10,6 +10,8 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from algorithms.renovation.cost_items import sum_of
+from algorithms.renovation.tank_size import daily_input_l
 from algorithms.sewage import _sewer_arrays as arrays
 from algorithms.sewage.hydraulics import depth_ratio_of_flow, velocity_m_s
 from algorithms.sewage.outlets import OUTLET_KIND_NAMES
@@ -331,4 +333,38 @@ def _plants(
         + outlets.capital_yuan_per_person[used] * persons,
         "annual_yuan": outlets.annual_yuan_per_person[used] * persons,
     }
-    return _frame(rows, shapely.points(data.basis.graph.node_xy_m[outlets.node[used]]), project.crs)
+    tanks, places = _shared_tanks(scenario, data, plan)
+    both = {key: np.concatenate((values, tanks[key])) for key, values in rows.items()}
+    xy = np.vstack((data.basis.graph.node_xy_m[outlets.node[used]], places))
+    return _frame(both, shapely.points(xy), project.crs)
+
+
+def _shared_tanks(
+    scenario: str, data: RenovationInput, plan: RenovationPlan
+) -> tuple[dict[str, NDArray[Any]], FloatArray]:
+    """Return shared tanks as rows of the plant layer, and their places."""
+    member = np.flatnonzero(plan.variant == "shared_tank")
+    groups, of_member = np.unique(plan.shared_tanks.group[member], return_inverse=True)
+    count = len(groups)
+
+    def total(values: FloatArray) -> FloatArray:
+        return np.bincount(of_member, weights=values, minlength=count).astype(np.float64)
+
+    households = np.bincount(of_member, minlength=count)
+    persons = total(data.households.persons[member])
+    per_house = [i for i in plan.tank_costs.items if i.code in {"tank", "tank_volume"}]
+    capital = sum_of(per_house)[member]
+    places = [total(axis) / np.maximum(households, 1) for axis in data.households.xy_m[member].T]
+    rows: dict[str, NDArray[Any]] = {
+        "plant_id": np.array([f"T{n:03d}" for n in range(1, count + 1)], dtype=object),
+        "scenario": np.full(count, scenario, dtype=object),
+        "system_id": np.full(count, "", dtype=object),
+        "kind": np.full(count, "shared_tank", dtype=object),
+        "households": households,
+        "persons": persons,
+        "flow_m3_d": persons * daily_input_l(data.limits, data.limits.micro_flush_l) / 1000.0,
+        "invert_level_m": np.full(count, np.nan),
+        "capital_yuan": total(capital),
+        "annual_yuan": np.zeros(count),
+    }
+    return rows, np.column_stack(places)
