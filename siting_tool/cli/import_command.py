@@ -1,4 +1,4 @@
-"""``siting-tool import``: one more layer into a project."""
+"""``siting-tool import``: one more layer into a project, or an edited ledger."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from pathlib import Path
 
 from resources.texts import Language, text
 from siting_tool.cli.new_command import report_intake, source_parts
-from siting_tool.cli.output import TerminalProgress
+from siting_tool.cli.output import TerminalProgress, print_json, print_lines
 from siting_tool.cli.parser import pairs
+
+LEDGER = "ledger"
 
 
 def add_arguments(parser: argparse.ArgumentParser, language: Language) -> None:
@@ -32,6 +34,7 @@ def add_arguments(parser: argparse.ArgumentParser, language: Language) -> None:
     )
     parser.add_argument("--encoding", help=text("cli.option.encoding", language))
     parser.add_argument("--append", action="store_true", help=text("cli.option.append", language))
+    parser.add_argument("--scenario", default="main", help=text("cli.option.scenario", language))
 
 
 def run(options: argparse.Namespace) -> None:
@@ -40,6 +43,9 @@ def run(options: argparse.Namespace) -> None:
     from siting_tool.project.store import open_project, save_project
 
     role, path, layer = source_parts(options.source, options.language)
+    if role == LEDGER:
+        _import_ledger(path, options)
+        return
     request = SourceRequest(
         role=role,
         path=path,
@@ -56,3 +62,26 @@ def run(options: argparse.Namespace) -> None:
     save_project(intake.project, project_path, language=options.language)
     progress.close()
     report_intake(intake, options)
+
+
+def _import_ledger(path: Path, options: argparse.Namespace) -> None:
+    """Take an edited ledger in and tell every difference; nothing is saved on a bad cell."""
+    from siting_tool.project.ledger_import import (
+        changes_document,
+        changes_lines,
+        ledger_edit,
+        read_ledger_changes,
+    )
+    from siting_tool.project.store import open_project, save_project
+
+    project_path = Path(options.project)
+    project = open_project(project_path)
+    changes = read_ledger_changes(project, options.scenario, path)
+    if changes.faults:
+        raise ExceptionGroup("ledger", changes.faults)
+    changed, _ = ledger_edit(project, changes).apply(project)
+    save_project(changed, project_path, language=options.language)
+    if options.json:
+        print_json(changes_document(changes, options.project))
+    else:
+        print_lines(changes_lines(changes, options.project, options.language))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,6 +11,15 @@ import pandas as pd
 from layers.result_schema import MODES, VARIANTS
 from layers.schema import schema_of
 from resources.texts import Language, text
+from siting_tool.export.ledger.editable import (
+    ACCEPTING,
+    BUILDING,
+    CONNECTING,
+    GROUP,
+    IDENTITY,
+    PHONE,
+    CellKind,
+)
 from siting_tool.export.ledger.privacy import masked
 from siting_tool.export.ledger.sheet import Column, LedgerSheet
 from siting_tool.project.study_area import village_names
@@ -18,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from layers.fields import Choice
+    from siting_tool.export.ledger.editable import EditableColumn
     from siting_tool.project.project import Project, Scenario
 
 SIGNATURES = (
@@ -26,9 +37,6 @@ SIGNATURES = (
     "ledger.sign.leader",
     "ledger.sign.clerk",
 )
-_ID_COLUMNS = ("身份证号", "身份证", "身份证号码", "id_number")
-_PHONE_COLUMNS = ("联系电话", "电话", "手机", "phone")
-_GROUP_COLUMNS = ("村民小组", "组", "自然村", "group")
 
 
 def joined_households(project: Project, scenario: Scenario) -> pd.DataFrame:
@@ -47,19 +55,19 @@ def household_sheet(rows: pd.DataFrame, language: Language, *, shows_identity: b
     """Return the household file ledger with the columns of the archive template."""
     words = _Words(rows, language)
     yes_no = (text("word.yes", language), text("word.no", language))
-    identity = words.first(_ID_COLUMNS)
+    identity = words.first(IDENTITY.names)
     columns = (
         Column(text_id="ledger.number", values=list(range(1, len(rows) + 1)), number_format="0"),
         Column(text_id="ledger.household_id", values=words.of("household_id"), width=18),
         Column(text_id="ledger.village", values=words.of("village"), width=12),
-        Column(text_id="ledger.group", values=words.first(_GROUP_COLUMNS), width=10),
+        Column(text_id="ledger.group", values=words.first(GROUP.names), width=10),
         Column(text_id="ledger.householder", values=words.of("householder_name")),
         Column(
             text_id="ledger.identity",
             values=identity if shows_identity else [masked(item) for item in identity],
             width=20,
         ),
-        Column(text_id="ledger.phone", values=words.first(_PHONE_COLUMNS), width=13),
+        Column(text_id="ledger.phone", values=words.first(PHONE.names), width=13),
         _number("ledger.persons_registered", rows, "persons_registered", "0"),
         _number("ledger.persons_resident", rows, "persons_resident", "0"),
         _number("ledger.longitude", rows, "longitude", "0.000000", 12),
@@ -79,7 +87,7 @@ def household_sheet(rows: pd.DataFrame, language: Language, *, shows_identity: b
         _money("ledger.annual", rows, "annual_yuan"),
         _money("ledger.present_value", rows, "present_value_yuan"),
         Column(text_id="ledger.site_check", values=words.switch("needs_site_check")),
-        *_blank_columns(len(rows)),
+        *_filled_columns(rows, BUILDING, language),
         Column(text_id="ledger.note", values=words.of("note"), width=20),
     )
     return LedgerSheet(name_id="ledger.sheet.households", columns=columns, signatures=SIGNATURES)
@@ -99,9 +107,7 @@ def sewered_sheet(rows: pd.DataFrame, language: Language) -> LedgerSheet:
         Column(text_id="ledger.plant", values=words.of("plant_id"), width=14),
         _money("ledger.capital", sewered, "capital_yuan"),
         _money("ledger.sewer_share", sewered, "sewer_share_yuan"),
-        Column(text_id="ledger.room_converted", values=[None] * len(sewered)),
-        Column(text_id="ledger.connected_on", values=[None] * len(sewered), width=12),
-        Column(text_id="ledger.reported_on", values=[None] * len(sewered), width=12),
+        *_filled_columns(sewered, CONNECTING, language),
     )
     return LedgerSheet(name_id="ledger.sheet.sewered", columns=columns, signatures=SIGNATURES)
 
@@ -110,56 +116,45 @@ def acceptance_sheet(rows: pd.DataFrame, language: Language) -> LedgerSheet:
     """Return the acceptance form, a row per household that is built."""
     built = rows[~rows["mode"].isin(["keep", "undecided"])].reset_index(drop=True)
     words = _Words(built, language)
-    pass_fail = (text("ledger.passed", language), text("ledger.failed", language))
-    checks = (
-        "type", "siting", "sign", "in_use", "volume", "depth", "transfer_pipe", "outlet", "room",
-        "pan", "water_saving", "odour", "flies", "greywater", "pit_stage", "cover_stage",
-        "final_stage",
-    )  # fmt: skip
     columns = (
         Column(text_id="ledger.number", values=list(range(1, len(built) + 1)), number_format="0"),
         Column(text_id="ledger.household_id", values=words.of("household_id"), width=18),
         Column(text_id="ledger.village", values=words.of("village"), width=12),
         Column(text_id="ledger.householder", values=words.of("householder_name")),
         Column(text_id="ledger.mode", values=words.result("mode", MODES), width=14),
-        *(
-            Column(
-                text_id=f"ledger.check.{name}", values=[None] * len(built), choices=pass_fail,
-                width=9,
-            )
-            for name in checks
-        ),
-        Column(text_id="ledger.verdict", values=[None] * len(built), choices=pass_fail),
-        Column(text_id="ledger.accepted_on", values=[None] * len(built), width=12),
-        Column(text_id="ledger.householder_sign", values=[None] * len(built), width=14),
-        Column(text_id="ledger.inspector_sign", values=[None] * len(built), width=14),
-    )  # fmt: skip
+        *_filled_columns(built, ACCEPTING, language),
+    )
     return LedgerSheet(name_id="ledger.sheet.acceptance", columns=columns, signatures=SIGNATURES)
 
 
-def _blank_columns(count: int) -> tuple[Column, ...]:
-    """Return the columns that are filled while building: dates, acceptance, money, photos."""
-    names = (
-        "tank_maker", "tank_certificate", "built_by", "builder", "begun_on", "finished_on",
-        "first_checked", "stage_checks", "village_inspector", "township_inspector",
-        "subsidy_province", "subsidy_city", "subsidy_county", "own_money", "subsidy_paid_on",
-        "receipt_sign", "photos", "reported_on", "keeper",
-    )  # fmt: skip
-    money = {"subsidy_province", "subsidy_city", "subsidy_county", "own_money"}
-    empty = [None] * count
-    return tuple(
-        Column(text_id=f"ledger.{name}", values=empty, width=11, has_total=name in money)
-        for name in names
-    )
+def _filled_columns(
+    rows: pd.DataFrame, columns: Sequence[EditableColumn], language: Language
+) -> list[Column]:
+    """Return columns that are filled while building, with what an earlier ledger brought back."""
+    words = _Words(rows, language)
+    verdicts = (text("ledger.passed", language), text("ledger.failed", language))
+    filled = []
+    for column in columns:
+        name = column.name_in(rows.columns)
+        if column.kind is CellKind.MONEY:
+            money = _number(column.text_id, rows, name, "#,##0.00", 11.0)
+            filled.append(replace(money, has_total=True))
+        elif column.kind is CellKind.VERDICT:
+            values = words.verdict(name)
+            filled.append(Column(text_id=column.text_id, values=values, choices=verdicts))
+        else:
+            filled.append(Column(text_id=column.text_id, values=words.of(name), width=12))
+    return filled
 
 
 def _number(
     text_id: str, rows: pd.DataFrame, column: str, number_format: str, width: float = 10.0
 ) -> Column:
-    values = rows[column] if column in rows else [None] * len(rows)
+    values = rows[column] if column in rows else pd.Series(np.nan, index=rows.index)
+    known = pd.to_numeric(values, errors="coerce")
     return Column(
         text_id=text_id,
-        values=[None if pd.isna(value) else float(value) for value in values],
+        values=known.to_numpy(dtype=np.float64, na_value=np.nan).tolist(),
         width=width,
         number_format=number_format,
     )
@@ -204,6 +199,14 @@ class _Words:
         if column not in self._rows:
             return [""] * len(self._rows)
         return ["" if pd.isna(item) else yes if item else no for item in self._rows[column]]
+
+    def verdict(self, column: str) -> list[str]:
+        """Return passed, failed or nothing; kept in Chinese on the layer."""
+        titles = {
+            text(name, "zh"): text(name, self._language)
+            for name in ("ledger.passed", "ledger.failed")
+        }
+        return [titles.get(value, value) for value in self.of(column)]
 
     def choice(self, column: str) -> list[str]:
         """Return the titles of an input field's enumeration."""
