@@ -6,37 +6,20 @@ place as a whole, so that a fault leaves the earlier export as it was.
 
 from __future__ import annotations
 
-import hashlib
 import json
-import shutil
 import tempfile
-from collections.abc import Callable, Sequence
-from dataclasses import asdict
-from importlib import import_module
+from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from algorithms.progress import SILENT, Progress
 from layers.io.write import write_error
 from resources.texts import Language
-from siting_tool.export.written_file import WrittenFile
+from siting_tool.export.kind_writers import WRITERS, ExportTask, write_kinds
 from siting_tool.project.errors import ProjectError
 from siting_tool.project.project import DEFAULT_SCENARIO, Project, Scenario
 
 MANIFEST = "manifest.json"
-
-# Kind -> module and function that write its files; imported only when asked for.
-WRITERS = {
-    "sheets": ("siting_tool.export.sheets.sheets", "write_sheets"),
-    "ledger": ("siting_tool.export.ledger.ledger", "write_ledger"),
-    "cards": ("siting_tool.export.cards.cards", "write_cards"),
-    "report": ("siting_tool.export.report.report", "write_report"),
-    "gis": ("siting_tool.export.gis.gis", "write_gis"),
-    "cad": ("siting_tool.export.cad.cad", "write_cad"),
-    "kml": ("siting_tool.export.kml.kml", "write_kml"),
-    "swmm": ("siting_tool.export.swmm.swmm", "write_swmm"),
-    "charts": ("siting_tool.export.charts.charts", "write_charts"),
-}
-Writer = Callable[[Project, Scenario, Path, Language, Progress], list[WrittenFile]]
 
 
 def export_plan(
@@ -78,7 +61,8 @@ def export_plan(
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=".export-", dir=folder) as place:
-            entries = _write_kinds(project, plan, Path(place), chosen, language, progress)
+            task = ExportTask(project=project, scenario=plan, place=Path(place), language=language)
+            entries = write_kinds(task, chosen, progress)
             manifest = [*_kept_entries(folder, chosen), *entries]
             _write_manifest(Path(place) / MANIFEST, manifest)
             _move_into_place(Path(place), folder, chosen)
@@ -105,25 +89,6 @@ def _planned_scenario(project: Project, name: str) -> Scenario:
     return plan
 
 
-def _write_kinds(
-    project: Project,
-    plan: Scenario,
-    place: Path,
-    kinds: Sequence[str],
-    language: Language,
-    progress: Progress,
-) -> list[dict[str, str]]:
-    entries = []
-    for number, kind in enumerate(kinds):
-        progress.report(f"stage.export_{kind}", number / len(kinds))
-        module, function = WRITERS[kind]
-        write: Writer = getattr(import_module(module), function)
-        for written in write(project, plan, place, language, progress):
-            digest = hashlib.sha256((place / written.path).read_bytes()).hexdigest()
-            entries.append({**asdict(written), "scenario": plan.name, "sha256": digest})
-    return entries
-
-
 def _kept_entries(folder: Path, kinds: Sequence[str]) -> list[dict[str, str]]:
     """Return what an earlier manifest lists of the kinds that are not written now."""
     path = folder / MANIFEST
@@ -141,13 +106,23 @@ def _write_manifest(path: Path, manifest: list[dict[str, str]]) -> None:
 
 
 def _move_into_place(place: Path, folder: Path, kinds: Sequence[str]) -> None:
-    """Move finished files over the earlier ones, folder by folder."""
-    for kind in kinds:
-        earlier, finished = folder / kind, place / kind
-        if earlier.exists():
-            earlier.replace(place / f"earlier-{kind}")
-        if finished.exists():
-            finished.replace(earlier)
-    (place / MANIFEST).replace(folder / MANIFEST)
-    for kind in kinds:
-        shutil.rmtree(place / f"earlier-{kind}", ignore_errors=True)
+    """Move finished files over the earlier ones; on a fault all earlier ones go back.
+
+    What stood there before ends in `place`, which the caller removes.
+    """
+    moved: list[tuple[Path, Path]] = []
+    names = [*kinds, MANIFEST]
+    try:
+        for name in names:
+            for source, target in (
+                (folder / name, place / f"earlier-{name}"),
+                (place / name, folder / name),
+            ):
+                if source.exists():
+                    source.replace(target)
+                    moved.append((source, target))
+    except OSError:
+        for source, target in reversed(moved):
+            with suppress(OSError):
+                target.replace(source)
+        raise

@@ -1,0 +1,1 @@
+"""Sewer systems as EPA SWMM input with the engine's report."""
