@@ -121,15 +121,20 @@ def _booleans(column: pd.Series) -> Converted:
     if pd.api.types.is_bool_dtype(column.dtype):
         return _plainly(column.astype("boolean"))
     values = by_value(column, lambda cell: _BOOLEANS.get(_plain(cell)))
-    unread = values.isna() & ~by_value(column, is_empty).eq(True) & column.notna()
-    return _plainly(values.astype("boolean"), unread.to_numpy(dtype=bool))
+    return _plainly(values.astype("boolean"), _unread(column, values))
+
+
+def _unread(column: pd.Series, values: pd.Series) -> NDArray[np.bool_]:
+    """Tell the cells that say something, but gave no value."""
+    unread = (values.isna() & column.notna()).to_numpy(dtype=bool).copy()
+    unread[unread] = ~by_value(column[unread], is_empty).to_numpy(dtype=bool)
+    return unread
 
 
 def _choices(column: pd.Series, field: Field) -> Converted:
     lookup = choice_lookup(field)
     values = by_value(column, lambda cell: lookup.get(_plain(cell)))
-    unread = values.isna() & ~by_value(column, is_empty).eq(True) & column.notna()
-    return _plainly(values, unread.to_numpy(dtype=bool))
+    return _plainly(values, _unread(column, values))
 
 
 def _lists(column: pd.Series, field: Field) -> Converted:
@@ -144,8 +149,7 @@ def _lists(column: pd.Series, field: Field) -> Converted:
         return ",".join(value for value in order if value in found) or None
 
     values = by_value(column, read)
-    unread = values.isna() & ~by_value(column, is_empty).eq(True) & column.notna()
-    return _plainly(values, unread.to_numpy(dtype=bool))
+    return _plainly(values, _unread(column, values))
 
 
 def _numbers(column: pd.Series, field: Field, unit: str) -> Converted:

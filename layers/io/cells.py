@@ -21,15 +21,17 @@ _UNIT_AFTER = re.compile(r"^\s*([a-z%°′″²³/个\u4e00-\u9fff]*)", re.IGNOR
 
 def normalised(value: object) -> str:
     """Return a cell as text: full-width characters made plain, blanks at the ends cut."""
+    if isinstance(value, str):
+        if value.isascii():
+            return value.strip()
+        return unicodedata.normalize("NFKC", value).strip().replace("\u200b", "")
     if value is None or value is pd.NaT or value is pd.NA:
         return ""
     if isinstance(value, float):
         if value != value:  # noqa: PLR0124 - NaN is what differs from itself
             return ""
         return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
-    if isinstance(value, str) and value.isascii():
-        return value.strip()
-    return unicodedata.normalize("NFKC", str(value)).strip().replace("\u200b", "")
+    return str(value)
 
 
 def is_empty(value: object) -> bool:
@@ -39,12 +41,7 @@ def is_empty(value: object) -> bool:
 
 def text_column(column: pd.Series) -> pd.Series:
     """Return a column as text with None where empty; whole numbers without ``.0``."""
-    return by_value(column, lambda value: None if is_blank(value) else normalised(value))
-
-
-def is_blank(value: object) -> bool:
-    """Tell whether a cell holds no text at all."""
-    return normalised(value) == ""
+    return by_value(column, lambda value: normalised(value) or None)
 
 
 def by_value(column: pd.Series, convert: Callable[[object], object]) -> pd.Series:

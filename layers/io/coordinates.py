@@ -183,8 +183,9 @@ def with_points(raw: RawLayer, columns: CoordinateColumns) -> RawLayer:
             x, y = y, x
     else:
         x_text, y_text = raw.frame[columns.x], raw.frame[columns.y]
-        blank = (x_text.map(is_empty) | y_text.map(is_empty)).to_numpy(dtype=bool)
         x, y = parse_angles(x_text), parse_angles(y_text)
+        blank = np.isnan(x) | np.isnan(y)
+        blank[blank] = (x_text[blank].map(is_empty) | y_text[blank].map(is_empty)).to_numpy(bool)
     unread = (np.isnan(x) | np.isnan(y)) & ~blank
     zero = (x == 0) & (y == 0)
     usable = ~(np.isnan(x) | np.isnan(y) | zero)

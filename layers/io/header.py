@@ -14,6 +14,7 @@ from layers.io.cells import looks_numeric, normalised, plain_name
 from layers.names import header_words
 
 _SEARCHED_ROWS = 40
+_FIRST_CHARACTERS = frozenset("合总小共累汇全注备说填制审负单联sStTgGnN 　")
 _MAX_HEADER_ROWS = 4
 _TOTAL = re.compile(
     r"^(?:合\s*计|总\s*计|小\s*计|共\s*计|累\s*计|总数|"
@@ -125,6 +126,14 @@ def _joined(rows: list[list[str]]) -> tuple[str, ...]:
     return tuple(names)
 
 
+def _is_total(cell: object) -> bool:
+    # Most cells are told by their first character, which spares the patterns.
+    if not isinstance(cell, str) or not cell or cell[0] not in _FIRST_CHARACTERS:
+        return False
+    text = normalised(cell)
+    return bool(_TOTAL.match(text) or _NOTE.match(text))
+
+
 def is_left_out(frame: pd.DataFrame, header: Header) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
     """Return masks of rows that are no data: totals and notes, and repeated headers.
 
@@ -136,12 +145,8 @@ def is_left_out(frame: pd.DataFrame, header: Header) -> tuple[NDArray[np.bool_],
     is_first = np.ones(len(frame), dtype=bool)
     for column in frame.columns[:4]:
         cells = frame[column]
-        is_text = cells.map(lambda cell: isinstance(cell, str)).to_numpy(dtype=bool)
-        texts = cells[is_text].map(normalised)
-        matches = texts.str.match(_TOTAL) | texts.str.match(_NOTE)
-        matching = np.zeros(len(frame), dtype=bool)
-        matching[np.flatnonzero(is_text)] = matches.to_numpy(dtype=bool)
-        totals |= matching & is_first
+        rows = np.flatnonzero(is_first)
+        totals[rows] = [_is_total(cell) for cell in cells.to_numpy(dtype=object)[rows]]
         is_first &= (cells.isna() | (cells == "")).to_numpy(dtype=bool)
     named = [number for number, name in enumerate(header.names) if name]
     if header.has_names and len(named) > 1:

@@ -207,4 +207,4 @@ def _split(text: str, path: Path) -> pd.DataFrame:
         csv.field_size_limit(1 << 24)
         rows = list(csv.reader(lines, delimiter=separator, quoting=csv.QUOTE_NONE))
         frame = pd.DataFrame(rows, dtype=object)
-    return frame.where(frame.notna(), "")
+    return frame.fillna("") if frame.isna().to_numpy().any() else frame

@@ -15,6 +15,7 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _SAMPLE_BYTES = 1 << 20
+_SCORED_BYTES = 1 << 17
 _SURE_SCORE = 0.75
 _FEW_CHARACTERS = 8
 FALLBACK = "cp1252"
@@ -91,6 +92,7 @@ def _is_utf8(sample: bytes) -> bool:
 
 
 def _guess_chinese(sample: bytes) -> Encoding:
+    sample = sample[:_SCORED_BYTES]
     names = ["gb18030", "big5hkscs"]
     # UTF-16 of Chinese without a mark has few zero bytes, but its line ends have.
     names += [

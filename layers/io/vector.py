@@ -9,7 +9,6 @@ from typing import Any
 
 import geopandas as gpd
 import numpy as np
-import pandas as pd
 import shapely
 from numpy.typing import NDArray
 from pyproj import CRS
@@ -26,6 +25,8 @@ from layers.placing import Placed, PlacingOptions, place
 from layers.schema import schema_of
 from layers.tabulate import Tabulated, tabulate
 from layers.vector import Source, VectorLayer, fingerprint
+
+_MOST_PLACES = 5000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -239,18 +240,17 @@ def _with_role(
     table: Tabulated,
     frame: gpd.GeoDataFrame,
 ) -> list[Finding]:
-    """Give findings the role, and a place on the map where their row was kept."""
-    points = shapely.get_coordinates(shapely.point_on_surface(frame.geometry.to_numpy()))
-    place_of = dict(zip((str(row) for row in table.rows), points.tolist(), strict=True))
+    """Give findings the role, and a place on the map where all their rows were kept."""
+    shapes = frame.geometry.to_numpy()
     result = []
     for finding in findings:
-        places = [place_of.get(row) for row in finding.ids] if len(finding.ids) <= 5000 else []
-        known = tuple((x, y) for x, y in (p for p in places if p is not None))
-        xy = known if len(known) == len(finding.ids) else ()
+        xy: tuple[tuple[float, float], ...] = ()
+        if 0 < len(finding.ids) <= _MOST_PLACES and all(row.isdigit() for row in finding.ids):
+            wanted = np.array(finding.ids, dtype=np.int64)
+            at = np.searchsorted(table.rows, wanted)
+            is_kept = (at < len(shapes)) & (table.rows[np.minimum(at, len(shapes) - 1)] == wanted)
+            if is_kept.all():
+                points = shapely.get_coordinates(shapely.point_on_surface(shapes[at]))
+                xy = tuple((float(x), float(y)) for x, y in points)
         result.append(replace(finding, role=role, xy=xy))
     return result
-
-
-def frame_of(layer: VectorLayer | gpd.GeoDataFrame | pd.DataFrame) -> gpd.GeoDataFrame:
-    """Return the rows of a layer, or the frame itself."""
-    return layer.frame if isinstance(layer, VectorLayer) else layer

@@ -201,8 +201,7 @@ def _writable(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     for column in frame.columns.drop(frame.geometry.name):
         if not pd.api.types.is_object_dtype(frame[column].dtype):
             continue
-        present = frame[column].dropna()
-        if not present.map(lambda value: isinstance(value, (str, bytes))).all():
+        if pd.api.types.infer_dtype(frame[column], skipna=True) not in ("string", "empty"):
             changed[column] = (
                 frame[column]
                 .where(frame[column].notna(), None)
