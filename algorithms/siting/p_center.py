@@ -87,7 +87,10 @@ def prove_p_center(
     time_limit_s: float = 60.0,
     progress: Progress = SILENT,
 ) -> tuple[SitingResult, CenterProof | None]:
-    """Solve as `solve_p_center` does and return the proof too, None while it is open."""
+    """Solve as `solve_p_center` does and return the proof too.
+
+    The proof is None where the answer is not proved or the proof too long to keep.
+    """
     deadline = time.monotonic() + time_limit_s
     rows = read_distances(distance_m)
     fixed = read_sites(rows, facility_count, fixed_site_indices)
@@ -109,7 +112,7 @@ def prove_p_center(
         is_proven_optimal=search.is_closed,
         unreachable_demand_indices=rows.unreachable,
     )
-    return result, search.proof() if search.is_closed else None
+    return result, search.proof()
 
 
 class _RadiusSearch:
@@ -167,9 +170,11 @@ class _RadiusSearch:
             split = SPLITS[tries % len(SPLITS)]
             middle = self._low + int((self._high - self._low) * split)
 
-    def proof(self) -> CenterProof:
-        """Return the proof of a closed search."""
+    def proof(self) -> CenterProof | None:
+        """Return the proof of a closed search, None where it is open or too long to keep."""
         refusal = self._refusal or self._refusal_by_far_points()
+        if not self.is_closed or refusal.steps is None or self._widest.steps is None:
+            return None
         return CenterProof(
             rows=self._rows,
             facility_count=self._cover.facility_count,

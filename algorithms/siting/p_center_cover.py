@@ -32,14 +32,14 @@ class CoverAnswer:
     points
         Points to which the proof of the bound is confined.
     steps
-        The proof of the bound.
+        The proof of the bound; None where it was too long to keep.
     """
 
     sites: NDArray[np.int64]
     unserved: int
     bound: int
     points: NDArray[np.int64]
-    steps: tuple[ProofStep, ...]
+    steps: tuple[ProofStep, ...] | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,14 +82,14 @@ class CoverSearch:
         if target < np.inf:
             problem, pairs = reduce_by_dominance(problem, every_point=target == 1.0)
             nothing = np.zeros(within.demand_count)
-            prover.steps.append(ProofStep(multipliers=nothing, dominated=pairs))
+            prover.record.append(ProofStep(multipliers=nothing, dominated=pairs))
         bound = prover.prove(problem)
         return CoverAnswer(
             sites=incumbent.sites,
             unserved=int(incumbent.value),
             bound=int(np.ceil(bound)),
             points=np.flatnonzero(problem.rows.cap > 0.0),
-            steps=tuple(prover.steps),
+            steps=prover.record.steps,
         )
 
 

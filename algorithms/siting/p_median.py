@@ -94,7 +94,10 @@ def prove_p_median(
     time_limit_s: float = 60.0,
     progress: Progress = SILENT,
 ) -> tuple[SitingResult, MedianProof | None]:
-    """Solve as `solve_p_median` does and return the proof too, None while it is open."""
+    """Solve as `solve_p_median` does and return the proof too.
+
+    The proof is None where the answer is not proved or the proof too long to keep.
+    """
     deadline = time.monotonic() + time_limit_s
     rows = read_distances(distance_m)
     demand = read_demand(demand, rows)
@@ -120,7 +123,8 @@ def prove_p_median(
     cost_bound = max(cost_bound, bound - more_unserved * problem.penalty)
     is_proved = bound >= problem.enough(incumbent.value)
     result = _result(rows, demand, incumbent, cost_bound, is_proved)
-    if not is_proved:
+    steps = prover.record.steps
+    if not is_proved or steps is None or served.steps is None:
         return result, None
     return result, MedianProof(
         rows=rows,
@@ -131,7 +135,7 @@ def prove_p_median(
         objective=incumbent.value,
         least_unserved=served.bound,
         unserved_steps=served.steps,
-        steps=tuple(prover.steps),
+        steps=steps,
     )
 
 

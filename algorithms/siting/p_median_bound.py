@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from algorithms.progress import SILENT, Progress
 from algorithms.siting._median_kernels import ascend, lagrangian_bound
-from algorithms.siting.p_median_certificate import EMPTY, ProofStep
+from algorithms.siting.p_median_certificate import EMPTY, ProofRecord, ProofStep
 from algorithms.siting.p_median_problem import MedianProblem
 from algorithms.siting.p_median_search import Incumbent, descend, shake, start_search
 
@@ -81,7 +81,7 @@ class Prover:
         Told of every round and branch.
     rng
         Source of the random swaps.
-    steps
+    record
         The proof so far.
     """
 
@@ -89,7 +89,7 @@ class Prover:
     deadline: float
     progress: Progress = SILENT
     rng: np.random.Generator = field(default_factory=lambda: np.random.default_rng(0))
-    steps: list[ProofStep] = field(default_factory=list)
+    record: ProofRecord = field(default_factory=ProofRecord)
 
     def prove(self, problem: MedianProblem) -> float:
         """Search until the incumbent is proved or time is up; return the bound reached.
@@ -155,7 +155,7 @@ class Prover:
         if problem.choose > 0:
             problem = problem.reduce(np.arange(problem.site_count), EMPTY)
         self.incumbent.offer(problem, EMPTY, problem.capped_cost)
-        self.steps.append(ProofStep(multipliers=problem.rows.cap, closes_branch=True))
+        self.record.append(ProofStep(multipliers=problem.rows.cap, closes_branch=True))
 
     def _ascend(self, branch: Branch, iterations: int) -> Branch:
         problem, target = branch.problem, self.incumbent.limit
@@ -182,7 +182,7 @@ class Prover:
         branch = replace(branch, bound=max(branch.bound, bound))
         enough = problem.enough(self.incumbent.limit)
         if bound >= enough:
-            self.steps.append(ProofStep(multipliers=branch.multipliers, closes_branch=True))
+            self.record.append(ProofStep(multipliers=branch.multipliers, closes_branch=True))
             return None
         order = np.argsort(rho, kind="stable")
         chosen, others = order[:choose], order[choose:]
@@ -190,7 +190,7 @@ class Prover:
         opens = chosen[bound - rho[chosen] + rho[others[0]] >= enough]
         if closes.size + opens.size == 0:
             return branch
-        self.steps.append(
+        self.record.append(
             ProofStep(
                 multipliers=branch.multipliers,
                 opens=problem.site_id[opens],
@@ -209,7 +209,7 @@ class Prover:
             return [branch]
         site = np.array([np.argmin(np.abs(branch.share - BRANCH_SHARE))])
         column = int(branch.problem.site_id[site[0]])
-        self.steps.append(ProofStep(multipliers=branch.multipliers, branch_site=column))
+        self.record.append(ProofStep(multipliers=branch.multipliers, branch_site=column))
         branch = replace(branch, step=FIRST_STEP)
         return [branch.reduce(EMPTY, site), branch.reduce(site, EMPTY)]
 

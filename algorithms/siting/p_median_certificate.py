@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 RELATIVE_TOLERANCE = 1e-9
 EMPTY = np.empty(0, np.int64)
+MOST_KEPT_MULTIPLIERS = 30_000_000
 NO_PAIRS = np.empty((0, 2), np.int64)
 
 Branch = tuple[NDArray[np.int64], NDArray[np.int64]]
@@ -44,6 +45,26 @@ class ProofStep:
     dominated: NDArray[np.int64] = field(default_factory=NO_PAIRS.copy)
     branch_site: int = -1
     closes_branch: bool = False
+
+
+class ProofRecord:
+    """Steps of a proof under way, given up once they fill too much memory."""
+
+    def __init__(self) -> None:
+        self._steps: list[ProofStep] | None = []
+
+    def append(self, step: ProofStep) -> None:
+        """Add a step."""
+        if self._steps is None:
+            return
+        self._steps.append(step)
+        if len(self._steps) * step.multipliers.size > MOST_KEPT_MULTIPLIERS:
+            self._steps = None
+
+    @property
+    def steps(self) -> tuple[ProofStep, ...] | None:
+        """All steps; None where they were too many to keep."""
+        return None if self._steps is None else tuple(self._steps)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from algorithms.siting import p_median_certificate
 from algorithms.siting.p_median import prove_p_median
 from algorithms.siting.p_median_proof import check_median_proof
 
@@ -57,3 +58,10 @@ def test_a_branch_on_no_site_is_refused(proof):
     at = next(k for k, step in enumerate(proof.steps) if step.branch_site >= 0)
     steps = (*proof.steps[:at], replace(proof.steps[at], branch_site=-1), *proof.steps[at + 1 :])
     assert not check_median_proof(replace(proof, steps=steps))
+
+
+def test_a_proof_too_long_to_keep_is_given_up(monkeypatch):
+    monkeypatch.setattr(p_median_certificate, "MOST_KEPT_MULTIPLIERS", 100)
+    rng = np.random.default_rng(11)
+    result, proof = prove_p_median(rng.random((60, 40)), np.ones(60), 5)
+    assert (result.is_proven_optimal, proof) == (True, None)
