@@ -219,32 +219,32 @@
         <translation>退出</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/plan_commands.py" line="76" />
+        <location filename="../../siting_tool/commands/plan_commands.py" line="75" />
         <source>Choose public toilet sites</source>
         <translation>公厕选址</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/plan_commands.py" line="77" />
+        <location filename="../../siting_tool/commands/plan_commands.py" line="76" />
         <source>Works out where public toilets should stand</source>
         <translation>计算公厕应建在哪里</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/plan_commands.py" line="85" />
+        <location filename="../../siting_tool/commands/plan_commands.py" line="84" />
         <source>Choose household toilets</source>
         <translation>户厕改造选型</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/plan_commands.py" line="86" />
+        <location filename="../../siting_tool/commands/plan_commands.py" line="85" />
         <source>Works out sewer, septic tank or dry toilet for every household</source>
         <translation>为每户确定纳管、化粪池或旱厕</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/plan_commands.py" line="96" />
+        <location filename="../../siting_tool/commands/plan_commands.py" line="95" />
         <source>Cancel the run</source>
         <translation>取消运行</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/plan_commands.py" line="97" />
+        <location filename="../../siting_tool/commands/plan_commands.py" line="96" />
         <source>Stops what is running; nothing is changed</source>
         <translation>停止正在进行的运行，不作任何改动</translation>
     </message>
@@ -514,78 +514,78 @@
 </context><context>
     <name>Cards</name>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="53" />
+        <location filename="../../siting_tool/docks/cards.py" line="47" />
         <source>Household</source>
         <translation>农户</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="59" />
+        <location filename="../../siting_tool/docks/cards.py" line="53" />
         <source>Known of the household</source>
         <translation>农户资料</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="72" />
+        <location filename="../../siting_tool/docks/cards.py" line="66" />
         <source>Modes compared</source>
         <translation>模式比较</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="76" />
+        <location filename="../../siting_tool/docks/cards.py" line="70" />
         <source>Share of the sewer</source>
         <translation>分摊管网费用</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="103" />
+        <location filename="../../siting_tool/docks/cards.py" line="97" />
         <source>Set by hand</source>
         <translation>人工指定</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="105" />
+        <location filename="../../siting_tool/docks/cards.py" line="99" />
         <source>Something is not known: check on site</source>
         <translation>有情况不明：需现场核实</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="108" />
+        <location filename="../../siting_tool/docks/cards.py" line="102" />
         <source>Uncertain: the choice holds in {share} of varied plans</source>
         <translation>待复核：在 {share} 的变动方案中结果不变</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="119" />
+        <location filename="../../siting_tool/docks/cards.py" line="113" />
         <source>Mode</source>
         <translation>模式</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="120" />
+        <location filename="../../siting_tool/docks/cards.py" line="114" />
         <source>Feasible</source>
         <translation>可行</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="137" />
-        <location filename="../../siting_tool/docks/cards.py" line="121" />
+        <location filename="../../siting_tool/docks/cards.py" line="131" />
+        <location filename="../../siting_tool/docks/cards.py" line="115" />
         <source>Whole-life cost</source>
         <translation>全寿命费用</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="134" />
+        <location filename="../../siting_tool/docks/cards.py" line="128" />
         <source>Cost now</source>
         <translation>投资</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="135" />
+        <location filename="../../siting_tool/docks/cards.py" line="129" />
         <source>Cost per year</source>
         <translation>年运行费</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="143" />
+        <location filename="../../siting_tool/docks/cards.py" line="137" />
         <source>Cost of the override</source>
         <translation>指定增加费用</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="163" />
+        <location filename="../../siting_tool/docks/cards.py" line="159" />
         <source>Rules: {mode}</source>
         <translation>条件核对：{mode}</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="177" />
+        <location filename="../../siting_tool/docks/cards.py" line="175" />
         <source>What would change the choice</source>
         <translation>什么会改变选择</translation>
     </message>
@@ -635,12 +635,12 @@
         <translation>已指定：每次运行必须选用</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="237" />
+        <location filename="../../siting_tool/docks/cards.py" line="239" />
         <source>Siting rules checked</source>
         <translation>选址条件核对</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="271" />
+        <location filename="../../siting_tool/docks/cards.py" line="273" />
         <source>{count} selected</source>
         <translation>已选 {count}</translation>
     </message>
@@ -896,52 +896,52 @@ Free software under the GNU General Public License, version 3 or later.</source>
 </context><context>
     <name>HistoryPanel</name>
     <message>
-        <location filename="../../siting_tool/docks/history_panel.py" line="73" />
+        <location filename="../../siting_tool/docks/history_panel.py" line="72" />
         <source>History</source>
         <translation>运行记录</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/history_panel.py" line="77" />
+        <location filename="../../siting_tool/docks/history_panel.py" line="76" />
         <source>Runs, the newest first</source>
         <translation>运行记录，最新在前</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/history_panel.py" line="78" />
+        <location filename="../../siting_tool/docks/history_panel.py" line="77" />
         <source>Run again</source>
         <translation>重新运行</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/history_panel.py" line="80" />
+        <location filename="../../siting_tool/docks/history_panel.py" line="79" />
         <source>Runs with the same settings on the data as they are now</source>
         <translation>用相同设置对现有数据重新运行</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/history_panel.py" line="84" />
+        <location filename="../../siting_tool/docks/history_panel.py" line="83" />
         <source>Finished</source>
         <translation>完成时间</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/history_panel.py" line="85" />
+        <location filename="../../siting_tool/docks/history_panel.py" line="84" />
         <source>Run</source>
         <translation>运行</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/history_panel.py" line="86" />
+        <location filename="../../siting_tool/docks/history_panel.py" line="85" />
         <source>Scenario</source>
         <translation>方案</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/history_panel.py" line="87" />
+        <location filename="../../siting_tool/docks/history_panel.py" line="86" />
         <source>Result</source>
         <translation>结果</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/history_panel.py" line="122" />
+        <location filename="../../siting_tool/docks/history_panel.py" line="126" />
         <source>Public toilets</source>
         <translation>公厕选址</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/history_panel.py" line="123" />
+        <location filename="../../siting_tool/docks/history_panel.py" line="127" />
         <source>Household toilets</source>
         <translation>户厕改造</translation>
     </message>
@@ -1400,7 +1400,7 @@ Certainty: {certainty}</source>
 </context><context>
     <name>PlanCommands</name>
     <message>
-        <location filename="../../siting_tool/commands/plan_commands.py" line="147" />
+        <location filename="../../siting_tool/commands/plan_commands.py" line="146" />
         <source>The run was cancelled; nothing was changed.</source>
         <translation>运行已取消，未作任何改动。</translation>
     </message>

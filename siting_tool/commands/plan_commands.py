@@ -16,7 +16,6 @@ from siting_tool.i18n import translate
 from siting_tool.i18n.language import current_language
 from siting_tool.jobs.job import JobRunner
 from siting_tool.project.edits import AcceptRun, Edit
-from siting_tool.project.plan_text import renovation_lines, siting_lines
 from siting_tool.project.runs import RenovationRequest, RunOutcome, SitingRequest
 
 if TYPE_CHECKING:
@@ -148,6 +147,11 @@ class PlanCommands(QObject):
         self.told.emit(Message(severity="info", text=words))
 
     def _summary(self, kind: str, outcome: RunOutcome) -> Message:
+        from siting_tool.project.plan_text import (  # noqa: PLC0415 - loads solvers
+            renovation_lines,
+            siting_lines,
+        )
+
         lines_of = siting_lines if kind == "site" else renovation_lines
         lines = lines_of(outcome.summary, current_language())
         return Message(severity="success", text=" · ".join(lines[:2]), details="\n".join(lines))

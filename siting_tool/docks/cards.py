@@ -20,12 +20,6 @@ from siting_tool.i18n.formats import (
     is_missing,
 )
 from siting_tool.map_canvas.styles import categories_of, schema_for
-from siting_tool.project.renovation_texts import (
-    cost_item_title,
-    flip_sentence,
-    verdict_sentence,
-)
-from siting_tool.project.site_rule_text import site_rule_text
 
 Record = Mapping[str, Any]
 _MARKS = {"passed": ("✓", "#1a7f37"), "failed": ("✗", "#c0392b"), "unknown": ("?", "#b26a00")}
@@ -154,6 +148,8 @@ def _feasibility(verdicts: Any, mode: str) -> str:
 
 
 def _verdict_parts(verdicts: Any, chosen: str, language: Language) -> list[str]:
+    from siting_tool.project.renovation_texts import verdict_sentence  # noqa: PLC0415 - loads solvers
+
     parts = []
     ordered = sorted(("keep", *_DECIDED_MODES), key=lambda mode: mode != chosen)
     for mode in ordered:
@@ -171,6 +167,8 @@ def _verdict_parts(verdicts: Any, chosen: str, language: Language) -> list[str]:
 
 
 def _flip_parts(flips: Any, language: Language) -> list[str]:
+    from siting_tool.project.renovation_texts import flip_sentence  # noqa: PLC0415 - loads solvers
+
     if not flips:
         return []
     items = "".join(f"<li>{escape(flip_sentence(flip, language))}</li>" for flip in flips)
@@ -178,6 +176,8 @@ def _flip_parts(flips: Any, language: Language) -> list[str]:
 
 
 def _item_parts(items: Any, language: Language) -> list[str]:
+    from siting_tool.project.renovation_texts import cost_item_title  # noqa: PLC0415 - loads solvers
+
     if not items:
         return []
     per_year = translate("Cards", "{money} per year")
@@ -227,6 +227,8 @@ def site_card(site: Record, choice: str | None, language: Language) -> str:
 
 
 def _site_rules(rules: Any, language: Language) -> str:
+    from siting_tool.project.site_rule_text import site_rule_text  # noqa: PLC0415 - loads solvers
+
     if not rules:
         return ""
     rows = []

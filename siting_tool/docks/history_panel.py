@@ -22,7 +22,6 @@ from siting_tool.docks.panel import Panel
 from siting_tool.i18n import translate
 from siting_tool.i18n.formats import format_moment
 from siting_tool.i18n.language import current_language
-from siting_tool.project.plan_text import renovation_lines, siting_lines
 from siting_tool.project.project import RunRecord
 from siting_tool.project.runs import RenovationRequest, SitingRequest
 
@@ -118,6 +117,11 @@ class HistoryPanel(Panel):
 
 def record_cells(record: RunRecord) -> tuple[str, str, str, str]:
     """Return when, what, where and with which result."""
+    from siting_tool.project.plan_text import (  # noqa: PLC0415 - loads solvers
+        renovation_lines,
+        siting_lines,
+    )
+
     kinds = {
         "site": translate("HistoryPanel", "Public toilets"),
         "renovate": translate("HistoryPanel", "Household toilets"),

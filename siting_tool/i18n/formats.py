@@ -7,7 +7,6 @@ import math
 from typing import Any
 
 from resources.texts import Language
-from siting_tool.project.plan_text import metres, money
 
 EMPTY = "–"
 
@@ -32,11 +31,15 @@ def format_number(value: Any, decimals: int = 0) -> str:
 
 def format_money(yuan: Any, language: Language) -> str:
     """Return money with its unit, a dash where it is not known."""
+    from siting_tool.project.plan_text import money  # noqa: PLC0415 - loads solvers
+
     return EMPTY if is_missing(yuan) else money(float(yuan), language)
 
 
 def format_distance(distance_m: Any) -> str:
     """Return a length in m, from 1,000 in km; a dash where it is not known."""
+    from siting_tool.project.plan_text import metres  # noqa: PLC0415 - loads solvers
+
     return EMPTY if is_missing(distance_m) else metres(float(distance_m))
 
 
