@@ -25,15 +25,17 @@ unit: .venv/dev.stamp
 docs: .venv/dev.stamp
 	$(PY) docs/build.py
 
-screenshots: .venv/run.stamp
-	QT_QPA_PLATFORM=offscreen $(PY) docs/make_screenshots.py
+screenshots: .venv/run.stamp out/project.gpkg
+	QT_QPA_PLATFORM=offscreen $(PY) docs/make_screenshots.py out/project.gpkg out/screenshots
 
 .venv/run.stamp: requirements.lock scripts/setup.sh
 	sh scripts/setup.sh requirements.lock
+	$(PY) -m siting_tool.precompile
 	touch $@
 
 .venv/dev.stamp: requirements.lock requirements-dev.lock scripts/setup.sh
 	sh scripts/setup.sh requirements.lock requirements-dev.lock
+	$(PY) -m siting_tool.precompile
 	touch $@ .venv/run.stamp
 
 clean:
