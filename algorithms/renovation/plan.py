@@ -73,6 +73,8 @@ class RenovationPlan:
         Whole-life cost, infinite where the mode may not be used.
     shared_tanks
         Groups that share a tank where their mode says so.
+    is_sewer_by_hand
+        Whether the sewer was set by hand.
     is_compulsory
         Whether the town rule or a protection zone makes the house connect.
     sewers
@@ -91,6 +93,7 @@ class RenovationPlan:
     tank_present_value_yuan: FloatArray
     dry_present_value_yuan: FloatArray
     shared_tanks: SharedTanks
+    is_sewer_by_hand: BoolArray
     is_compulsory: BoolArray
     sewers: SewerPlan | None
 
@@ -194,6 +197,7 @@ def _own_modes(data: RenovationInput) -> RenovationPlan:
         tank_present_value_yuan=tank_pv,
         dry_present_value_yuan=dry_pv,
         shared_tanks=shared,
+        is_sewer_by_hand=data.fixed_mode == "sewer",
         is_compulsory=np.zeros(len(households), dtype=np.bool_),
         sewers=None,
     )
@@ -223,13 +227,15 @@ def connectable_houses(data: RenovationInput, plan: RenovationPlan) -> Connectab
 def _with_sewers(
     plan: RenovationPlan, houses: ConnectableHouses, sewers: SewerPlan | None
 ) -> RenovationPlan:
-    if sewers is None:
-        return replace(plan, is_compulsory=houses.is_forced)
-    connected = sewers.is_connected
+    connected = np.zeros(len(plan.mode), dtype=np.bool_)
+    if sewers is not None:
+        connected = sewers.is_connected
+    # A sewer set by hand that cannot be built is no reason to build something else.
+    impossible = plan.is_sewer_by_hand & ~connected
     return replace(
         plan,
-        mode=np.where(connected, "sewer", plan.mode),
-        variant=np.where(connected, "", plan.variant),
+        mode=np.select([connected, impossible], ["sewer", "undecided"], plan.mode),
+        variant=np.where(connected | impossible, "", plan.variant),
         is_compulsory=houses.is_forced,
         sewers=sewers,
     )

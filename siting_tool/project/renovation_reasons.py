@@ -64,6 +64,8 @@ class _Writer:
             return self.say(code, cost=cost, other=sewer, volume=f"{self.volume[index]:g}")
         if mode == "dry":
             return self.say("dry", cost=cost, why=self._why_not_tank(index))
+        if self.plan.is_sewer_by_hand[index]:
+            return self.say("undecided", why=self.say("no_sewer"))
         return self.say("undecided", why=self._why_not_tank(index))
 
     def _sewer(self, index: int, cost: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,6 +18,7 @@ from algorithms.renovation.plan import (
     RenovationInput,
     RenovationPlan,
     plan_renovation,
+    replan_renovation,
 )
 from algorithms.renovation.rule_parameters import RuleParameters
 from algorithms.sewage.design import DesignBasis, PresentValueFactors
@@ -45,10 +47,48 @@ if TYPE_CHECKING:
 MODES = ("sewer", "septic_tank", "dry", "keep", "undecided")
 
 
-def run_renovation(
+@dataclass(frozen=True, kw_only=True)
+class PreparedRenovation:
+    """A renovation that was planned once and can be planned again at once.
+
+    Attributes
+    ----------
+    project, request, values
+        What was planned.
+    data, plan
+        Input and result of the engine.
+    """
+
+    project: Project
+    request: RenovationRequest
+    values: ParameterValues
+    data: RenovationInput
+    plan: RenovationPlan
+
+    def outcome(self, began: float, progress: Progress = SILENT) -> RunOutcome:
+        """Return result layers and summary; ``began`` is when the work started."""
+        return renovation_outcome(
+            self.project, self.request, self.data, self.plan, self.values, began, progress
+        )
+
+    def with_fixed_modes(
+        self, fixed: Mapping[str, str], progress: Progress = SILENT
+    ) -> PreparedRenovation:
+        """Return the renovation with further modes set by hand.
+
+        Only what depends on them is planned again, from the present sewers on,
+        so one override answers while the user waits.
+        """
+        request = replace(self.request, fixed_modes={**self.request.fixed_modes, **fixed})
+        data = replace(self.data, fixed_mode=fixed_modes(self.project, request))
+        plan = replan_renovation(data, self.plan, progress)
+        return replace(self, request=request, data=data, plan=plan)
+
+
+def prepare_renovation(
     project: Project, request: RenovationRequest, progress: Progress = SILENT
-) -> RunOutcome:
-    """Choose every household's mode and design the sewers.
+) -> PreparedRenovation:
+    """Plan a renovation and keep what is needed to plan it again at once.
 
     Raises
     ------
@@ -56,13 +96,19 @@ def run_renovation(
         When households or roads are missing, or a fixed mode names a household
         or a mode that does not exist.
     """
-    began = time.perf_counter()
     require_layers(project, "renovate", ("households", "roads"))
     values = project.parameter_values(request.parameters)
     data = renovation_input(project, request, values, progress)
     plan = plan_renovation(data, progress=progress)
-    progress.report("renovation.tables", 0.0)
-    return renovation_outcome(project, request, data, plan, values, began, progress)
+    return PreparedRenovation(project=project, request=request, values=values, data=data, plan=plan)
+
+
+def run_renovation(
+    project: Project, request: RenovationRequest, progress: Progress = SILENT
+) -> RunOutcome:
+    """Choose every household's mode and design the sewers; raises as `prepare_renovation`."""
+    began = time.perf_counter()
+    return prepare_renovation(project, request, progress).outcome(began, progress)
 
 
 def renovation_input(
@@ -126,6 +172,3 @@ def _check_fixed(asked: Mapping[str, str], place: Mapping[str, int]) -> None:
             raise ProjectError("renovation.unknown_household", household_id=household)
         if mode not in MODES:
             raise ProjectError("renovation.unknown_mode", mode=mode)
-
-
-__all__ = ["MODES", "RenovationPlan", "fixed_modes", "renovation_input", "run_renovation"]
