@@ -24,6 +24,7 @@ from layers.io.raster import TerrainLayer, read_terrain
 from layers.io.vector import ReadOptions, read_vector, read_with
 from layers.vector import VectorLayer
 from resources.texts import text
+from tests.helpers.command_line import siting_tool
 
 MESSY = Path(__file__).resolve().parents[3] / "shared" / "data" / "messy"
 pytestmark = pytest.mark.skipif(not MESSY.exists(), reason="the shared messy files are absent")
@@ -404,3 +405,47 @@ def test_copies_are_dropped_when_the_user_asks() -> None:
     dropped = [f for f in layer.findings if f.code == "findings.duplicates_dropped"]
     assert layer.read - layer.kept == sum(finding.count for finding in dropped) + 8
     assert sum(finding.count for finding in dropped) >= 10
+
+
+def a_house_at(path: Path, lon: float, lat: float) -> Path:
+    path.write_text(f"经度,纬度\n{lon:.7f},{lat:.7f}\n", encoding="utf-8")
+    return path
+
+
+def house_for(row: dict[str, str], case: Case, path: Path, folder: Path) -> list[str]:
+    """A project of terrain alone has no place of its own, so a house stands in its middle."""
+    if row["kind"] != "raster" or (case.error and row["id"] != "dem_no_overlap"):
+        return []
+    lon, lat = 9.55, 47.15
+    if not case.error:
+        raster = read_terrain(path).raster
+        west, south, east, north = raster.bounds
+        to_degrees = Transformer.from_crs(raster.crs, 4326, always_xy=True)
+        lon, lat = to_degrees.transform((west + east) / 2, (south + north) / 2)
+    return [f"households={a_house_at(folder / 'house.csv', lon, lat)}"]
+
+
+@pytest.mark.parametrize("row", manifest(), ids=lambda row: row["id"])
+def test_the_command_line_takes_in_or_refuses_a_messy_file(
+    row: dict[str, str], tmp_path: Path
+) -> None:
+    """Exit code 2 with one line that names the file, or 0 with every row accounted for."""
+    case = CASES[row["id"]]
+    path = MESSY / row["file"]
+    role = "terrain" if row["kind"] == "raster" else case.role
+    project = tmp_path / "P.gpkg"
+    words = [f"{role}={path}", *house_for(row, case, path, tmp_path)]
+    outcome = siting_tool("new", project, *words, "--json", "--language", "en")
+    errors = [line for line in outcome.stderr if line.startswith("error:")]
+    if case.error:
+        assert outcome.code == 2
+        (line,) = errors
+        assert line.startswith(f"error: {path}")
+        assert not project.exists()
+        return
+    assert outcome.code == 0, errors
+    layer = next(layer for layer in outcome.document["layers"] if layer["role"] == role)
+    assert layer["read"] == layer["kept"] + layer["dropped"]
+    assert set(case.findings) <= {finding["code"] for finding in layer["findings"]}
+    if row["kind"] != "raster":
+        assert layer["kept"] == (case.kept or layer["kept"])

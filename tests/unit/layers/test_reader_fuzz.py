@@ -29,7 +29,7 @@ from layers.io.inspect import inspect_source
 from layers.io.raster import read_terrain
 from layers.io.vector import read_vector
 
-EXAMPLES = 12
+EXAMPLES = 8
 ROWS = 12
 
 
