@@ -10,7 +10,7 @@ import numpy as np
 from siting_tool.export.drawing import ink
 from siting_tool.export.drawing.boxes import Rect
 from siting_tool.export.drawing.drawing import Drawing
-from siting_tool.export.sheets.sewer_network import pipe_label
+from siting_tool.export.sheets.sewer_network import level_text, pipe_label
 
 if TYPE_CHECKING:
     from siting_tool.export.cards.card_data import HouseholdCard
@@ -82,7 +82,7 @@ def _draw_tank(drawing: Drawing, plan: PlanData, box: Rect, card: HouseholdCard)
     drawing.line([(tank.right, inlet - 1.5), (section.right, inlet - 2.0)], 1.0, ink.MIDDLE)
     drawing.text(section.left, ground + 5.4, plan.word("sketch_pan"), _SIZE)
     drawing.text(section.right, inlet - 0.6, plan.word("sketch_use"), _SIZE, anchor="end")
-    lines = plan.word("tank_notes", volume=_words(volume), depth="1.0")
+    lines = plan.word("tank_notes", volume=level_text(volume), depth="1.0")
     drawing.paragraph(notes_box, lines, _SIZE, 1.35)
 
 
@@ -120,12 +120,12 @@ def _draw_connection(drawing: Drawing, plan: PlanData, box: Rect, card: Househol
         drawing.text(manhole.left + 3.5, manhole.top + 1.5, str(lateral["down_manhole_id"]), _SIZE,
                      anchor="middle")  # fmt: skip
         drawing.text(chamber.right + 1.0, ground + 1.5, plan.word("sketch_chamber"), _SIZE)
-        lines = plan.word(
-            "connection_notes", ground_up=_words(lateral["ground_up_m"]),
-            invert_up=_words(lateral["invert_up_m"]), ground_down=_words(lateral["ground_down_m"]),
-            invert_down=_words(lateral["invert_down_m"]), pipe=label,
-            manhole=lateral["down_manhole_id"] or "–",
-        )  # fmt: skip
+        levels = {
+            name: level_text(lateral[f"{name}_m"])
+            for name in ("ground_up", "invert_up", "ground_down", "invert_down")
+        }
+        manhole = lateral["down_manhole_id"] or "–"
+        lines = plan.word("connection_notes", pipe=label, manhole=manhole, **levels)
         drawing.paragraph(notes_box, lines, _SIZE, 1.35)
 
 
@@ -150,7 +150,3 @@ def _draw_dry(drawing: Drawing, plan: PlanData, box: Rect, card: HouseholdCard) 
         drawing.fitted_text(name, plan.word(word), _SIZE, "middle")
     note = "double_pit_notes" if card.variant == "double_pit" else "urine_diverting_notes"
     drawing.paragraph(notes_box, plan.word(note), _SIZE, 1.35)
-
-
-def _words(value: float) -> str:
-    return "–" if value is None or np.isnan(value) else f"{value:.2f}"

@@ -10,11 +10,12 @@ from numpy.typing import NDArray
 from layers.result_schema import MODES, SITE_KINDS
 from siting_tool.export.sheets.plan_data import PlanData, title_of_choice
 from siting_tool.export.sheets.tables import Table
-from siting_tool.project.columns import numbers, words
+from siting_tool.project.columns import numbers, point_xy, words
 
 MODE_NAMES = tuple(choice.value for choice in MODES)
 SITE_KIND_NAMES = tuple(choice.value for choice in SITE_KINDS)
 _PER_WAN = 10_000.0
+_FACILITIES_MOST = 16
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,6 +111,23 @@ def toilet_table(plan: PlanData, figures: AreaFigures) -> Table:
         (plan.word("cost_wan"), wan(figures.site_cost_yuan)),
     ]
     return Table(title=plan.word("table_toilets"), rows=rows, shares=(3.8, 1.6))
+
+
+def facility_tables(plan: PlanData, village_code: str) -> list[Table]:
+    """Return the coordinates of the public toilets and plants of a village; none without any."""
+    rows: list[tuple[str, str, str]] = []
+    for role, id_column in (("toilet_sites", "site_id"), ("treatment_plants", "plant_id")):
+        here = _of_village(plan, role, village_code)
+        places = point_xy(plan.frame(role))[here]
+        names = words(plan.frame(role), id_column)[here]
+        rows += [(name, f"{y:.2f}", f"{x:.2f}") for name, (x, y) in zip(names, places, strict=True)]
+    if not rows:
+        return []
+    if len(rows) > _FACILITIES_MOST:
+        rows = [*rows[:_FACILITIES_MOST], (plan.word("see_ledger"), "", "")]
+    header = (plan.word("facility"), plan.word("card_north"), plan.word("card_east"))
+    title = plan.word("table_facilities")
+    return [Table(title=title, header=header, rows=rows, shares=(1.6, 2.0, 2.0))]
 
 
 def village_table(plan: PlanData) -> Table:

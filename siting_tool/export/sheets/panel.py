@@ -21,6 +21,7 @@ from siting_tool.export.sheets.tables import Table, draw_table
 
 _GAP_MM = 2.0
 _LEADING = 1.4
+_LEAST_SHARE = 0.6
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,8 +96,13 @@ def panel_height(content: PanelContent, form: SheetFormat) -> float:
 def draw_panel(
     drawing: Drawing, plan: PlanData, form: SheetFormat, head: SheetHead, content: PanelContent
 ) -> Rect:
-    """Draw the panel; return the box that was kept free for a key map."""
+    """Draw the panel; return the box that was kept free for a key map.
+
+    What stands above the signatures gets smaller where it would not fit.
+    """
     module, panel = form.module, form.panel
+    room, needed = panel.height - fixed_height(module), panel_height(content, form)
+    share = min(1.0, max(room / (needed - fixed_height(module)), _LEAST_SHARE))
     drawing.line([(panel.left, panel.bottom), (panel.left, panel.top)], ink.NORMAL_MM)
     title_box, rest = panel.take_bottom(46.0 * module)
     draw_title_block(drawing, plan, title_box, head, module)
@@ -104,7 +110,12 @@ def draw_panel(
     _draw_seals(drawing, plan, seal_box, module)
     sign_box, rest = rest.take_bottom(30.0 * module)
     _draw_joint_signatures(drawing, plan, sign_box, module)
-    rest = rest.inset(_GAP_MM)
+    return _draw_upper_part(drawing, plan, rest.inset(_GAP_MM), content, module * share)
+
+
+def _draw_upper_part(
+    drawing: Drawing, plan: PlanData, rest: Rect, content: PanelContent, module: float
+) -> Rect:
     if content.scale:
         strip, rest = rest.take_top(16.0 * module)
         arrow, bar = strip.take_left(14.0 * module)

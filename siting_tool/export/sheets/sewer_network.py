@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -118,4 +119,10 @@ def pipe_label(diameter_m: float, length_m: float, gradient: float) -> str:
     >>> pipe_label(0.2, 32.46, 0.00412)
     'DN200-32.5-0.0041'
     """
-    return f"DN{diameter_m * 1000:.0f}-{length_m:.1f}-{gradient:.4f}"
+    fall = "–" if math.isnan(gradient) else f"{gradient:.4f}"
+    return f"DN{diameter_m * 1000:.0f}-{length_m:.1f}-{fall}"
+
+
+def level_text(level_m: float) -> str:
+    """Return a level in metres with two decimals, a dash where it is not known."""
+    return "–" if math.isnan(level_m) else f"{level_m:.2f}"

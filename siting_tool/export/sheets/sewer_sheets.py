@@ -21,7 +21,7 @@ from siting_tool.export.sheets.long_profile import (
 )
 from siting_tool.export.sheets.panel import PanelContent, SheetHead, draw_panel
 from siting_tool.export.sheets.sewer_labels import draw_flow_arrows, pipe_boxes, pipe_labels
-from siting_tool.export.sheets.sewer_network import PUBLIC_KINDS, public_pipes
+from siting_tool.export.sheets.sewer_network import PUBLIC_KINDS, level_text, public_pipes
 from siting_tool.export.sheets.sheet_format import A3
 from siting_tool.export.sheets.sheet_map import LabelStyle, MapPlan, draw_map
 from siting_tool.export.sheets.tables import Table
@@ -174,12 +174,14 @@ def _label_styles(plan: PlanData, systems: Sequence[str]) -> dict[str, LabelStyl
 
 def _manhole_texts(frame: gpd.GeoDataFrame) -> NDArray[np.object_]:
     """Return manhole number over ground level / invert level."""
-    rows = zip(
-        words(frame, "manhole_id"), numbers(frame, "ground_level_m"),
-        numbers(frame, "invert_level_m"), strict=True,
-    )  # fmt: skip
-    return np.array([f"{name}\n{ground:.2f}/{invert:.2f}" for name, ground, invert in rows] or [""],
-                    dtype=object)[: len(frame)]  # fmt: skip
+    texts = [
+        f"{name}\n{level_text(ground)}/{level_text(invert)}"
+        for name, ground, invert in zip(
+            words(frame, "manhole_id"), numbers(frame, "ground_level_m"),
+            numbers(frame, "invert_level_m"), strict=True,
+        )
+    ]  # fmt: skip
+    return np.array(texts, dtype=object)
 
 
 def _quantities(plan: PlanData, systems: Sequence[str]) -> Table:

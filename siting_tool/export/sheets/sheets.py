@@ -49,23 +49,23 @@ def write_sheets(
         When a file cannot be written; the earlier one stays.
     """
     plan = PlanData(project=project, scenario=scenario, language=language)
-    make_folder(folder / FOLDER)
-    written = [
-        _written("township.pdf", write_township_sheet(folder / FOLDER / "township.pdf", plan))
-    ]
-    villages = plan.villages
+    place = folder / FOLDER
+    make_folder(place)
+    villages, systems = plan.villages, sewer_systems(plan)
+    total = len(villages) + len(systems) + 2
+    written = [_written("township.pdf", write_township_sheet(place / "township.pdf", plan))]
     for number, village in enumerate(villages, start=1):
-        progress.report(_STAGE, number / (len(villages) + 1))
+        progress.report(_STAGE, number / total)
         name = f"village_{safe_name(village.code, village.name)}.pdf"
-        title = write_village_sheets(folder / FOLDER / name, plan, village, number)
-        written.append(_written(name, title))
+        written.append(_written(name, write_village_sheets(place / name, plan, village, number)))
+    progress.report(_STAGE, (len(villages) + 1) / total)
     if len(plan.frame("toilet_sites")):
-        title = write_toilet_sheets(folder / FOLDER / "public_toilets.pdf", plan)
+        title = write_toilet_sheets(place / "public_toilets.pdf", plan)
         written.append(_written("public_toilets.pdf", title))
-    for number, (system, ids) in enumerate(sewer_systems(plan), start=1):
-        progress.report(_STAGE)
+    for number, (system, ids) in enumerate(systems, start=1):
+        progress.report(_STAGE, (len(villages) + 1 + number) / total)
         name = f"sewer_{safe_name(system)}.pdf"
-        title = write_sewer_sheets(folder / FOLDER / name, plan, system, ids, number)
+        title = write_sewer_sheets(place / name, plan, system, ids, number)
         written.append(_written(name, title))
     return written
 

@@ -86,24 +86,25 @@ def _draw_sheet(
     with drawing.page(A3.width_mm, A3.height_mm):
         drawing.rect(A3.frame, ink.THICK_MM)
         upper, lower = A3.body.take_top(A3.body.height * _UPPER_SHARE)
-        approach, floor = lower.columns(2)
-        dropped = _draw_view(drawing, plan, upper, layers, place, LOCATION_SCALE, "location_map")
-        dropped += _draw_view(
-            drawing, plan, approach, layers, place, APPROACH_SCALE, "approach_map"
-        )
         counts = StallCounts(
             men=_count(row, "stalls_men"), women=_count(row, "stalls_women"),
             accessible=_count(row, "stalls_accessible"),
         )  # fmt: skip
+        has_floor_plan = row.get("action") == "build" and counts.length_m > 0.0
+        approach, floor = lower.take_left(lower.width * (0.5 if has_floor_plan else 0.68))
+        dropped = _draw_view(drawing, plan, upper, layers, place, LOCATION_SCALE, "location_map")
+        dropped += _draw_view(
+            drawing, plan, approach, layers, place, APPROACH_SCALE, "approach_map"
+        )
         floor = floor.inset(2.0)
         drawing.rect(floor, ink.THIN_MM)
         legend = _legend(layers, place, approach)
         key, floor = floor.take_bottom(legend_height(legend, 1.0) + 2.0)
         draw_legend(drawing, key.inset(1.0), legend, plan.word("legend_view"))
-        if row.get("action") == "build" and counts.length_m:
+        if has_floor_plan:
             draw_floor_plan(drawing, plan, floor, counts)
         else:
-            drawing.paragraph(floor.inset(10.0), plan.word("no_floor_plan"), 2.6)
+            drawing.paragraph(floor.inset(6.0), plan.word("no_floor_plan"), 2.6)
         notes = [crs_statement(plan), plan.word("note_units"), plan.word("note_toilet")]
         if dropped:
             notes.append(plan.word("note_dropped_labels", count=dropped))

@@ -49,7 +49,8 @@ def township_layers(plan: PlanData) -> list[MapLayer]:
 
 def write_township_sheet(path: Path, plan: PlanData) -> str:
     """Write the overview of the township; return its title."""
-    title = plan.word("township_title", township=plan.sheet_text("township_name"))
+    township = plan.sheet_text("township_name") or plan.word("whole_area")
+    title = plan.word("township_title", township=township)
     layers = township_layers(plan)
     legend = [entry for layer in reversed(layers) for entry in layer.legend()]
     bounds = _bounds(layers)

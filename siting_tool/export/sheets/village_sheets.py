@@ -18,8 +18,13 @@ from siting_tool.export.drawing.map_layer import LegendEntry, MapLayer
 from siting_tool.export.drawing.map_view import STANDARD_SCALES, MapView, fitting_scale
 from siting_tool.export.drawing.painter import paper_lines
 from siting_tool.export.sheets.crs_statement import crs_statement
-from siting_tool.export.sheets.figures import area_figures, mode_table, toilet_table
-from siting_tool.export.sheets.panel import PanelContent, SheetHead, draw_panel
+from siting_tool.export.sheets.figures import (
+    area_figures,
+    facility_tables,
+    mode_table,
+    toilet_table,
+)
+from siting_tool.export.sheets.panel import PanelContent, SheetHead, draw_panel, panel_height
 from siting_tool.export.sheets.sheet_format import A3
 from siting_tool.export.sheets.sheet_map import LabelStyle, MapPlan, draw_map
 from siting_tool.export.sheets.views import standard_views
@@ -43,7 +48,7 @@ _INDEX_ROLES = (
     *_BACKGROUND, "village_boundaries", "sewer_pipes", "treatment_plants", "treatment_sites",
     "toilet_sites",
 )  # fmt: skip
-_KEY_MAP_MM = 42.0
+_KEY_MAP_MM, _LEAST_KEY_MAP_MM = 42.0, 24.0
 _SPACING_M = 50.0
 """Long pipes are covered as if they were points this far apart."""
 
@@ -145,8 +150,12 @@ def _draw_detail(
         drawing.rect(A3.frame, ink.THICK_MM)
         placement = draw_map(drawing, plan, view, content.map_plan)
         panel = _panel(plan, content, view.scale, placement.dropped)
+        if len(views) == 1:
+            facilities = facility_tables(plan, content.village.code)
+            panel = replace(panel, tables=(*panel.tables, *facilities))
         if len(views) > 1:
-            panel = replace(panel, key_map_mm=_KEY_MAP_MM)
+            spare = A3.panel.height - panel_height(panel, A3)
+            panel = replace(panel, key_map_mm=min(max(spare, _LEAST_KEY_MAP_MM), _KEY_MAP_MM))
         key_box = draw_panel(drawing, plan, A3, head, panel)
         if len(views) > 1:
             _draw_key_map(drawing, plan, content, views, index, key_box)
@@ -255,7 +264,11 @@ def _draw_index(
         _outline_sheets(drawing, views, overview, current=-1)
         panel = _panel(plan, content, overview.scale, placement.dropped)
         figures = area_figures(plan, content.village.code)
-        tables = (mode_table(plan, figures), toilet_table(plan, figures))
+        tables = (
+            mode_table(plan, figures),
+            toilet_table(plan, figures),
+            *facility_tables(plan, content.village.code),
+        )
         draw_panel(drawing, plan, A3, head, replace(panel, tables=tables))
 
 
