@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import re
 
-from PyQt6.QtCore import QT_TRANSLATE_NOOP, QObject, QSettings, pyqtSignal
+from PyQt6.QtCore import QT_TRANSLATE_NOOP, QSettings
 from PyQt6.QtWidgets import QInputDialog, QWidget
 
 from siting_tool.commands.actions import Action
+from siting_tool.commands.commands import Commands
 from siting_tool.docks.message_bar import Message
 from siting_tool.i18n import translate
 from siting_tool.map_canvas.viewport import Viewport
@@ -19,16 +20,8 @@ _NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?")
 _KEY = "bookmarks"
 
 
-class CoordinateCommands(QObject):
-    """What the Map menu does with coordinates.
-
-    Signals
-    -------
-    told
-        A :class:`Message`.
-    """
-
-    told = pyqtSignal(object)
+class CoordinateCommands(Commands):
+    """What the Map menu does with coordinates."""
 
     def __init__(self, maps: MapController, window: QWidget) -> None:
         super().__init__(window)

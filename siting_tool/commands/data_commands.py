@@ -6,12 +6,13 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PyQt6.QtCore import QT_TRANSLATE_NOOP, QObject, QUrl, pyqtSignal
+from PyQt6.QtCore import QT_TRANSLATE_NOOP, QUrl
 from PyQt6.QtGui import QDesktopServices
 from PyQt6.QtWidgets import QDialog, QWidget
 
 from algorithms.progress import Progress
 from siting_tool.commands.actions import Action
+from siting_tool.commands.commands import Commands
 from siting_tool.commands.document import Document
 from siting_tool.commands.errors import error_message
 from siting_tool.commands.file_commands import FileCommands
@@ -26,16 +27,8 @@ if TYPE_CHECKING:
     from siting_tool.project.project import Project
 
 
-class DataCommands(QObject):
-    """What leads from files to a project and from a plan to files.
-
-    Signals
-    -------
-    told
-        A :class:`Message`.
-    """
-
-    told = pyqtSignal(object)
+class DataCommands(Commands):
+    """What leads from files to a project and from a plan to files."""
 
     def __init__(
         self, document: Document, runner: JobRunner, files: FileCommands, window: QWidget

@@ -6,25 +6,18 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
-from PyQt6.QtCore import QT_TRANSLATE_NOOP, QObject, pyqtSignal
+from PyQt6.QtCore import QT_TRANSLATE_NOOP, QObject
 
 from layers.fields import Field
 from siting_tool.commands.actions import Action
+from siting_tool.commands.commands import Commands
 from siting_tool.commands.document import HOUSEHOLD_ROLES, Document
 from siting_tool.commands.errors import error_message
 from siting_tool.project.edits import Edit, SetFixedModes, SetParameters, SetSiteChoices, SetValues
 
 
-class EditCommands(QObject):
-    """What the Edit menu does to the document.
-
-    Signals
-    -------
-    told
-        A message.
-    """
-
-    told = pyqtSignal(object)
+class EditCommands(Commands):
+    """What the Edit menu does to the document."""
 
     def __init__(self, document: Document, parent: QObject) -> None:
         super().__init__(parent)

@@ -8,13 +8,14 @@ from typing import Any
 import geopandas as gpd
 import numpy as np
 import shapely
-from PyQt6.QtCore import QT_TRANSLATE_NOOP, QObject, QPoint, pyqtSignal
+from PyQt6.QtCore import QT_TRANSLATE_NOOP, QPoint
 from PyQt6.QtGui import QAction
 from PyQt6.QtWidgets import QDialog, QMenu, QWidget
 
 from layers.result_schema import RESULT_SCHEMAS
 from layers.schema import INPUT_SCHEMAS
 from siting_tool.commands.actions import Action
+from siting_tool.commands.commands import Commands
 from siting_tool.commands.edit_commands import EditCommands
 from siting_tool.commands.map_commands import MapCommands
 from siting_tool.commands.swap_project import SwapProject
@@ -45,16 +46,8 @@ _ICONS = {
 }
 
 
-class FeatureCommands(QObject):
-    """What the Draw menu and the context menu of the map do.
-
-    Signals
-    -------
-    told
-        A :class:`Message`.
-    """
-
-    told = pyqtSignal(object)
+class FeatureCommands(Commands):
+    """What the Draw menu and the context menu of the map do."""
 
     def __init__(
         self, maps: MapController, tools: MapCommands, edits: EditCommands, window: QWidget

@@ -6,11 +6,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PyQt6.QtCore import QT_TRANSLATE_NOOP, QObject, QSettings, pyqtSignal
+from PyQt6.QtCore import QT_TRANSLATE_NOOP, QSettings
 from PyQt6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from algorithms.progress import Progress
 from siting_tool.commands.actions import Action
+from siting_tool.commands.commands import Commands
 from siting_tool.commands.document import Document
 from siting_tool.commands.errors import error_message
 from siting_tool.docks.message_bar import Message
@@ -24,16 +25,8 @@ if TYPE_CHECKING:
 _MOST_RECENT = 10
 
 
-class FileCommands(QObject):
-    """What the File menu does.
-
-    Signals
-    -------
-    told
-        A :class:`Message`.
-    """
-
-    told = pyqtSignal(object)
+class FileCommands(Commands):
+    """What the File menu does."""
 
     def __init__(self, document: Document, runner: JobRunner, window: QWidget) -> None:
         super().__init__(window)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PyQt6.QtCore import QT_TRANSLATE_NOOP, QObject, QUrl, pyqtSignal
+from PyQt6.QtCore import QT_TRANSLATE_NOOP, QUrl
 from PyQt6.QtGui import QDesktopServices
 from PyQt6.QtWidgets import QMessageBox, QWidget
 
 from siting_tool import __version__
 from siting_tool.commands.actions import Action, ActionRegistry
+from siting_tool.commands.commands import Commands
 from siting_tool.dialogs.palette import Palette
 from siting_tool.docks.message_bar import Message
 from siting_tool.i18n import translate
@@ -18,16 +19,8 @@ from siting_tool.i18n.language import current_language
 MANUAL = Path(__file__).resolve().parents[2] / "docs" / "site"
 
 
-class HelpCommands(QObject):
-    """What the Help menu does.
-
-    Signals
-    -------
-    told
-        A :class:`Message`.
-    """
-
-    told = pyqtSignal(object)
+class HelpCommands(Commands):
+    """What the Help menu does."""
 
     def __init__(self, registry: ActionRegistry, window: QWidget) -> None:
         super().__init__(window)

@@ -9,6 +9,7 @@ from PyQt6.QtCore import QT_TRANSLATE_NOOP, QObject, pyqtSignal
 
 from algorithms.progress import Progress
 from siting_tool.commands.actions import Action
+from siting_tool.commands.commands import Commands
 from siting_tool.commands.document import Document
 from siting_tool.commands.errors import error_message
 from siting_tool.docks.message_bar import Message
@@ -46,18 +47,15 @@ RUNS: dict[str, Callable[[Any, Request, Progress], RunOutcome]] = {
 }
 
 
-class PlanCommands(QObject):
+class PlanCommands(Commands):
     """What the Plan menu does.
 
     Signals
     -------
-    told
-        A :class:`Message`.
     finished
         Kind of the run whose result was just taken in.
     """
 
-    told = pyqtSignal(object)
     finished = pyqtSignal(str)
 
     def __init__(self, document: Document, runner: JobRunner, parent: QObject) -> None:

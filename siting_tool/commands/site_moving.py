@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from PyQt6.QtCore import QT_TRANSLATE_NOOP, QObject, pyqtSignal
+from PyQt6.QtCore import QT_TRANSLATE_NOOP
 
 from siting_tool.commands.actions import Action
+from siting_tool.commands.commands import Commands
 from siting_tool.commands.document import Document
 from siting_tool.commands.edit_commands import EditCommands
 from siting_tool.commands.errors import error_message
@@ -30,16 +31,8 @@ if TYPE_CHECKING:
 TOOL = "draw.site"
 
 
-class SiteMoving(QObject):
-    """The tool that drags a toilet.
-
-    Signals
-    -------
-    told
-        A :class:`Message`.
-    """
-
-    told = pyqtSignal(object)
+class SiteMoving(Commands):
+    """The tool that drags a toilet."""
 
     def __init__(
         self, maps: MapController, tools: MapCommands, edits: EditCommands, runner: JobRunner
