@@ -15,14 +15,24 @@ def _flip(site: Any, rows: Any, columns: Any, weight: Any, state: Any) -> None:
     """Open or close a site of the set covering search and keep scores and counts true.
 
     ``score`` is the row weight gained by opening a closed site, or minus the
-    weight lost by closing an open one. ``uncovered`` lists rows without a site,
-    ``slot`` their places in it, ``size`` how many there are.
+    weight lost by closing an open one. ``uncovered`` lists rows without a site
+    and ``members`` the open sites, ``slot`` and ``place`` where each stands in
+    them, ``size`` how many there are of both.
     """
     row_indptr, row_indices = rows
     indptr, indices = columns
-    is_open, count, owner, score, uncovered, slot, size = state
-    opens = not is_open[site]
-    is_open[site] = opens
+    members, place, count, owner, score, uncovered, slot, size = state
+    opens = place[site] < 0
+    if opens:
+        place[site] = size[1]
+        members[size[1]] = site
+        size[1] += 1
+    else:
+        size[1] -= 1
+        last = members[size[1]]
+        members[place[site]] = last
+        place[last] = place[site]
+        place[site] = -1
     score[site] = -score[site]
     for q in range(indptr[site], indptr[site + 1]):
         row = indices[q]
@@ -55,14 +65,14 @@ def _flip(site: Any, rows: Any, columns: Any, weight: Any, state: Any) -> None:
 
 
 @njit(cache=True, nogil=True)
-def _cheapest_to_close(is_open: Any, score: Any, cost: Any, changed: Any, tabu: Any) -> Any:
+def _cheapest_to_close(open_sites: Any, score: Any, cost: Any, changed: Any, tabu: Any) -> Any:
     """Return the open site that loses least row weight per cost; of equals the longest open."""
     best, best_rate = -1, -np.inf
-    for site in range(is_open.size):
-        if is_open[site] and site != tabu:
-            rate = score[site] / cost[site]
-            if rate > best_rate or (rate == best_rate and changed[site] < changed[best]):
-                best, best_rate = site, rate
+    for site in open_sites:
+        rate = score[site] / cost[site]
+        is_better = rate > best_rate or (rate == best_rate and changed[site] < changed[best])
+        if is_better and site != tabu:
+            best, best_rate = site, rate
     return best
 
 
@@ -124,20 +134,22 @@ def cover_search(
     row_count, site_count = rows[0].size - 1, cost.size
     random = np.array([np.uint64(seed)], dtype=np.uint64)
     weight = np.ones(row_count)
-    is_open = np.zeros(site_count, dtype=np.bool_)
+    members, place = np.empty(site_count, dtype=np.int64), np.full(site_count, -1)
+    size = np.array([row_count, 0])
     score = np.zeros(site_count)
     for site in range(site_count):
         score[site] = columns[0][site + 1] - columns[0][site]
     state = (
-        is_open,
+        members,
+        place,
         np.zeros(row_count, dtype=np.int64),
         np.zeros(row_count, dtype=np.int64),
         score,
         np.arange(row_count),
         np.arange(row_count),
-        np.array([row_count]),
+        size,
     )
-    uncovered, size = state[4], state[6]
+    uncovered = state[5]
     changed = np.zeros(site_count, dtype=np.int64)
     total = 0.0
     for site in range(site_count):
@@ -150,14 +162,14 @@ def cover_search(
         while size[0] == 0:
             if total < best_cost - 1e-9:
                 best_cost = total
-                best[:] = is_open
-            site = _cheapest_to_close(is_open, score, cost, changed, -1)
+                best[:] = place >= 0
+            site = _cheapest_to_close(members[: size[1]], score, cost, changed, -1)
             if best_cost <= target + 1e-9 or site < 0:
                 return best, best_cost
             _flip(site, rows, columns, weight, state)
             total -= cost[site]
             changed[site] = step
-        closed = _cheapest_to_close(is_open, score, cost, changed, tabu)
+        closed = _cheapest_to_close(members[: size[1]], score, cost, changed, tabu)
         if closed >= 0:
             _flip(closed, rows, columns, weight, state)
             total -= cost[closed]

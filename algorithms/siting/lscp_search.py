@@ -24,7 +24,8 @@ from algorithms.siting.covering_model import (
 )
 
 _SEED = 20_240_229
-_FIRST_STEPS = 100_000
+_FIRST_STEPS, _MORE_STEPS = 100_000, 200_000
+_SEARCH_TIME_SHARE, _IDLE_ROUNDS, _NARROW_GAP = 0.4, 4, 0.01
 _MOST_ENTRIES_FOR_CUTS, _MOST_SITES_PER_POINT_FOR_CUTS = 30_000, 15
 
 
@@ -83,9 +84,24 @@ def search_cover(part: CoverPart, deadline: Deadline, progress: Progress) -> Cov
     _improve(part, state, _FIRST_STEPS, 0, progress)
     model = lscp_model(part.covers, part.cost, np.empty(0, dtype=np.int64))
     _bound_by_relaxation(part, model, state, deadline, progress)
+    _search_longer(part, state, deadline, progress)
     if not state.is_proven and not deadline.has_passed:
         _branch_and_bound(part, model, state, deadline, progress)
     return state
+
+
+def _search_longer(
+    part: CoverPart, state: CoverState, deadline: Deadline, progress: Progress
+) -> None:
+    """Look longer for a cheaper cover where the gap is too wide for branching to close soon."""
+    searching = Deadline(deadline.remaining_s * _SEARCH_TIME_SHARE)
+    wide = max(common_step(part.cost), _NARROW_GAP * state.cost)
+    idle, round_number = 0, 0
+    while idle < _IDLE_ROUNDS and not searching.has_passed and state.cost - state.bound > wide:
+        before = state.cost
+        round_number += 1
+        _improve(part, state, _MORE_STEPS, round_number, progress)
+        idle = idle + 1 if state.cost == before else 0
 
 
 def _greedy(part: CoverPart) -> CoverState:

@@ -26,10 +26,10 @@ _SEED = 20_240_229
 _FIRST_MOVES, _MORE_MOVES = 100_000, 400_000
 _MOVES_PER_SITE = 200
 _MULTIPLIER_ROUNDS = 1_000
-_MOST_CYCLES, _IDLE_CYCLES = 20, 6
+_CORE_CYCLES, _MOST_CYCLES, _IDLE_CYCLES = 6, 20, 6
 _SMALL_PROBLEM = 500  # sites up to which branching needs no longer search first
 _WARM, _COLD = (5.0, 1.6), 0.15  # temperatures in demand of an average row
-_EASY_SHARE, _EASY_GAP = 0.5, 1e-3
+_EASY_SHARE, _EASY_GAP = 0.5, 2e-3
 _SEARCH_TIME_SHARE = 0.7
 _CORE_SITES = 4  # times the number wanted: how many of the most promising sites to search
 
@@ -161,8 +161,11 @@ def search_maximal_cover(
             _improve(problem, state, everything, (cycle, _FIRST_MOVES), progress)
     if not state.is_proven:
         _bound(problem, state, deadline, progress)
-    if not _is_easy(problem, state):
-        _search_longer(problem, state, deadline, progress)
+    _search_core(problem, state, progress)
+    if np.isinf(problem.budget) and not _is_easy(problem, state) and state.bound < problem.total:
+        # Where even the multipliers allow covering everything, the relaxation does so too.
+        _bound_by_relaxation(problem, state, deadline, progress)
+    _search_longer(problem, state, deadline, progress)
     if not state.is_proven and not deadline.has_passed:
         _branch_and_bound(problem, state, deadline, progress)
     return state
@@ -177,22 +180,35 @@ def _is_easy(problem: MaximalCover, state: SearchState) -> bool:
     return _sites_not_ruled_out(problem, state).size < _EASY_SHARE * problem.cost.size
 
 
+def _search_core(problem: MaximalCover, state: SearchState, progress: Progress) -> None:
+    """Run some quick cycles on the sites of least reduced cost."""
+    if _is_easy(problem, state):
+        return
+    core = _Field.of(problem, _promising_sites(problem, state))
+    for cycle in range(_CORE_CYCLES):
+        if not _is_easy(problem, state):
+            _improve(problem, state, core, (2 + cycle, _MORE_MOVES), progress)
+
+
 def _search_longer(
     problem: MaximalCover, state: SearchState, deadline: Deadline, progress: Progress
 ) -> None:
     """Repeat swap cycles until several bring nothing; a better choice also rules out more.
 
-    Every other cycle looks only at the most promising sites by reduced cost.
+    Every other cycle looks only at the sites of least reduced cost.
     """
+    if _is_easy(problem, state):
+        return
     searching = Deadline(deadline.remaining_s * _SEARCH_TIME_SHARE)
     everything = _Field.of(problem, np.arange(problem.cost.size))
     core = _Field.of(problem, _promising_sites(problem, state))
     idle = 0
-    for cycle in range(2, 2 + _MOST_CYCLES):
+    for cycle in range(_MOST_CYCLES):
         if idle == _IDLE_CYCLES or searching.has_passed or _is_easy(problem, state):
             return
         before = state.covered
-        _improve(problem, state, (core, everything)[cycle % 2], (cycle, _MORE_MOVES), progress)
+        field, number = (core, everything)[cycle % 2], 2 + _CORE_CYCLES + cycle
+        _improve(problem, state, field, (number, _MORE_MOVES), progress)
         idle = idle + 1 if state.covered == before else 0
 
 
@@ -260,10 +276,8 @@ def _bound(
     """Tighten the bound: multipliers where only the number is limited, else the relaxation."""
     if np.isinf(problem.budget):
         _bound_by_multipliers(problem, state, progress)
-        # Where even the multipliers allow covering everything, the relaxation does so too.
-        if _is_easy(problem, state) or state.bound >= problem.total:
-            return
-    _bound_by_relaxation(problem, state, deadline, progress)
+    else:
+        _bound_by_relaxation(problem, state, deadline, progress)
 
 
 def _bound_by_multipliers(problem: MaximalCover, state: SearchState, progress: Progress) -> None:
