@@ -304,7 +304,8 @@ def _run(kind: str) -> RunRecord:
                               {"site_id": "C00001", "kind": "candidate"}],
         "new_sites": 1, "cost_yuan": 90000.0, "persons_total": 21.2, "persons_covered": 15.2,
         "coverage_share": 15.2 / 21.2, "walk_mean_m": 52.0, "walk_p95_m": 90.0, "walk_max_m": 90.0,
-        "uncoverable": [{"household_id": "H6", "reason": "no_road"}], "seconds": 0.1,
+        "uncoverable": [{"household_id": "H6", "reason": "no_road"}], "sign_posts": 1,
+        "must_serve_unmet": [], "rejected_plots": [], "seconds": 0.1,
     }  # fmt: skip
     renovate = {
         "scenario": "main", "status": "feasible", "households": 6,

@@ -21,13 +21,17 @@ from resources.map_style import LayerStyle, layer_styles
 from resources.texts import Language, text
 from siting_tool.export.cad.blocks import block_name
 from siting_tool.export.cad.drawing import add_text, cad_layer, new_drawing
+from siting_tool.export.cad.profiles import draw_profiles
 from siting_tool.export.cad.title_block import draw_title_block
 from siting_tool.export.plan_layers import layer_title, plan_layers, records
+from siting_tool.export.sheets.sewer_network import pipe_label
 from siting_tool.export.written_file import WrittenFile
 from siting_tool.project.project import Project, Scenario
 from siting_tool.project.qgis_style import category_title
 
 KIND = "cad"
+# Layer that would only lie under another with the same points -> that other.
+_HIDDEN_BY = {"households": "household_modes", "household_access": "household_modes"}
 _LABELS = {
     "toilet_sites": ("site_id", "site_name"),
     "treatment_plants": ("plant_id",),
@@ -53,11 +57,14 @@ def write_cad(
     drawing = new_drawing()
     space = drawing.modelspace()
     layers = plan_layers(project, scenario)
+    layers = {role: item for role, item in layers.items() if _HIDDEN_BY.get(role) not in layers}
     for number, (role, frame) in enumerate(layers.items()):
         progress.report("stage.export_cad", number / len(layers))
         _draw_layer(drawing, space, role, frame, language)
     _label_sewers(drawing, space, layers, language)
     draw_title_block(drawing, space, project, scenario, language)
+    if "sewer_pipes" in layers:
+        draw_profiles(drawing, space, layers, language)
     faults = drawing.audit().errors
     target = folder / KIND
     target.mkdir(parents=True)
@@ -72,8 +79,11 @@ def _draw_layer(
 ) -> None:
     style = layer_styles()[role]
     values = frame[style.category] if style.category in frame else [""] * len(frame)
+    names = {
+        str(value): cad_layer(drawing, *_layer_of(style, value, language)) for value in set(values)
+    }
     for value, geometry in zip(values, frame.geometry, strict=True):
-        layer = cad_layer(drawing, *_layer_of(style, value, language))
+        layer = names[str(value)]
         for part in getattr(geometry, "geoms", [geometry]):
             if part.geom_type == "Point":
                 space.add_blockref(block_name(role, str(value)), (part.x, part.y),
@@ -110,7 +120,7 @@ def _label_layer(
     title = f"{layer_title(role, language)}-{text('cad.labels', language)}"
     layer = cad_layer(drawing, title, "#000000")
     points = frame.geometry.representative_point()
-    for (_, row), point in zip(frame[columns].iterrows(), points, strict=True):
+    for row, point in zip(frame[columns].fillna("").to_numpy(), points, strict=True):
         words = " ".join(str(value) for value in row if value)
         add_text(space, words, (point.x + 3.0, point.y + 1.0), layer)
 
@@ -127,7 +137,7 @@ def _label_sewers(
     if pipes is not None:
         for row in records(pipes[pipes["kind"].isin(["gravity", "rising_main"])]):
             middle = row["geometry"].interpolate(0.5, normalized=True)
-            label = f"DN{row['diameter_m'] * 1000:.0f}-{row['length_m']:.1f}-{row['gradient']:.4f}"
+            label = pipe_label(row["diameter_m"], row["length_m"], row["gradient"])
             add_text(space, label, (middle.x, middle.y), layer, 1.2, _text_angle(row["geometry"]))
     manholes = layers.get("manholes")
     if manholes is not None:

@@ -29,7 +29,11 @@ def cad_layer(drawing: Drawing, name: str, colour: str, width_mm: float = 0.25) 
     clean = "".join("_" if letter in '<>/\\":;?*|=`,' else letter for letter in name)
     if clean not in drawing.layers:
         layer = drawing.layers.add(clean)
-        layer.rgb = (int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16))
+        # Colour 7 is black on paper and white on a dark screen.
+        if colour == "#000000":
+            layer.color = 7
+        else:
+            layer.rgb = (int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16))
         layer.dxf.lineweight = _lineweight(width_mm)
     return clean
 

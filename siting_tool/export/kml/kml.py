@@ -5,10 +5,8 @@ from __future__ import annotations
 import html
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import geopandas as gpd
-import pandas as pd
 import simplekml
 from shapely.geometry import LineString, Point, Polygon
 from shapely.geometry.base import BaseGeometry
@@ -71,16 +69,14 @@ def _add_layer(
     fields = [field for field in declared_fields(frame, schema) if field.type is not FieldType.JSON]
     names = frame.get(schema.id_field, frame.index)
     looks: dict[str, simplekml.Style] = {}
-    for name, row, geometry in zip(
-        names, frame[[field.name for field in fields]].itertuples(index=False), frame.geometry,
-        strict=True,
-    ):  # fmt: skip
-        values = dict(zip((field.name for field in fields), row, strict=True))
-        key = str(values.get(style.category, ""))
-        look = looks.setdefault(key, _look(style.symbol_of(values.get(style.category))))
-        balloon = _balloon(fields, values, language)
+    keys = frame[style.category] if style.category in frame else [""] * len(frame)
+    balloons = _balloons(frame, fields, language)
+    for name, value, balloon, geometry in zip(names, keys, balloons, frame.geometry, strict=True):
+        key = str(value)
+        if key not in looks:
+            looks[key] = _look(style.symbol_of(value))
         for part in _parts(geometry):
-            _add_part(folder, part, html.escape(str(name)), balloon, look)
+            _add_part(folder, part, html.escape(str(name)), balloon, looks[key])
 
 
 def _parts(geometry: BaseGeometry) -> Iterator[BaseGeometry]:
@@ -106,15 +102,17 @@ def _add_part(
     feature.style = look
 
 
-def _balloon(fields: list[Field], values: dict[str, Any], language: Language) -> str:
-    """Return the feature's values as a table; all text is escaped."""
-    rows = [
-        f"<tr><td>{html.escape(field_title(field, language))}</td>"
-        f"<td>{html.escape(value_words(field, values[field.name], language))}</td></tr>"
-        for field in fields
-        if not pd.isna(values[field.name]) and values[field.name] != ""
-    ]
-    return f"<table>{''.join(rows)}</table>"
+def _balloons(frame: gpd.GeoDataFrame, fields: list[Field], language: Language) -> list[str]:
+    """Return the features' values as tables; all text is escaped."""
+    rows: list[list[str]] = [[] for _ in range(len(frame))]
+    for field in fields:
+        heading = f"<tr><td>{html.escape(field_title(field, language))}</td><td>"
+        column = frame[field.name].astype(object)
+        for row, value in zip(rows, column.where(column.notna(), ""), strict=True):
+            if value != "":
+                words = html.escape(value_words(field, value, language))
+                row.append(f"{heading}{words}</td></tr>")
+    return [f"<table>{''.join(row)}</table>" for row in rows]
 
 
 def _look(symbol: Symbol) -> simplekml.Style:

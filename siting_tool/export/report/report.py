@@ -11,6 +11,8 @@ from resources.texts import Language, text
 from siting_tool.export.charts.charts import write_charts
 from siting_tool.export.report import sections
 from siting_tool.export.report.document import ReportDocument
+from siting_tool.export.report.sensitivity import sensitivity
+from siting_tool.export.report.township_map import draw_township
 from siting_tool.export.written_file import WrittenFile
 from siting_tool.project.project import Project, Scenario
 
@@ -39,13 +41,17 @@ def write_report(
     sections.data(report, project, language)
     sections.method(report, project, language)
     with tempfile.TemporaryDirectory() as place:
+        township_map = Path(place) / "map.png"
+        draw_township(project, scenario, township_map, language)
         charts = write_charts(project, scenario, Path(place), language, progress)
-        pictures = [
+        pictures = [(township_map, text("report.map", language))]
+        pictures += [
             (Path(place) / chart.path, chart.title)
             for chart in charts
             if chart.path.endswith(".png")
         ]
         sections.results(report, project, scenario, pictures, language)
+    sensitivity(report, scenario, language)
     sections.money(report, project, scenario, language)
     sections.schedule(report, project, language)
     sections.open_points(report, scenario, language)

@@ -9,6 +9,7 @@ import pandas as pd
 from layers.findings import Severity
 from layers.schema import schema_of
 from resources.texts import Language, text
+from siting_tool.export.ledger.budget import SUBSIDIES
 from siting_tool.export.ledger.ledger import NOT_BUILT
 from siting_tool.export.ledger.works import budget_rows
 from siting_tool.export.plan_layers import records
@@ -150,15 +151,25 @@ def money(report: ReportDocument, project: Project, scenario: Scenario, language
     modes = scenario.results.get("household_modes")
     if modes is None:
         return
+    report.heading(text("report.funding", language), 2)
+    report.table(funding_rows(project, scenario, language), (6.0, 3.0, 3.0, 3.5))
+
+
+def funding_rows(project: Project, scenario: Scenario, language: Language) -> list[list[str]]:
+    """Return subsidies by source and what is left to own and other funds."""
+    modes = scenario.results["household_modes"]
     built = int((~modes["mode"].isin(NOT_BUILT)).sum())
     values = project.parameter_values()
-    for source in ("province", "city", "county"):
+    columns = ("source", "households", "each", "amount")
+    rows = [[text(f"report.funding.{name}", language) for name in columns]]
+    left = float(budget_rows(scenario)["amount_yuan"].sum())
+    for source in SUBSIDIES:
         each = values.number(f"funding.subsidy_{source}_yuan")
+        left -= built * each
         name = text(f"ledger.subsidy.{source}", language)
-        report.text(
-            text("report.money.subsidy", language, name=name, built=built, each=each,
-                 amount=f"{built * each:,.0f}")
-        )  # fmt: skip
+        rows.append([name, f"{built:,}", f"{each:,.0f}", f"{built * each:,.0f}"])
+    rows.append([text("ledger.subsidy.own", language), "", "", f"{left:,.0f}"])
+    return rows
 
 
 def schedule(report: ReportDocument, project: Project, language: Language) -> None:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import sqlite3
 import zipfile
+from contextlib import closing
+from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import ezdxf.filemanagement
@@ -13,9 +16,11 @@ import numpy as np
 import openpyxl
 import pyogrio
 import pytest
+from xlsxwriter.exceptions import FileCreateError
 
+from algorithms.errors import CancelledError
 from layers.errors import WriteError
-from siting_tool.export import deliverables
+from siting_tool.export import deliverables, kind_writers
 from siting_tool.export.cad.cad import write_cad
 from siting_tool.export.deliverables import export_plan
 from siting_tool.export.gis.gis import write_gis
@@ -168,3 +173,102 @@ def test_what_cannot_be_exported_is_said(project, tmp_path, arguments, code):
     with pytest.raises(ProjectError) as caught:
         export_plan(project, tmp_path, **arguments)
     assert caught.value.code == code
+
+
+def test_a_folder_that_is_a_file_is_said_in_one_message(project, tmp_path):
+    place = tmp_path / "out"
+    place.write_text("a file, not a folder")
+    with pytest.raises(WriteError) as caught:
+        export_plan(project, place, kinds=["kml"])
+    assert caught.value.code.startswith("write.")
+    assert place.read_text() == "a file, not a folder"
+
+
+def test_a_file_held_by_another_program_leaves_every_earlier_file(project, tmp_path, monkeypatch):
+    """The second kind cannot be moved, so the first goes back too."""
+    export_plan(project, tmp_path, kinds=["ledger", "kml"])
+    before = contents(tmp_path)
+    replace = Path.replace
+
+    def held(source, target):
+        if source == tmp_path / "kml":
+            raise PermissionError(13, "The file is open in another program")
+        return replace(source, target)
+
+    monkeypatch.setattr(Path, "replace", held)
+    with pytest.raises(WriteError) as caught:
+        export_plan(project, tmp_path, kinds=["ledger", "kml"], language="en")
+    assert caught.value.code == "write.no_permission"
+    assert contents(tmp_path) == before
+
+
+def test_a_fault_of_the_workbook_writer_is_a_write_error(project, tmp_path, monkeypatch):
+    def fails(*_arguments):
+        raise FileCreateError(OSError(28, "No space left on device"))
+
+    monkeypatch.setattr("siting_tool.export.ledger.ledger.write_ledger", fails)
+    with pytest.raises(WriteError) as caught:
+        export_plan(project, tmp_path, kinds=["ledger"])
+    assert caught.value.code == "write.disk_full"
+    assert contents(tmp_path) == {}
+
+
+def contents(folder):
+    """Return every file with its bytes."""
+    return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_two_processes_write_what_one_writes(project, tmp_path, monkeypatch):
+    one = export_plan(project, tmp_path / "one", kinds=["gis", "kml", "ledger"])
+    monkeypatch.setattr(kind_writers, "_FEWEST_HOUSEHOLDS", 1)
+    stages = Stages()
+    two = export_plan(project, tmp_path / "two", kinds=["gis", "kml", "ledger"], progress=stages)
+    assert [(entry["path"], entry["title"]) for entry in two] == [
+        (entry["path"], entry["title"]) for entry in one
+    ]
+    assert stages.shares == sorted(stages.shares)
+    assert stages.shares[-1] == 1.0
+
+
+def test_cancelling_two_processes_leaves_the_earlier_export(project, tmp_path, monkeypatch):
+    export_plan(project, tmp_path, kinds=["kml"])
+    before = contents(tmp_path)
+    monkeypatch.setattr(kind_writers, "_FEWEST_HOUSEHOLDS", 1)
+    with pytest.raises(CancelledError):
+        export_plan(project, tmp_path, kinds=["kml", "ledger"], progress=Cancelling())
+    assert contents(tmp_path) == before
+
+
+class Stages:
+    """Keeps the shares it was told."""
+
+    def __init__(self):
+        self.shares = []
+
+    def report(self, stage, share=None):
+        assert stage == "stage.export"
+        self.shares.append(share)
+
+
+class Cancelling:
+    """Cancels at the first word."""
+
+    def report(self, stage, share=None):
+        raise CancelledError
+
+
+def test_the_geopackage_opens_styled_in_qgis(project, gis):
+    """Every layer has its default style, whose categories are the values it holds."""
+    with closing(sqlite3.connect(gis / "plan.gpkg")) as connection:
+        rows = connection.execute(
+            "SELECT f_table_name, styleQML FROM layer_styles WHERE useAsDefault"
+        ).fetchall()
+        titles = dict(connection.execute("SELECT table_name, identifier FROM gpkg_contents"))
+    styles = {name: ET.fromstring(qml) for name, qml in rows}
+    layers = plan_layers(project, project.scenario())
+    assert set(styles) >= set(layers)
+    renderer = styles["household_modes"].find(".//renderer-v2")
+    assert renderer.get("attr") == "mode"
+    values = {item.get("value") for item in renderer.iterfind(".//category")}
+    assert set(layers["household_modes"]["mode"]) <= values
+    assert titles["household_modes"] == "户厕改造模式"

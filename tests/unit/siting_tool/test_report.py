@@ -1,0 +1,89 @@
+"""The report read back by python-docx: order of the sections, tables, pictures, both languages."""
+
+from __future__ import annotations
+
+import docx
+import pytest
+
+from resources.texts import all_texts, text
+from siting_tool.export.report.report import write_report
+from tests.helpers.small_plan import small_project
+
+SECTIONS = ("task", "data", "method", "results", "sensitivity", "money", "schedule", "open")
+
+
+@pytest.fixture(scope="module", params=["zh", "en"])
+def report(request, tmp_path_factory):
+    """Return the language and the document."""
+    project = small_project()
+    folder = tmp_path_factory.mktemp("report")
+    (written,) = write_report(project, project.scenario(), folder, request.param)
+    return request.param, docx.Document(str(folder / written.path))
+
+
+def table_under(document, heading_cell):
+    """Return the rows of the table whose first heading is the given one."""
+    for table in document.tables:
+        rows = [[cell.text for cell in row.cells] for row in table.rows]
+        if rows[0][0] == heading_cell:
+            return rows
+    raise AssertionError(heading_cell)
+
+
+def test_sections_stand_in_the_order_an_officer_reads(report):
+    language, document = report
+    headings = [item.text for item in document.paragraphs if item.style.name == "Heading 1"]
+    assert headings == [text(f"report.{name}", language) for name in SECTIONS]
+
+
+def test_the_map_and_the_charts_are_in_it(report):
+    _, document = report
+    assert len(document.inline_shapes) >= 4
+
+
+def test_modes_by_village_add_up(report):
+    """Village one: two sewers and a tank; village two: dry, undecided and keep."""
+    language, document = report
+    rows = table_under(document, text("report.modes.village", language))
+    assert [row[1:] for row in rows[1:]] == [
+        ["2", "1", "0", "0", "0"],
+        ["0", "0", "1", "1", "1"],
+        ["2", "1", "1", "1", "1"],
+    ]
+
+
+def test_confidence_counts_every_household_once(report):
+    """0.95 and twice 1.0 are certain, 0.9 likely, 0.5 open, one was not tested."""
+    language, document = report
+    rows = table_under(document, text("report.sensitivity.confidence", language))
+    assert [sum(map(int, row[1:])) for row in rows[1:]] == [3, 1, 1, 1]
+
+
+def test_funding_leaves_the_rest_to_own_funds(report):
+    """22500 for households and 90000 for a toilet, less 4 households at each source's subsidy."""
+    language, document = report
+    rows = table_under(document, text("report.funding.source", language))
+    amounts = [int(row[3].replace(",", "")) for row in rows[1:]]
+    assert sum(amounts) == 22_500 + 90_000
+    assert rows[1][1:] == ["4", "400", "1,600"]
+
+
+def test_every_parameter_shows_its_source_and_certainty(report):
+    language, document = report
+    rows = table_under(document, text("report.parameters.title", language))
+    profile = small_project().parameter_values().profile
+    assert len(rows) == len(profile) + 1
+    assert all(row[2] and row[3] for row in rows)
+
+
+def test_chinese_letters_have_a_chinese_font(report):
+    _, document = report
+    fonts = document.styles["Normal"].element.rPr.rFonts
+    assert fonts.get("{http://schemas.openxmlformats.org/wordprocessingml/2006/main}eastAsia")
+
+
+def test_no_text_is_left_as_an_id(report):
+    _, document = report
+    ids = set(all_texts())
+    cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+    assert not ids & {*cells, *(item.text for item in document.paragraphs)}
