@@ -12,10 +12,9 @@ import numpy as np
 
 from algorithms.progress import SILENT, Progress
 from algorithms.sewage import _growth_kernels
-from algorithms.sewage.arborescence import solve_prize_collecting_arborescence
 from algorithms.sewage.corridors import FloatArray
 from algorithms.sewage.decision import Decision, DecisionInput, SewerPlan
-from algorithms.sewage.layout import corridor_arcs
+from algorithms.sewage.layout import corridor_arcs, solve_corridors
 
 
 def gain_bound_yuan(
@@ -49,13 +48,4 @@ def _least_missed_and_laid(
 ) -> float:
     """Return the bound of the arborescence: prizes missed and sewers laid, at least."""
     arcs = corridor_arcs(decision, _growth_kernels.least_prices)
-    result = solve_prize_collecting_arborescence(
-        np.column_stack((arcs.tail, arcs.head)),
-        arcs.price_yuan,
-        prize,
-        decision.outlets.node,
-        decision.fixed,
-        time_limit_s=time_limit_s,
-        progress=progress,
-    )
-    return float(result.bound)
+    return float(solve_corridors(decision, arcs, prize, time_limit_s, progress).bound)

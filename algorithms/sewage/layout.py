@@ -14,6 +14,7 @@ from algorithms.sewage.arborescence import solve_prize_collecting_arborescence
 from algorithms.sewage.corridors import FloatArray, IntArray
 from algorithms.sewage.decision import FORCED_PRIZE_YUAN, Decision
 from algorithms.sewage.design import SewerForest, ordered_forest
+from algorithms.sewage.steiner_result import SteinerTreeResult
 
 ArcPrices = Callable[[IntArray, IntArray, IntArray, Corridors, Pipes, FloatArray], FloatArray]
 
@@ -37,6 +38,25 @@ def corridor_arcs(decision: Decision, prices: ArcPrices) -> CorridorArcs:
     return CorridorArcs(tail=tail, head=heads, edge=edges, price_yuan=price)
 
 
+def solve_corridors(
+    decision: Decision,
+    arcs: CorridorArcs,
+    node_prize: FloatArray,
+    time_limit_s: float,
+    progress: Progress,
+) -> SteinerTreeResult:
+    """Return the prize-collecting arborescence over all corridors and all outlets."""
+    return solve_prize_collecting_arborescence(
+        np.column_stack((arcs.tail, arcs.head)),
+        arcs.price_yuan,
+        node_prize,
+        decision.outlets.node,
+        decision.fixed,
+        time_limit_s=time_limit_s,
+        progress=progress,
+    )
+
+
 def arborescence_layout(
     decision: Decision, wanted: IntArray, time_limit_s: float, progress: Progress = SILENT
 ) -> tuple[SewerForest, IntArray] | None:
@@ -51,15 +71,7 @@ def arborescence_layout(
     net = decision.prize[houses] - decision.per_person.min() * decision.houses.persons[houses]
     prize = np.minimum(decision.per_node(houses, np.maximum(net, 0.0)), FORCED_PRIZE_YUAN)
     arcs = corridor_arcs(decision, _growth_kernels.likely_prices)
-    found = solve_prize_collecting_arborescence(
-        np.column_stack((arcs.tail, arcs.head)),
-        arcs.price_yuan,
-        prize,
-        decision.outlets.node,
-        decision.fixed,
-        time_limit_s=time_limit_s,
-        progress=progress,
-    )
+    found = solve_corridors(decision, arcs, prize, time_limit_s, progress)
     down = np.full(decision.node_count, -1, dtype=np.int64)
     edge = down.copy()
     down[arcs.tail[found.edge_indices]] = arcs.head[found.edge_indices]
