@@ -148,6 +148,8 @@ def _fit(
         reduced[index] = len(fitting) < len(parts)
         result[index] = _combined(fitting, kind)
     _note(findings, Severity.WARNING, "findings.collection_reduced", rows[reduced])
+    if kind is not GeometryKind.LINE and kind is not GeometryKind.ANY:
+        _close_outlines(result, rows, findings)
     types = shapely.get_type_id(result)
     wrong = (types >= 0) & ~np.isin(types, wanted)
     for type_id in np.unique(types[wrong]):
@@ -158,6 +160,20 @@ def _fit(
         )  # fmt: skip
     result[wrong] = None
     return reduced | _simplify(result, rows, kind, findings)
+
+
+def _close_outlines(
+    result: GeometryArray, rows: NDArray[np.int64], findings: list[Finding]
+) -> None:
+    """Take closed lines as areas: survey drawings (DXF) outline houses and plots with them."""
+    outlines = (shapely.get_type_id(result) == 1) & shapely.is_ring(result)
+    if outlines.any():
+        result[outlines] = shapely.polygons(_rings(result[outlines]))
+        _note(findings, Severity.INFO, "findings.outlines_closed", rows[outlines])
+
+
+def _rings(lines: GeometryArray) -> GeometryArray:
+    return np.array([shapely.LinearRing(line.coords) for line in lines], dtype=object)
 
 
 def _flat_parts(geometry: shapely.Geometry) -> list[shapely.Geometry]:

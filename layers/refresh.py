@@ -56,7 +56,7 @@ def read_again(source: Source, role: str, target_crs: str | CRS) -> VectorLayer:
         encoding=given.get("encoding"),
         crs=given.get("crs"),
         datum_shift=source.datum_shift or None,
-        mapping=source.mapping,
+        mapping={**given.get("mapping", {}), **source.mapping},
         near_lonlat=(float(near[0]), float(near[1])) if near else None,
         drop_duplicates=bool(given.get("drop_duplicates", False)),
     )

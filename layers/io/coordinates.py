@@ -93,13 +93,17 @@ def parse_angles(column: pd.Series) -> NDArray[np.float64]:
 
 @dataclass(frozen=True, kw_only=True)
 class CoordinateColumns:
-    """Columns that hold the position: x and y, or one pair, or one WKT column."""
+    """Columns that hold the position: x and y, or one pair, or one WKT column.
+
+    ``is_guessed`` marks columns found by their numbers alone.
+    """
 
     x: str = ""
     y: str = ""
     pair: str = ""
     wkt: str = ""
     is_lonlat: bool = False
+    is_guessed: bool = False
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -127,7 +131,35 @@ def find_coordinates(frame: pd.DataFrame) -> CoordinateColumns | None:
     pair = next((c for c in frame.columns if plain[c] in _plain(PAIR_NAMES)), None)
     if pair is not None and _share(frame[pair], _is_pair) > 0.5:
         return CoordinateColumns(pair=pair)
+    return _by_values(frame)
+
+
+_RANGES = (
+    ((73.0, 136.0), (16.0, 54.0)),  # degrees in China
+    ((1e5, 1e6), (1.8e6, 6.0e6)),  # eastings of 6 digits, northings of 7
+    ((1.3e7, 4.6e7), (1.8e6, 6.0e6)),  # eastings with their zone number
+)
+
+
+def _by_values(frame: pd.DataFrame) -> CoordinateColumns | None:
+    """Find the one pair of columns whose numbers can only be Chinese coordinates."""
+    numbers = {c: parse_angles(frame[c].head(500)) for c in frame.columns}
+    for x_range, y_range in _RANGES:
+        sides = [
+            [c for c, values in numbers.items() if _lies_within(values, edges)]
+            for edges in (x_range, y_range)
+        ]
+        if len(sides[0]) == 1 and len(sides[1]) == 1:
+            return CoordinateColumns(x=str(sides[0][0]), y=str(sides[1][0]), is_guessed=True)
     return None
+
+
+def _lies_within(values: NDArray[np.float64], edges: tuple[float, float]) -> bool:
+    known = values[~np.isnan(values)]
+    # Whole numbers are counts and codes; coordinates have decimals.
+    has_decimals = bool((known % 1 != 0).mean() > 0.5) if len(known) else False
+    enough = len(known) >= max(1, 0.8 * len(values))
+    return enough and has_decimals and bool(((known >= edges[0]) & (known <= edges[1])).all())
 
 
 def _plain(names: tuple[str, ...]) -> dict[str, int]:
@@ -191,8 +223,16 @@ def with_points(raw: RawLayer, columns: CoordinateColumns) -> RawLayer:
     usable = ~(np.isnan(x) | np.isnan(y) | zero)
     geometry = np.full(len(raw.frame), None, dtype=object)
     geometry[usable] = shapely.points(x[usable], y[usable])
-    findings = _findings(raw.rows, {"blank": blank, "unread": unread, "zero": zero & ~blank})
+    findings = _guess_finding(columns)
+    findings += _findings(raw.rows, {"blank": blank, "unread": unread, "zero": zero & ~blank})
     return replace(raw, geometry=geometry, findings=(*raw.findings, *findings))
+
+
+def _guess_finding(columns: CoordinateColumns) -> list[Finding]:
+    if not columns.is_guessed:
+        return []
+    values = {"x": columns.x, "y": columns.y}
+    return [noticed(Severity.WARNING, "findings.coordinates_guessed", (), 1, **values)]
 
 
 def _findings(rows: NDArray[np.int64], masks: dict[str, NDArray[np.bool_]]) -> list[Finding]:

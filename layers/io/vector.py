@@ -42,7 +42,8 @@ class ReadOptions:
     crs, datum_shift
         System of the coordinates; ``gcj02`` or ``bd09``.
     mapping
-        Declared field -> column; an empty column means none.
+        Declared field -> column; an empty column means none. ``x`` and
+        ``y`` name the columns of coordinates in a table.
     near_lonlat
         Where the township is known to be, in degrees.
     drop_duplicates
@@ -104,23 +105,32 @@ def read_with(
     if schema.geometry is GeometryKind.RASTER:
         raise ReadError("read.role_is_raster", file=str(path), role=role)
     raw = read_raw(path, role, options.layer, options.encoding)
-    raw, columns = _with_geometry(path, raw)
+    raw, columns = _with_geometry(path, raw, options.mapping)
     return _layer(path, role, raw, columns, options, target_crs)
 
 
-def _with_geometry(path: Path, raw: RawLayer) -> tuple[RawLayer, CoordinateColumns | None]:
+def _with_geometry(
+    path: Path, raw: RawLayer, mapping: Mapping[str, str]
+) -> tuple[RawLayer, CoordinateColumns | None]:
     if raw.read == 0:
         raise ReadError("read.no_features", file=str(path), layer=raw.layer)
     has_shapes = raw.geometry is not None and not shapely.is_missing(raw.geometry).all()
     if has_shapes or (raw.geometry is not None and raw.findings):
         return raw, None
-    columns = find_coordinates(raw.frame)
+    columns = _said_coordinates(raw, mapping) or find_coordinates(raw.frame)
     # A .dbf is often the orphan of a Shapefile: only columns that say so are positions.
     is_orphan = path.suffix.lower() == ".dbf"
     if columns is None or (is_orphan and not columns.is_lonlat):
         names = ", ".join(str(name) for name in raw.frame.columns)[:200]
         raise ReadError("read.no_geometry", file=str(path), layer=raw.layer, columns=names)
     return with_points(raw, columns), columns
+
+
+def _said_coordinates(raw: RawLayer, mapping: Mapping[str, str]) -> CoordinateColumns | None:
+    """Return the columns that the user named as ``x`` and ``y``."""
+    if not all(mapping.get(axis) in raw.frame.columns for axis in ("x", "y")):
+        return None
+    return CoordinateColumns(x=mapping["x"], y=mapping["y"])
 
 
 def _layer(
@@ -145,7 +155,7 @@ def _layer(
         role,
         raw.rows[kept],
         shapes[kept],
-        options.mapping,
+        {field: column for field, column in options.mapping.items() if field not in ("x", "y")},
         areas=(shapely.get_dimensions(raw.geometry) == 2)[kept],
         drop_duplicates=options.drop_duplicates,
     )

@@ -240,3 +240,33 @@ def test_dates_and_lists_in_a_geojson_do_not_stop_it(tmp_path: Path) -> None:
         encoding="utf-8",
     )
     assert read_vector(path, "places").kept == 1
+
+
+def test_survey_points_without_a_header_are_found_by_their_numbers(tmp_path: Path) -> None:
+    """A CASS point file: number, code, easting, northing, height, and no names."""
+    lines = ["1,,560000.123,3575000.456,101.2", "2,,560100.5,3575100.25,102.7"]
+    path = write_csv(tmp_path / "点.txt", lines)
+    layer = read_vector(path, "households", crs=ZONE)
+    assert layer.kept == 2
+    assert shapely.get_coordinates(layer.frame.geometry.to_numpy())[0] == pytest.approx(
+        [560_000.123, 3_575_000.456]
+    )
+    codes = {finding.code for finding in layer.findings}
+    assert {"findings.coordinates_guessed", "findings.no_header"} <= codes
+
+
+def test_the_user_names_the_columns_of_coordinates(tmp_path: Path) -> None:
+    path = write_csv(tmp_path / "a.csv", ["户主,甲,乙", "张三,111.5,32.3"])
+    layer = read_vector(path, "households", mapping={"x": "甲", "y": "乙"}, crs="EPSG:4490")
+    assert layer.kept == 1
+    assert layer.source.options["mapping"] == {"x": "甲", "y": "乙"}
+
+
+def test_closed_lines_of_a_drawing_are_houses(tmp_path: Path) -> None:
+    corners = [(0, 0), (10, 0), (10, 8), (0, 8), (0, 0)]
+    ring = shapely.LineString([(560_000 + x, 3_575_000 + y) for x, y in corners])
+    gpd.GeoDataFrame(geometry=[ring], crs=ZONE).to_file(tmp_path / "房屋.dxf", driver="DXF")
+    layer = read_vector(tmp_path / "房屋.dxf", "households", crs=ZONE)
+    assert layer.kept == 1
+    assert layer.frame.geometry.iloc[0].x == pytest.approx(560_005, abs=5)
+    assert "findings.outlines_closed" in {finding.code for finding in layer.findings}
