@@ -4,42 +4,42 @@
 <context>
     <name>Actions</name>
     <message>
-        <location filename="../../siting_tool/commands/data_commands.py" line="54" />
+        <location filename="../../siting_tool/commands/data_commands.py" line="47" />
         <source>New project…</source>
         <translation>新建项目…</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/data_commands.py" line="55" />
+        <location filename="../../siting_tool/commands/data_commands.py" line="48" />
         <source>Makes a project from your files</source>
         <translation>用您的文件建立项目</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/data_commands.py" line="63" />
+        <location filename="../../siting_tool/commands/data_commands.py" line="56" />
         <source>Open the sample township</source>
         <translation>打开示例乡镇</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/data_commands.py" line="64" />
+        <location filename="../../siting_tool/commands/data_commands.py" line="57" />
         <source>A made-up township to try everything on</source>
         <translation>虚构的乡镇，供试用全部功能</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/data_commands.py" line="71" />
+        <location filename="../../siting_tool/commands/data_commands.py" line="64" />
         <source>Import data…</source>
         <translation>导入数据…</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/data_commands.py" line="72" />
+        <location filename="../../siting_tool/commands/data_commands.py" line="65" />
         <source>Reads more files into the project</source>
         <translation>把更多文件读入项目</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/data_commands.py" line="81" />
+        <location filename="../../siting_tool/commands/data_commands.py" line="74" />
         <source>Export sheets and tables…</source>
         <translation>输出图纸与台账…</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/data_commands.py" line="82" />
+        <location filename="../../siting_tool/commands/data_commands.py" line="75" />
         <source>Writes everything that must be handed in</source>
         <translation>输出全部上报成果</translation>
     </message>
@@ -184,272 +184,272 @@
         <translation>把地图连同图例放入剪贴板</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/file_commands.py" line="49" />
+        <location filename="../../siting_tool/commands/file_commands.py" line="42" />
         <source>Open project…</source>
         <translation>打开项目…</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/file_commands.py" line="50" />
+        <location filename="../../siting_tool/commands/file_commands.py" line="43" />
         <source>Opens a project file (.gpkg)</source>
         <translation>打开项目文件（.gpkg）</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/file_commands.py" line="58" />
+        <location filename="../../siting_tool/commands/file_commands.py" line="51" />
         <source>Save</source>
         <translation>保存</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/file_commands.py" line="59" />
+        <location filename="../../siting_tool/commands/file_commands.py" line="52" />
         <source>Saves the project with all edits and plans</source>
         <translation>保存项目，连同全部编辑和方案</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/file_commands.py" line="67" />
+        <location filename="../../siting_tool/commands/file_commands.py" line="60" />
         <source>Save as…</source>
         <translation>另存为…</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/file_commands.py" line="68" />
+        <location filename="../../siting_tool/commands/file_commands.py" line="61" />
         <source>Saves the project in another file</source>
         <translation>把项目保存到另一个文件</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/file_commands.py" line="75" />
+        <location filename="../../siting_tool/commands/file_commands.py" line="68" />
         <source>Quit</source>
         <translation>退出</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/plan_commands.py" line="75" />
+        <location filename="../../siting_tool/commands/plan_commands.py" line="73" />
         <source>Choose public toilet sites</source>
         <translation>公厕选址</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/plan_commands.py" line="76" />
+        <location filename="../../siting_tool/commands/plan_commands.py" line="74" />
         <source>Works out where public toilets should stand</source>
         <translation>计算公厕应建在哪里</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/plan_commands.py" line="84" />
+        <location filename="../../siting_tool/commands/plan_commands.py" line="82" />
         <source>Choose household toilets</source>
         <translation>户厕改造选型</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/plan_commands.py" line="85" />
+        <location filename="../../siting_tool/commands/plan_commands.py" line="83" />
         <source>Works out sewer, septic tank or dry toilet for every household</source>
         <translation>为每户确定纳管、化粪池或旱厕</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/plan_commands.py" line="95" />
+        <location filename="../../siting_tool/commands/plan_commands.py" line="93" />
         <source>Cancel the run</source>
         <translation>取消运行</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/plan_commands.py" line="96" />
+        <location filename="../../siting_tool/commands/plan_commands.py" line="94" />
         <source>Stops what is running; nothing is changed</source>
         <translation>停止正在进行的运行，不作任何改动</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/feature_commands.py" line="32" />
+        <location filename="../../siting_tool/commands/feature_commands.py" line="33" />
         <source>Add a household</source>
         <translation>添加农户</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/feature_commands.py" line="33" />
+        <location filename="../../siting_tool/commands/feature_commands.py" line="34" />
         <source>Add a place</source>
         <translation>添加公共场所</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/feature_commands.py" line="34" />
+        <location filename="../../siting_tool/commands/feature_commands.py" line="35" />
         <source>Add a public toilet</source>
         <translation>添加既有公厕</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/feature_commands.py" line="36" />
+        <location filename="../../siting_tool/commands/feature_commands.py" line="37" />
         <source>Draw a candidate plot</source>
         <translation>绘制公厕备选地块</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/feature_commands.py" line="38" />
+        <location filename="../../siting_tool/commands/feature_commands.py" line="39" />
         <source>Draw a restricted area</source>
         <translation>绘制限制区</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/feature_commands.py" line="39" />
+        <location filename="../../siting_tool/commands/feature_commands.py" line="40" />
         <source>Draw a road</source>
         <translation>绘制道路</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/feature_commands.py" line="91" />
+        <location filename="../../siting_tool/commands/feature_commands.py" line="84" />
         <source>Click on the map; right click ends a line or an area</source>
         <translation>在地图上单击；右键结束线或面</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/feature_commands.py" line="100" />
+        <location filename="../../siting_tool/commands/feature_commands.py" line="93" />
         <source>Move features</source>
         <translation>移动要素</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/feature_commands.py" line="101" />
+        <location filename="../../siting_tool/commands/feature_commands.py" line="94" />
         <source>Drag a feature, or all selected ones together</source>
         <translation>拖动一个要素，或拖动全部所选要素</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/feature_commands.py" line="107" />
+        <location filename="../../siting_tool/commands/feature_commands.py" line="100" />
         <source>Edit vertices</source>
         <translation>编辑节点</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/feature_commands.py" line="108" />
+        <location filename="../../siting_tool/commands/feature_commands.py" line="101" />
         <source>Drag vertices of the selected line or area; double-click adds one, right click takes one away</source>
         <translation>拖动所选线或面的节点；双击添加，右键删除</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/feature_commands.py" line="118" />
+        <location filename="../../siting_tool/commands/feature_commands.py" line="111" />
         <source>Delete the selected features</source>
         <translation>删除所选要素</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/feature_commands.py" line="127" />
+        <location filename="../../siting_tool/commands/feature_commands.py" line="120" />
         <source>Set a value…</source>
         <translation>赋值…</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/feature_commands.py" line="128" />
+        <location filename="../../siting_tool/commands/feature_commands.py" line="121" />
         <source>Gives all selected features one value</source>
         <translation>给全部所选要素赋同一值</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/feature_commands.py" line="140" />
+        <location filename="../../siting_tool/commands/feature_commands.py" line="133" />
         <source>Select all of the layer</source>
         <translation>选择整个图层</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/feature_commands.py" line="148" />
+        <location filename="../../siting_tool/commands/feature_commands.py" line="141" />
         <source>Select those alike</source>
         <translation>选择同类</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/feature_commands.py" line="149" />
+        <location filename="../../siting_tool/commands/feature_commands.py" line="142" />
         <source>Selects all features of the same kind as the selected one</source>
         <translation>选择与所选要素同类的全部要素</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/feature_commands.py" line="157" />
+        <location filename="../../siting_tool/commands/feature_commands.py" line="150" />
         <source>Select the households of the village</source>
         <translation>选择该村农户</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/feature_commands.py" line="158" />
+        <location filename="../../siting_tool/commands/feature_commands.py" line="151" />
         <source>Selects every household inside the selected village or area</source>
         <translation>选择所选行政村或区域内的全部农户</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/site_moving.py" line="67" />
+        <location filename="../../siting_tool/commands/site_moving.py" line="60" />
         <source>Drag a public toilet</source>
         <translation>拖动公厕</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/site_moving.py" line="68" />
+        <location filename="../../siting_tool/commands/site_moving.py" line="61" />
         <source>Moves a toilet of the plan; coverage and walks follow at once</source>
         <translation>移动方案中的公厕，覆盖与步行距离随之更新</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/help_commands.py" line="42" />
+        <location filename="../../siting_tool/commands/help_commands.py" line="35" />
         <source>Search actions…</source>
         <translation>搜索功能…</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/help_commands.py" line="43" />
+        <location filename="../../siting_tool/commands/help_commands.py" line="36" />
         <source>Finds anything that can be done by its words</source>
         <translation>按文字查找任何功能</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/help_commands.py" line="50" />
+        <location filename="../../siting_tool/commands/help_commands.py" line="43" />
         <source>Manual</source>
         <translation>用户手册</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/help_commands.py" line="57" />
+        <location filename="../../siting_tool/commands/help_commands.py" line="50" />
         <source>About the program</source>
         <translation>关于本程序</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/coordinate_commands.py" line="43" />
+        <location filename="../../siting_tool/commands/coordinate_commands.py" line="36" />
         <source>Go to coordinates…</source>
         <translation>定位到坐标…</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/coordinate_commands.py" line="44" />
+        <location filename="../../siting_tool/commands/coordinate_commands.py" line="37" />
         <source>Shows a place given in metres or degrees</source>
         <translation>显示给定坐标（米或度）的位置</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/coordinate_commands.py" line="52" />
+        <location filename="../../siting_tool/commands/coordinate_commands.py" line="45" />
         <source>Add a bookmark…</source>
         <translation>添加书签…</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/coordinate_commands.py" line="53" />
+        <location filename="../../siting_tool/commands/coordinate_commands.py" line="46" />
         <source>Remembers what the map shows now</source>
         <translation>记住当前地图范围</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/coordinate_commands.py" line="60" />
+        <location filename="../../siting_tool/commands/coordinate_commands.py" line="53" />
         <source>Show a bookmark…</source>
         <translation>显示书签…</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/edit_commands.py" line="39" />
+        <location filename="../../siting_tool/commands/edit_commands.py" line="32" />
         <source>Undo</source>
         <translation>撤销</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/edit_commands.py" line="40" />
+        <location filename="../../siting_tool/commands/edit_commands.py" line="33" />
         <source>Takes the last change back</source>
         <translation>撤销上一步改动</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/edit_commands.py" line="48" />
+        <location filename="../../siting_tool/commands/edit_commands.py" line="41" />
         <source>Redo</source>
         <translation>重做</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/edit_commands.py" line="49" />
+        <location filename="../../siting_tool/commands/edit_commands.py" line="42" />
         <source>Makes the change again that was taken back</source>
         <translation>重做刚撤销的改动</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/edit_commands.py" line="58" />
+        <location filename="../../siting_tool/commands/edit_commands.py" line="51" />
         <source>Let the program choose the mode</source>
         <translation>由程序选择模式</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/edit_commands.py" line="59" />
+        <location filename="../../siting_tool/commands/edit_commands.py" line="52" />
         <source>Takes the decision by hand for the selected households back</source>
         <translation>取消所选农户的人工指定</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/edit_commands.py" line="71" />
+        <location filename="../../siting_tool/commands/edit_commands.py" line="64" />
         <source>Sets the mode of the selected households by hand</source>
         <translation>人工指定所选农户的改造模式</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/edit_commands.py" line="119" />
+        <location filename="../../siting_tool/commands/edit_commands.py" line="112" />
         <source>Mode: sewer connection</source>
         <translation>模式：纳管</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/edit_commands.py" line="120" />
+        <location filename="../../siting_tool/commands/edit_commands.py" line="113" />
         <source>Mode: septic tank</source>
         <translation>模式：化粪池</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/edit_commands.py" line="121" />
+        <location filename="../../siting_tool/commands/edit_commands.py" line="114" />
         <source>Mode: dry toilet</source>
         <translation>模式：旱厕</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/edit_commands.py" line="122" />
+        <location filename="../../siting_tool/commands/edit_commands.py" line="115" />
         <source>Mode: keep the existing toilet</source>
         <translation>模式：保留原厕</translation>
     </message>
@@ -674,45 +674,45 @@
 </context><context>
     <name>CoordinateCommands</name>
     <message>
-        <location filename="../../siting_tool/commands/coordinate_commands.py" line="93" />
+        <location filename="../../siting_tool/commands/coordinate_commands.py" line="86" />
         <source>Go to coordinates</source>
         <translation>定位到坐标</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/coordinate_commands.py" line="94" />
+        <location filename="../../siting_tool/commands/coordinate_commands.py" line="87" />
         <source>Easting and northing in metres, or degrees:</source>
         <translation>东坐标、北坐标（米），或经纬度：</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/coordinate_commands.py" line="103" />
+        <location filename="../../siting_tool/commands/coordinate_commands.py" line="96" />
         <source>Give two numbers, such as 500100, 3300200.</source>
         <translation>请输入两个数，例如 500100, 3300200。</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/coordinate_commands.py" line="121" />
+        <location filename="../../siting_tool/commands/coordinate_commands.py" line="114" />
         <source>Add a bookmark</source>
         <translation>添加书签</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/coordinate_commands.py" line="138" />
-        <location filename="../../siting_tool/commands/coordinate_commands.py" line="122" />
+        <location filename="../../siting_tool/commands/coordinate_commands.py" line="131" />
+        <location filename="../../siting_tool/commands/coordinate_commands.py" line="115" />
         <source>Name of the place:</source>
         <translation>地点名称：</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/coordinate_commands.py" line="137" />
+        <location filename="../../siting_tool/commands/coordinate_commands.py" line="130" />
         <source>Show a bookmark</source>
         <translation>显示书签</translation>
     </message>
 </context><context>
     <name>DataCommands</name>
     <message>
-        <location filename="../../siting_tool/commands/data_commands.py" line="124" />
+        <location filename="../../siting_tool/commands/data_commands.py" line="117" />
         <source>The project is made; look at the data report, then save.</source>
         <translation>项目已建立；请查看数据检查，然后保存。</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/data_commands.py" line="213" />
+        <location filename="../../siting_tool/commands/data_commands.py" line="206" />
         <source>{count} files written to {folder}.</source>
         <translation>已输出 {count} 个文件到 {folder}。</translation>
     </message>
@@ -731,152 +731,133 @@
 </context><context>
     <name>ExportDialog</name>
     <message>
-        <location filename="../../siting_tool/dialogs/export_dialog.py" line="38" />
+        <location filename="../../siting_tool/dialogs/export_dialog.py" line="42" />
         <source>Export sheets and tables</source>
         <translation>输出图纸与台账</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/dialogs/export_dialog.py" line="66" />
-        <location filename="../../siting_tool/dialogs/export_dialog.py" line="41" />
+        <location filename="../../siting_tool/dialogs/export_dialog.py" line="75" />
+        <location filename="../../siting_tool/dialogs/export_dialog.py" line="45" />
         <source>What to write</source>
         <translation>输出内容</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/dialogs/export_dialog.py" line="97" />
-        <location filename="../../siting_tool/dialogs/export_dialog.py" line="59" />
-        <location filename="../../siting_tool/dialogs/export_dialog.py" line="50" />
+        <location filename="../../siting_tool/dialogs/export_dialog.py" line="104" />
+        <location filename="../../siting_tool/dialogs/export_dialog.py" line="79" />
+        <location filename="../../siting_tool/dialogs/export_dialog.py" line="54" />
         <source>Folder</source>
         <translation>文件夹</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/dialogs/export_dialog.py" line="51" />
+        <location filename="../../siting_tool/dialogs/export_dialog.py" line="55" />
         <source>Choose…</source>
         <translation>选择…</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/dialogs/export_dialog.py" line="76" />
-        <source>Township</source>
-        <translation>乡镇</translation>
-    </message>
-    <message>
         <location filename="../../siting_tool/dialogs/export_dialog.py" line="77" />
-        <source>Office in charge</source>
-        <translation>主管单位</translation>
+        <location filename="../../siting_tool/dialogs/export_dialog.py" line="66" />
+        <source>Texts on the sheets</source>
+        <translation>图纸与台账文字</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/dialogs/export_dialog.py" line="78" />
-        <source>Designed by</source>
-        <translation>设计</translation>
-    </message>
-    <message>
-        <location filename="../../siting_tool/dialogs/export_dialog.py" line="79" />
-        <source>Checked by</source>
-        <translation>校核</translation>
-    </message>
-    <message>
-        <location filename="../../siting_tool/dialogs/export_dialog.py" line="80" />
-        <source>Approved by</source>
-        <translation>审定</translation>
-    </message>
-    <message>
-        <location filename="../../siting_tool/dialogs/export_dialog.py" line="131" />
+        <location filename="../../siting_tool/dialogs/export_dialog.py" line="138" />
         <source>Site plans (PDF)</source>
         <translation>布点图纸（PDF）</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/dialogs/export_dialog.py" line="132" />
+        <location filename="../../siting_tool/dialogs/export_dialog.py" line="139" />
         <source>Ledgers (Excel)</source>
         <translation>台账（Excel）</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/dialogs/export_dialog.py" line="133" />
+        <location filename="../../siting_tool/dialogs/export_dialog.py" line="140" />
         <source>Household files (PDF)</source>
         <translation>一户一档（PDF）</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/dialogs/export_dialog.py" line="134" />
+        <location filename="../../siting_tool/dialogs/export_dialog.py" line="141" />
         <source>Report (Word)</source>
         <translation>报告（Word）</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/dialogs/export_dialog.py" line="135" />
+        <location filename="../../siting_tool/dialogs/export_dialog.py" line="142" />
         <source>GIS layers (GeoPackage, Shapefile, GeoJSON)</source>
         <translation>GIS 图层（GeoPackage、Shapefile、GeoJSON）</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/dialogs/export_dialog.py" line="136" />
+        <location filename="../../siting_tool/dialogs/export_dialog.py" line="143" />
         <source>CAD drawing (DXF)</source>
         <translation>CAD 图（DXF）</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/dialogs/export_dialog.py" line="137" />
+        <location filename="../../siting_tool/dialogs/export_dialog.py" line="144" />
         <source>Google Earth (KML)</source>
         <translation>谷歌地球（KML）</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/dialogs/export_dialog.py" line="138" />
+        <location filename="../../siting_tool/dialogs/export_dialog.py" line="145" />
         <source>Sewer models (SWMM)</source>
         <translation>管网模型（SWMM）</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/dialogs/export_dialog.py" line="139" />
+        <location filename="../../siting_tool/dialogs/export_dialog.py" line="146" />
         <source>Charts (PNG, SVG)</source>
         <translation>图表（PNG、SVG）</translation>
     </message>
 </context><context>
     <name>FeatureCommands</name>
     <message>
-        <location filename="../../siting_tool/commands/feature_commands.py" line="209" />
+        <location filename="../../siting_tool/commands/feature_commands.py" line="202" />
         <source>The outline crosses itself; draw it again.</source>
         <translation>轮廓自相交，请重新绘制。</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/feature_commands.py" line="265" />
+        <location filename="../../siting_tool/commands/feature_commands.py" line="258" />
         <source>Select the features first that get the value.</source>
         <translation>请先选择要赋值的要素。</translation>
     </message>
 </context><context>
     <name>FileCommands</name>
     <message>
-        <location filename="../../siting_tool/commands/file_commands.py" line="100" />
+        <location filename="../../siting_tool/commands/file_commands.py" line="93" />
         <source>Open project</source>
         <translation>打开项目</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/file_commands.py" line="137" />
-        <location filename="../../siting_tool/commands/file_commands.py" line="102" />
+        <location filename="../../siting_tool/commands/file_commands.py" line="130" />
+        <location filename="../../siting_tool/commands/file_commands.py" line="95" />
         <source>Projects (*.gpkg)</source>
         <translation>项目文件 (*.gpkg)</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/file_commands.py" line="135" />
+        <location filename="../../siting_tool/commands/file_commands.py" line="128" />
         <source>Save project as</source>
         <translation>项目另存为</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/file_commands.py" line="158" />
+        <location filename="../../siting_tool/commands/file_commands.py" line="151" />
         <source>Saved in {file}.</source>
         <translation>已保存到 {file}。</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/file_commands.py" line="171" />
+        <location filename="../../siting_tool/commands/file_commands.py" line="164" />
         <source>Unsaved changes</source>
         <translation>有未保存的改动</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/file_commands.py" line="172" />
+        <location filename="../../siting_tool/commands/file_commands.py" line="165" />
         <source>The project has changes that are not saved. Save them?</source>
         <translation>项目有未保存的改动，是否保存？</translation>
     </message>
 </context><context>
     <name>HelpCommands</name>
     <message>
-        <location filename="../../siting_tool/commands/help_commands.py" line="73" />
+        <location filename="../../siting_tool/commands/help_commands.py" line="66" />
         <source>The manual is not installed; it is built with: make docs</source>
         <translation>未安装手册；可用 make docs 生成</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/help_commands.py" line="80" />
+        <location filename="../../siting_tool/commands/help_commands.py" line="73" />
         <source>Rural Toilet Planner {version}
 
 Plans public toilets and the renovation of household toilets for rural townships.
@@ -889,7 +870,7 @@ Free software under the GNU General Public License, version 3 or later.</source>
 自由软件，遵循 GNU 通用公共许可证第 3 版或更新版本。</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/help_commands.py" line="87" />
+        <location filename="../../siting_tool/commands/help_commands.py" line="80" />
         <source>About the program</source>
         <translation>关于本程序</translation>
     </message>
@@ -1400,7 +1381,7 @@ Certainty: {certainty}</source>
 </context><context>
     <name>PlanCommands</name>
     <message>
-        <location filename="../../siting_tool/commands/plan_commands.py" line="146" />
+        <location filename="../../siting_tool/commands/plan_commands.py" line="144" />
         <source>The run was cancelled; nothing was changed.</source>
         <translation>运行已取消，未作任何改动。</translation>
     </message>
@@ -1653,12 +1634,12 @@ Certainty: {certainty}</source>
 </context><context>
     <name>SiteMoving</name>
     <message>
-        <location filename="../../siting_tool/commands/site_moving.py" line="103" />
+        <location filename="../../siting_tool/commands/site_moving.py" line="96" />
         <source>Drag a toilet: coverage and walks follow.</source>
         <translation>请拖动公厕：覆盖与步行距离随之更新。</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/site_moving.py" line="126" />
+        <location filename="../../siting_tool/commands/site_moving.py" line="119" />
         <source>Covered {persons} ({change}), mean walk {walk} ({walk_change})</source>
         <translation>覆盖 {persons} 人（{change}），平均步行 {walk}（{walk_change}）</translation>
     </message>

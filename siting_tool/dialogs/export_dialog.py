@@ -16,16 +16,20 @@ from PyQt6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
     QPushButton,
+    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
 from siting_tool.commands.document import Document
+from siting_tool.export.sheets.sheet_texts import SHEET_TEXTS
 from siting_tool.i18n import translate
+from siting_tool.i18n.language import current_language
 from siting_tool.project.edits import SetTexts
 
 _KIND = Qt.ItemDataRole.UserRole
-TEXTS = ("township", "office", "designer", "checker", "approver")
+# The form takes what fits on one line; pictures and long notes are for the project file.
+TEXTS = tuple(item for item in SHEET_TEXTS if item.kind in ("line", "date"))
 
 
 class ExportDialog(QDialog):
@@ -54,9 +58,14 @@ class ExportDialog(QDialog):
         row = QHBoxLayout()
         row.addWidget(self.folder_edit, 1)
         row.addWidget(browse)
-        form = QFormLayout()
+        sheet = QWidget(self)
+        form = QFormLayout(sheet)
         self.texts = self._text_fields(form)
-        form.addRow(translate("ExportDialog", "Folder"), row)
+        scroll = QScrollArea(self)
+        scroll.setObjectName("export_texts")
+        scroll.setAccessibleName(translate("ExportDialog", "Texts on the sheets"))
+        scroll.setWidgetResizable(True)
+        scroll.setWidget(sheet)
         buttons = QDialogButtonBox(
             QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel, self
         )
@@ -65,27 +74,25 @@ class ExportDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.addWidget(QLabel(translate("ExportDialog", "What to write")))
         layout.addWidget(self.list, 1)
-        layout.addLayout(form)
+        layout.addWidget(QLabel(translate("ExportDialog", "Texts on the sheets")))
+        layout.addWidget(scroll, 1)
+        layout.addWidget(QLabel(translate("ExportDialog", "Folder")))
+        layout.addLayout(row)
         layout.addWidget(buttons)
-        self.resize(520, 560)
+        self.resize(560, 680)
 
     def _text_fields(self, form: QFormLayout) -> dict[str, QLineEdit]:
         project = self._document.project
         assert project is not None
-        titles = {
-            "township": translate("ExportDialog", "Township"),
-            "office": translate("ExportDialog", "Office in charge"),
-            "designer": translate("ExportDialog", "Designed by"),
-            "checker": translate("ExportDialog", "Checked by"),
-            "approver": translate("ExportDialog", "Approved by"),
-        }
         fields = {}
-        for key in TEXTS:
-            field = QLineEdit(project.texts.get(key, ""), self)
-            field.setObjectName(f"export_{key}")
-            field.setAccessibleName(titles[key])
-            form.addRow(titles[key], field)
-            fields[key] = field
+        for item in TEXTS:
+            title = item.title(current_language())
+            field = QLineEdit(project.texts.get(item.id, ""), self)
+            field.setObjectName(f"export_{item.id}")
+            field.setAccessibleName(title)
+            field.setPlaceholderText(item.default(current_language()))
+            form.addRow(title, field)
+            fields[item.id] = field
         return fields
 
     def _usual_folder(self) -> Path:

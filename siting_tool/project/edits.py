@@ -192,10 +192,13 @@ class SetFixedModes:
 
 def _with_modes(modes: gpd.GeoDataFrame, chosen: Mapping[str, str | None]) -> gpd.GeoDataFrame:
     changed = modes.copy(deep=False)
-    wanted = modes["household_id"].map(chosen)
-    touched = modes["household_id"].isin(chosen.keys())
-    changed["mode"] = modes["mode"].mask(wanted.notna(), wanted)
-    changed["is_fixed"] = modes["is_fixed"].mask(touched, wanted.notna())
+    touched = modes.index[modes["household_id"].isin(chosen.keys())]
+    wanted = modes.loc[touched, "household_id"].map(chosen)
+    is_set = wanted.notna()
+    mode, is_fixed = modes["mode"].copy(), modes["is_fixed"].copy()
+    mode.loc[touched[is_set]] = wanted[is_set]
+    is_fixed.loc[touched] = is_set.astype(is_fixed.dtype)
+    changed["mode"], changed["is_fixed"] = mode, is_fixed
     return changed
 
 

@@ -39,10 +39,10 @@ def siting_lines(summary: Mapping[str, Any], language: Language) -> list[str]:
     ]
     return [
         *lines,
-        text("plan.site.signs", language, count=summary["sign_posts"]),
+        text("plan.site.signs", language, count=summary.get("sign_posts", 0)),
         *_uncovered_lines(summary["uncoverable"], language),
-        *_unmet_lines(summary["must_serve_unmet"], language),
-        *_rejected_lines(summary["rejected_plots"], language),
+        *_unmet_lines(summary.get("must_serve_unmet", []), language),
+        *_rejected_lines(summary.get("rejected_plots", []), language),
     ]
 
 
