@@ -26,6 +26,7 @@ from algorithms.siting.covering_model import (
 _SEED = 20_240_229
 _FIRST_STEPS, _MORE_STEPS = 100_000, 200_000
 _SEARCH_TIME_SHARE, _IDLE_ROUNDS, _NARROW_GAP = 0.4, 4, 0.01
+_EASY_SHARE = 0.5
 _MOST_ENTRIES_FOR_CUTS, _MOST_SITES_PER_POINT_FOR_CUTS = 30_000, 15
 
 
@@ -84,7 +85,9 @@ def search_cover(part: CoverPart, deadline: Deadline, progress: Progress) -> Cov
     _improve(part, state, _FIRST_STEPS, 0, progress)
     model = lscp_model(part.covers, part.cost, np.empty(0, dtype=np.int64))
     _bound_by_relaxation(part, model, state, deadline, progress)
-    _search_longer(part, state, deadline, progress)
+    kept = _sites_not_ruled_out(part, with_cuts(model, state.cuts), state)
+    if kept.size > _EASY_SHARE * part.cost.size:
+        _search_longer(part, state, deadline, progress)
     if not state.is_proven and not deadline.has_passed:
         _branch_and_bound(part, model, state, deadline, progress)
     return state
@@ -182,9 +185,7 @@ def _branch_and_bound(
     """Solve what reduced costs leave open: any cheaper cover lies there."""
     step = common_step(part.cost)
     tight = with_cuts(model, state.cuts)
-    reduced = tight.cost - tight.matrix.T @ state.multipliers
-    cost_with_site = state.certified_bound + np.maximum(reduced, 0.0)
-    kept = np.flatnonzero(cost_with_site < state.cost - step + 1e-6 * max(1.0, state.cost))
+    kept = _sites_not_ruled_out(part, tight, state)
     rest = restricted_to(tight, kept)
     if np.diff(rest.matrix.indptr).min(initial=1) == 0:
         state.bound = state.cost
@@ -197,3 +198,13 @@ def _branch_and_bound(
         found[kept[answer.values > 0.5]] = True
         _offer(part, state, found)
     state.bound = min(state.cost, max(state.bound, rounded_up(answer.bound - 1e-6, step)))
+
+
+def _sites_not_ruled_out(
+    part: CoverPart, tight: LinearModel, state: CoverState
+) -> NDArray[np.int64]:
+    """Return the sites that a cheaper cover may contain, by their reduced costs."""
+    reduced = tight.cost - tight.matrix.T @ state.multipliers
+    cost_with_site = state.certified_bound + np.maximum(reduced, 0.0)
+    goal = state.cost - common_step(part.cost) + 1e-6 * max(1.0, state.cost)
+    return np.flatnonzero(cost_with_site < goal)
