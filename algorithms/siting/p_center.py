@@ -157,7 +157,9 @@ class _RadiusSearch:
         within = self._rows.within(self.radius_m)
         while self._low < self._high and time.monotonic() < deadline:
             until = min(deadline, time.monotonic() + slice_s)
-            answer = self._cover.keeps(within.within(self._radii_m[middle]), self._allowed, until)
+            answer = self._cover.keeps(
+                within.within(self._radii_m[middle]), self._allowed, until, seed=tries
+            )
             tries += 1
             if answer.unserved <= self._allowed:
                 self._take(answer.sites)
@@ -182,18 +184,15 @@ class _RadiusSearch:
             sites=self.sites,
             least_unserved=self._allowed,
             unserved_steps=self._widest.steps,
-            points=refusal.points,
             radius_steps=refusal.steps,
         )
 
     def _refusal_by_far_points(self) -> CoverAnswer:
         """Within less than the radius too many points have no site at all."""
         is_far = self._cover.is_counted & (self._rows.nearest_m >= self.radius_m)
-        points = np.flatnonzero(is_far)
         step = ProofStep(multipliers=is_far.astype(np.float64), closes_branch=True)
-        return CoverAnswer(
-            sites=EMPTY, unserved=points.size, bound=points.size, points=points, steps=(step,)
-        )
+        count = int(np.count_nonzero(is_far))
+        return CoverAnswer(sites=EMPTY, unserved=count, bound=count, steps=(step,))
 
     def _take(self, sites: NDArray[np.int64]) -> None:
         nearest_m = self._rows.nearest_distance_m(sites)

@@ -32,10 +32,9 @@ class CenterProof:
         Fewest reachable points that any choice leaves unserved.
     unserved_steps
         Proof of that number.
-    points
-        Points of which more than that number stay unserved within the next smaller distance.
     radius_steps
-        Proof of that; none where the radius is 0.
+        Proof that within the next smaller distance more than that number stay
+        unserved; not needed where the radius is 0.
     """
 
     rows: DistanceRows
@@ -44,7 +43,6 @@ class CenterProof:
     sites: NDArray[np.int64]
     least_unserved: int
     unserved_steps: tuple[ProofStep, ...]
-    points: NDArray[np.int64]
     radius_steps: tuple[ProofStep, ...]
 
 
@@ -55,21 +53,21 @@ def check_center_proof(proof: CenterProof, radius_m: float) -> bool:
     by `check_bound_proof` with a cost of 0 within the distance and 1 beyond.
     """
     rows = proof.rows
-    everyone = np.flatnonzero(np.diff(rows.start) > 0)
-    if not _reach(proof, radius_m, everyone.size):
+    if not _reach(proof, radius_m):
         return False
     if proof.least_unserved > 0 and not _leaves(
-        proof, np.inf, everyone, proof.least_unserved, proof.unserved_steps
+        proof, np.inf, proof.least_unserved, proof.unserved_steps
     ):
         return False
     smaller_m = rows.distance_m[rows.distance_m < radius_m]
     if radius_m == 0.0:
         return True
     next_m = float(smaller_m.max(initial=-1.0))
-    return _leaves(proof, next_m, proof.points, proof.least_unserved + 1, proof.radius_steps)
+    return _leaves(proof, next_m, proof.least_unserved + 1, proof.radius_steps)
 
 
-def _reach(proof: CenterProof, radius_m: float, reachable_count: int) -> bool:
+def _reach(proof: CenterProof, radius_m: float) -> bool:
+    reachable_count = np.count_nonzero(np.diff(proof.rows.start))
     nearest_m = proof.rows.nearest_distance_m(proof.sites)
     is_allowed = proof.sites.size <= proof.facility_count
     is_allowed &= bool(np.isin(proof.fixed_sites, proof.sites).all())
@@ -81,21 +79,17 @@ def _reach(proof: CenterProof, radius_m: float, reachable_count: int) -> bool:
 def _leaves(
     proof: CenterProof,
     radius_m: float,
-    points: NDArray[np.int64],
     count: int,
     steps: tuple[ProofStep, ...],
 ) -> bool:
-    """Whether the steps show that at least so many of the points stay unserved."""
+    """Whether the steps show that at least so many reachable points stay unserved."""
     rows = proof.rows
     is_within = rows.distance_m <= radius_m
-    penalty = np.zeros(rows.demand_count)
-    penalty[points] = 1.0
-    penalty[rows.unreachable] = 0.0
     entries = CostEntries(
         point=rows.row_of_entry[is_within],
         site=rows.site[is_within],
         cost=np.zeros(np.count_nonzero(is_within)),
-        penalty=penalty,
+        penalty=(np.diff(rows.start) > 0).astype(np.float64),
         site_count=rows.site_count,
     )
     bound = BoundProof(

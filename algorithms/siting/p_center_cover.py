@@ -29,8 +29,6 @@ class CoverAnswer:
         Points beyond the distance from all of them.
     bound
         Least number of points that any choice leaves unserved.
-    points
-        Points to which the proof of the bound is confined.
     steps
         The proof of the bound; None where it was too long to keep.
     """
@@ -38,7 +36,6 @@ class CoverAnswer:
     sites: NDArray[np.int64]
     unserved: int
     bound: int
-    points: NDArray[np.int64]
     steps: tuple[ProofStep, ...] | None
 
 
@@ -68,19 +65,32 @@ class CoverSearch:
 
     def fewest_unserved(self, within: DistanceRows, deadline: float) -> CoverAnswer:
         """Leave as few points unserved as the distances given allow."""
-        return self._answer(within, np.inf, deadline)
+        return self._answer(within, np.inf, deadline, seed=0)
 
-    def keeps(self, within: DistanceRows, most_unserved: int, deadline: float) -> CoverAnswer:
-        """Leave at most so many points unserved, or show that it can't be done."""
-        return self._answer(within, most_unserved + 1.0, deadline)
+    def keeps(
+        self, within: DistanceRows, most_unserved: int, deadline: float, seed: int
+    ) -> CoverAnswer:
+        """Leave at most so many points unserved, or show that it can't be done.
 
-    def _answer(self, within: DistanceRows, target: float, deadline: float) -> CoverAnswer:
+        Another ``seed`` takes another way through the search.
+        """
+        return self._answer(within, most_unserved + 1.0, deadline, seed)
+
+    def _answer(
+        self, within: DistanceRows, target: float, deadline: float, seed: int
+    ) -> CoverAnswer:
         problem = cover_problem(within, self.is_counted, self.facility_count)
         problem = problem.reduce(self.fixed, EMPTY)
         incumbent = Incumbent(target)
-        prover = Prover(incumbent=incumbent, deadline=deadline, progress=self.progress)
-        if target < np.inf:
-            problem, pairs = reduce_by_dominance(problem, every_point=target == 1.0)
+        prover = Prover(
+            incumbent=incumbent,
+            deadline=deadline,
+            progress=self.progress,
+            rng=np.random.default_rng(seed),
+            simplify=_without_needless if target == 1.0 else None,
+        )
+        if 1.0 < target < np.inf:
+            problem, pairs = _without_dominated_sites(problem)
             nothing = np.zeros(within.demand_count)
             prover.record.append(ProofStep(multipliers=nothing, dominated=pairs))
         bound = prover.prove(problem)
@@ -88,35 +98,25 @@ class CoverSearch:
             sites=incumbent.sites,
             unserved=int(incumbent.value),
             bound=int(np.ceil(bound)),
-            points=np.flatnonzero(problem.rows.cap > 0.0),
             steps=prover.record.steps,
         )
 
 
-def reduce_by_dominance(
-    problem: MedianProblem, every_point: bool
-) -> tuple[MedianProblem, NDArray[np.int64]]:
-    """Drop sites and points of a cover problem that need no look.
+def _without_needless(problem: MedianProblem) -> tuple[MedianProblem, NDArray[np.int64]]:
+    """Drop points and sites that need no look when every point must be served.
 
-    A site needs none when another one serves all its points; where every point
-    must be served, a point needs none when the sites that serve some other
-    point all serve it too (Toregas and ReVelle 1972, Papers of the Regional
-    Science Association 28, 133-144).
-
-    Returns
-    -------
-    tuple
-        The smaller problem, and the closed sites with those that replace them
-        (columns), shape (sites closed, 2).
+    A point needs none when the sites that serve some other point all serve it
+    too, a site when another one serves all its points (Toregas and ReVelle
+    1972, Papers of the Regional Science Association 28, 133-144). Returns the
+    smaller problem, and the sites dropped, each with the one that replaces it
+    (columns), shape (sites dropped, 2).
     """
     pairs = [NO_PAIRS]
     while True:
-        smaller = _without_dominated_points(problem) if every_point else problem
-        smaller, found = _without_dominated_sites(smaller)
+        problem, found = _without_dominated_sites(_without_dominated_points(problem))
         pairs.append(found)
-        if found.size == 0 or not every_point:
-            return smaller, np.concatenate(pairs)
-        problem = smaller
+        if found.size == 0:
+            return problem, np.concatenate(pairs)
 
 
 def _without_dominated_points(problem: MedianProblem) -> MedianProblem:

@@ -148,7 +148,7 @@ def _serve_most(
 ) -> CoverAnswer:
     """Find out how many points must stay unserved; nothing is to do where none are."""
     if incumbent.value < problem.penalty:
-        return CoverAnswer(sites=EMPTY, unserved=0, bound=0, points=EMPTY, steps=())
+        return CoverAnswer(sites=EMPTY, unserved=0, bound=0, steps=())
     return cover.fewest_unserved(rows, 0.5 * (time.monotonic() + deadline))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -28,6 +29,9 @@ LOWER_PENALTIES = 8
 PENALTY_RATIO = 0.6
 WHOLE_SLACK = 1e-3
 """What rounding the multipliers may cost; the ascent stops this much above what is enough."""
+
+
+Simplify = Callable[[MedianProblem], tuple[MedianProblem, NDArray[np.int64]]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,9 +60,11 @@ class Branch:
 
     def reduce(self, opens: NDArray[np.int64], closes: NDArray[np.int64]) -> Branch:
         """Return the branch with some of the sites left opened and closed."""
-        stays = np.ones(self.problem.site_count, bool)
-        stays[opens] = stays[closes] = False
-        problem = self.problem.reduce(opens, closes)
+        return self.within(self.problem.reduce(opens, closes))
+
+    def within(self, problem: MedianProblem) -> Branch:
+        """Return the branch on a smaller problem."""
+        stays = np.isin(self.problem.site_id, problem.site_id)
         return replace(
             self,
             problem=problem,
@@ -81,6 +87,10 @@ class Prover:
         Told of every round and branch.
     rng
         Source of the random swaps.
+    simplify
+        Drops points and sites from every branch, where the problem allows
+        that: returns what is left, and the sites dropped, each with the one
+        that replaces it (columns).
     record
         The proof so far.
     """
@@ -89,6 +99,7 @@ class Prover:
     deadline: float
     progress: Progress = SILENT
     rng: np.random.Generator = field(default_factory=lambda: np.random.default_rng(0))
+    simplify: Simplify | None = None
     record: ProofRecord = field(default_factory=ProofRecord)
 
     def prove(self, problem: MedianProblem) -> float:
@@ -141,14 +152,34 @@ class Prover:
 
     def _improve(self, branch: Branch, iterations: int) -> Branch | None:
         """Raise the bound of a branch; return what is left of it, None when it is closed."""
-        problem = branch.problem
-        if problem.is_settled:
-            self._settle(problem)
+        left = self._simplified(branch)
+        if left is None:
             return None
-        branch = self._ascend(branch, iterations)
-        most_chosen = np.argsort(-branch.share, kind="stable")[: problem.choose]
-        descend(problem, most_chosen, self.incumbent)
-        return self._fix(branch)
+        if left.problem.is_settled:
+            self._settle(left.problem)
+            return None
+        left = self._ascend(left, iterations)
+        most_chosen = np.argsort(-left.share, kind="stable")[: left.problem.choose]
+        descend(left.problem, most_chosen, self.incumbent)
+        return self._fix(left)
+
+    def _simplified(self, branch: Branch) -> Branch | None:
+        """Drop what needs no look, and open the only site that can serve some point."""
+        if self.simplify is None or branch.problem.is_settled:
+            return branch
+        problem, pairs = self.simplify(branch.problem)
+        ignores = np.flatnonzero((problem.rows.cap == 0.0) & (branch.problem.rows.cap > 0.0))
+        nothing = np.zeros(problem.rows.cap.size)
+        self.record.append(ProofStep(multipliers=nothing, ignores=ignores, dominated=pairs))
+        branch = branch.within(problem)
+        if problem.is_settled:
+            return branch
+        has_one_site = np.diff(problem.rows.start) == 1
+        multipliers = np.where(has_one_site, problem.rows.cap, 0.0)
+        left = self._fix(replace(branch, multipliers=multipliers))
+        if left is None:
+            return None
+        return replace(left, multipliers=np.minimum(branch.multipliers, left.problem.rows.cap))
 
     def _settle(self, problem: MedianProblem) -> None:
         """Offer the only solution worth looking at in a branch, and close the branch."""

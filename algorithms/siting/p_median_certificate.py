@@ -12,8 +12,8 @@ EMPTY = np.empty(0, np.int64)
 MOST_KEPT_MULTIPLIERS = 30_000_000
 NO_PAIRS = np.empty((0, 2), np.int64)
 
-Branch = tuple[NDArray[np.int64], NDArray[np.int64]]
-"""Sites open and sites closed."""
+Branch = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]
+"""Sites open, sites closed, and points left out."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,6 +29,8 @@ class ProofStep:
         Lagrange multiplier of each demand point, shape (demand,).
     opens, closes
         Sites that every better solution must hold, or must not, by these multipliers.
+    ignores
+        Points left out from here on: without them the task is only easier.
     dominated
         Pairs (site, other): the other site is nowhere dearer, so the first
         can be closed; in this order, shape (pairs, 2).
@@ -42,6 +44,7 @@ class ProofStep:
     multipliers: NDArray[np.float64]
     opens: NDArray[np.int64] = field(default_factory=EMPTY.copy)
     closes: NDArray[np.int64] = field(default_factory=EMPTY.copy)
+    ignores: NDArray[np.int64] = field(default_factory=EMPTY.copy)
     dominated: NDArray[np.int64] = field(default_factory=NO_PAIRS.copy)
     branch_site: int = -1
     closes_branch: bool = False
@@ -132,7 +135,7 @@ def check_bound_proof(entries: CostEntries, proof: BoundProof) -> bool:
     the objective.
     """
     checker = _Checker(entries, proof)
-    branches: list[Branch] = [(np.unique(proof.fixed_sites), EMPTY)]
+    branches: list[Branch] = [(np.unique(proof.fixed_sites), EMPTY, EMPTY)]
     for step in proof.steps:
         if not branches:
             return False
@@ -150,7 +153,11 @@ class _Checker:
         self._worst = float(entries.penalty.max(initial=0.0))
 
     def follow(
-        self, step: ProofStep, opened: NDArray[np.int64], closed: NDArray[np.int64]
+        self,
+        step: ProofStep,
+        opened: NDArray[np.int64],
+        closed: NDArray[np.int64],
+        ignored: NDArray[np.int64],
     ) -> list[Branch] | None:
         """Return the branches left to prove after a step, None where it proves too little."""
         choose = self._proof.facility_count - opened.size
@@ -158,7 +165,8 @@ class _Checker:
             return []
         is_free = np.ones(self._entries.site_count, bool)
         is_free[opened] = is_free[closed] = False
-        cap = self._caps(opened)
+        ignored = np.union1d(ignored, step.ignores)
+        cap = self._caps(opened, ignored)
         if not self._are_dominated(step.dominated, is_free, cap):
             return None
         total, rho = self._sums(step.multipliers, cap)
@@ -172,13 +180,15 @@ class _Checker:
         opened = np.union1d(opened, step.opens)
         closed = np.concatenate((closed, step.closes, step.dominated[:, 0]))
         if step.branch_site < 0:
-            return [(opened, closed)]
+            return [(opened, closed, ignored)]
         site = np.array([step.branch_site])
-        return [(opened, np.append(closed, site)), (np.append(opened, site), closed)]
+        without = (opened, np.append(closed, site), ignored)
+        return [without, (np.append(opened, site), closed, ignored)]
 
-    def _caps(self, opened: NDArray[np.int64]) -> NDArray[np.float64]:
+    def _caps(self, opened: NDArray[np.int64], ignored: NDArray[np.int64]) -> NDArray[np.float64]:
         entries = self._entries
         cap = entries.penalty.copy()
+        cap[ignored] = 0.0
         at_open = np.isin(entries.site, opened)
         np.minimum.at(cap, entries.point[at_open], entries.cost[at_open])
         return cap

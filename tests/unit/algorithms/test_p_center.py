@@ -75,7 +75,7 @@ def test_published_instances_are_proved(number):
 
 @pytest.fixture
 def proved():
-    rng = np.random.default_rng(8)
+    rng = np.random.default_rng(10)
     distance_m = np.hypot(*(rng.random((80, 1, 2)) - rng.random((1, 60, 2))).transpose(2, 0, 1))
     result, proof = prove_p_center(distance_m, 8, (1,))
     assert check_center_proof(proof, result.objective)
@@ -104,6 +104,15 @@ def test_a_radius_proof_that_is_cut_short_is_refused(proved):
     result, proof = proved
     shorter = replace(proof, radius_steps=proof.radius_steps[:-1])
     assert not check_center_proof(shorter, result.objective)
+
+
+def test_leaving_out_points_without_need_is_not_a_proof(proved):
+    """Without any point nothing stays unserved, so no bound is left."""
+    result, proof = proved
+    everyone = np.arange(80)
+    emptied = replace(proof.radius_steps[0], ignores=everyone)
+    shown = replace(proof, radius_steps=(emptied, *proof.radius_steps[1:]))
+    assert not check_center_proof(shown, result.objective)
 
 
 def test_a_site_replaced_by_one_that_serves_less_is_refused(proved):
