@@ -38,7 +38,8 @@ def mode_confidence(
 
     Every price of the price book is multiplied by its own log-normal factor,
     and so are every household's persons (at least one); each variation is
-    planned again from the present plan. NaN when no run is asked for; 1 where
+    planned again from the present plan, branches
+    added and cut but not laid otherwise. NaN when no run is asked for; 1 where
     a mode was set by hand.
     """
     runs = parameters.confidence_runs
@@ -49,7 +50,8 @@ def mode_confidence(
     for run in range(runs):
         progress.report("renovation.confidence", run / runs)
         varied = _varied(data, parameters, generator)
-        same += replan_renovation(varied, plan, progress).mode == plan.mode
+        found = replan_renovation(varied, plan, is_thorough=False, progress=progress)
+        same += found.mode == plan.mode
     return np.asarray(np.where(data.fixed_mode != "", 1.0, same / runs))
 
 

@@ -52,7 +52,7 @@ def override_costs(
         free = data.fixed_mode.copy()
         free[index] = ""
         without = replace(data, fixed_mode=free)
-        other = replan_renovation(without, plan, progress)
+        other = replan_renovation(without, plan, progress=progress)
         accounts = household_accounts(without, other)
         cost[rank] = total - float(accounts.present_value_yuan.sum())
         differs = np.flatnonzero(other.mode != plan.mode)

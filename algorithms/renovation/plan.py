@@ -132,12 +132,17 @@ def plan_renovation(
 
 
 def replan_renovation(
-    data: RenovationInput, earlier: RenovationPlan, progress: Progress = SILENT
+    data: RenovationInput,
+    earlier: RenovationPlan,
+    *,
+    is_thorough: bool = True,
+    progress: Progress = SILENT,
 ) -> RenovationPlan:
     """Return the plan for changed input, starting from an earlier plan's sewers."""
     plan = _own_modes(data)
     decision = sewer_decision(data, plan)
-    return _with_sewers(plan, decision.houses, replan_sewers(decision, earlier.sewers, progress))
+    sewers = replan_sewers(decision, earlier.sewers, is_thorough=is_thorough, progress=progress)
+    return _with_sewers(plan, decision.houses, sewers)
 
 
 def sewer_decision(data: RenovationInput, plan: RenovationPlan) -> DecisionInput:

@@ -20,12 +20,26 @@ _LEAST_GAIN_YUAN = 1.0
 def improve_plan(
     decision: Decision, plan: SewerPlan, open_outlets: IntArray, progress: Progress
 ) -> SewerPlan:
-    """Exchange, add and cut until none of it saves anything more."""
+    """Exchange, add and cut until none of it saves anything more, then try other plant sites."""
+    plan = _searched(decision, plan, open_outlets, progress)
+    moved, outlets = _replanted(decision, plan, open_outlets)
+    if moved is plan:
+        return plan
+    return _searched(decision, moved, outlets, progress)
+
+
+def extend_plan(decision: Decision, plan: SewerPlan, open_outlets: IntArray) -> SewerPlan:
+    """Add and cut branches once, all reaches else as they are."""
+    return _better(plan, _extended(decision, plan, open_outlets))
+
+
+def _searched(
+    decision: Decision, plan: SewerPlan, open_outlets: IntArray, progress: Progress
+) -> SewerPlan:
     for round_number in range(_MAX_ROUNDS):
         before = plan.gain_yuan
         plan = _exchanged(decision, plan, open_outlets, progress)
         plan = _better(plan, _extended(decision, plan, open_outlets))
-        plan, open_outlets = _replanted(decision, plan, open_outlets)
         progress.report("renovation.routes", (round_number + 1) / _MAX_ROUNDS)
         if plan.gain_yuan < before + _LEAST_GAIN_YUAN:
             break

@@ -81,7 +81,7 @@ class PreparedRenovation:
         """
         request = replace(self.request, fixed_modes={**self.request.fixed_modes, **fixed})
         data = replace(self.data, fixed_mode=fixed_modes(self.project, request))
-        plan = replan_renovation(data, self.plan, progress)
+        plan = replan_renovation(data, self.plan, progress=progress)
         return replace(self, request=request, data=data, plan=plan)
 
 
