@@ -21,8 +21,9 @@ if TYPE_CHECKING:
     from siting_tool.project.project import Project, Scenario
 
 _SIZE_IN = 8.0
-_LINES = ("roads", "sewer_pipes")
-_SITES = {"toilet_sites": ("*", 70.0), "treatment_plants": ("s", 40.0)}
+# Role -> place in the drawing order: roads below the households, sewers above.
+_LINES = {"roads": 2, "sewer_pipes": 4}
+_SITES = {"toilet_sites": ("*", 70.0), "treatment_plants": ("s", 14.0)}
 
 
 def draw_township(project: Project, scenario: Scenario, path: Path, language: Language) -> None:
@@ -63,7 +64,11 @@ def _draw_villages(axes: Axes, villages: gpd.GeoDataFrame) -> None:
 def _draw_lines(axes: Axes, role: str, frame: gpd.GeoDataFrame, language: Language) -> None:
     symbol = layer_styles()[role].symbol
     frame.geometry.plot(
-        ax=axes, color=symbol.outline, linewidth=0.8, zorder=2, label=layer_title(role, language)
+        ax=axes,
+        color=symbol.outline,
+        linewidth=0.8,
+        zorder=_LINES[role],
+        label=layer_title(role, language),
     )
 
 
