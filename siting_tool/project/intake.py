@@ -14,11 +14,12 @@ from numpy.typing import NDArray
 from pyproj import CRS
 
 from algorithms.progress import SILENT, Progress
-from layers.crs import label, parse_crs
+from layers.crs import label, parse_crs, transformer
 from layers.errors import LayerError
 from layers.fields import GeometryKind
 from layers.io.raster import read_terrain
-from layers.io.vector import read_vector
+from layers.io.vector import ReadOptions, read_with
+from layers.position import require_near
 from layers.schema import schema_of
 from resources.catalogue import DEFAULT_PROFILE, load_profile
 from resources.texts import Language, text
@@ -85,7 +86,7 @@ def new_project(
     for number, request in enumerate(vectors):
         progress.report("stage.reading", number / len(vectors))
         try:
-            layer = _read(request, target)
+            layer = _read(request, intake.project, target)
         except LayerError as error:
             errors.append(error)
             continue
@@ -114,20 +115,37 @@ def import_source(project: Project, request: SourceRequest, progress: Progress =
     intake = Intake(project=project, entries=())
     if request.is_raster:
         return _with_terrain(intake, request)
-    return _with_vector(intake, request, _read(request, project.crs))
+    return _with_vector(intake, request, _read(request, project, project.crs))
 
 
-def _read(request: SourceRequest, target_crs: CRS | str | None) -> VectorLayer:
-    return read_vector(
-        request.path,
-        request.role,
+def _read(request: SourceRequest, project: Project, target_crs: CRS | str | None) -> VectorLayer:
+    """Read a source and stop when it lies far from the layers that are there already."""
+    township = _township_lonlat(project, request)
+    options = ReadOptions(
         layer=request.layer,
         crs=request.crs,
         encoding=request.encoding,
         datum_shift=request.datum_shift,
         mapping=request.mapping,
-        target_crs=target_crs,
+        near_lonlat=township,
     )
+    layer = read_with(request.path, request.role, options, target_crs)
+    if township is not None and len(layer.frame):
+        require_near(layer, township)
+    return layer
+
+
+def _township_lonlat(project: Project, request: SourceRequest) -> tuple[float, float] | None:
+    """Return the middle of the layer that best shows where the township lies."""
+    for role in _LOCATING_ROLES:
+        frame = project.layers.get(role)
+        if frame is None or frame.empty or (role == request.role and not request.append):
+            continue
+        west, south, east, north = frame.total_bounds
+        to_degrees = transformer(parse_crs(project.crs), parse_crs("EPSG:4326"))
+        lon, lat = to_degrees.transform((west + east) / 2, (south + north) / 2)
+        return float(lon), float(lat)
+    return None
 
 
 def _with_vector(intake: Intake, request: SourceRequest, layer: VectorLayer) -> Intake:
@@ -178,6 +196,7 @@ def _with_terrain(intake: Intake, request: SourceRequest) -> Intake:
     holes = int(np.isnan(heights).sum())
     changed = replace(
         project,
+        crs=project.crs or label(terrain.raster.crs),
         terrain=terrain.raster,
         sources={**project.sources, request.role: terrain.sources},
         findings=(

@@ -75,7 +75,8 @@ def save_project(
     with atomic_path(path) as temporary:
         frames = {**project.layers, **_joined_results(project.scenarios)}
         layers = [layer_to_write(role, frame, language) for role, frame in frames.items()]
-        write_geopackage_layers(temporary, layers)
+        if layers:
+            write_geopackage_layers(temporary, layers)
         if project.terrain is not None:
             _write_terrain(temporary, project.terrain, project.crs)
         with closing(sqlite3.connect(temporary)) as connection, connection:
