@@ -124,8 +124,8 @@ def _draw_connection(drawing: Drawing, plan: PlanData, box: Rect, card: Househol
             name: level_text(lateral[f"{name}_m"])
             for name in ("ground_up", "invert_up", "ground_down", "invert_down")
         }
-        manhole = lateral["down_manhole_id"] or "–"
-        lines = plan.word("connection_notes", pipe=label, manhole=manhole, **levels)
+        name = lateral["down_manhole_id"] or "–"
+        lines = plan.word("connection_notes", pipe=label, manhole=name, **levels)
         drawing.paragraph(notes_box, lines, _SIZE, 1.35)
 
 

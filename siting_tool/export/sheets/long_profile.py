@@ -15,8 +15,7 @@ from siting_tool.export.drawing import ink
 from siting_tool.export.drawing.boxes import Rect
 from siting_tool.export.drawing.drawing import Drawing
 from siting_tool.export.drawing.fonts import fitted
-from siting_tool.export.sheets.crs_statement import crs_statement
-from siting_tool.export.sheets.panel import PanelContent, SheetHead, draw_panel
+from siting_tool.export.sheets.panel import PanelContent, SheetHead, draw_panel, sheet_notes
 from siting_tool.export.sheets.profile_layout import (
     SCALE_STRIP_MM,
     ProfilePiece,
@@ -92,7 +91,7 @@ def draw_profile_sheet(
             box, rest = rest.take_top(_strip_height())
             _draw_strip(drawing, plan, box, strip)
             _, rest = rest.take_top(_GAP_MM)
-        notes = [crs_statement(plan), plan.word("note_profile"), plan.word("note_levels")]
+        notes = sheet_notes(plan, "note_profile", "note_levels")
         draw_panel(drawing, plan, A3, head, PanelContent(notes=notes))
 
 

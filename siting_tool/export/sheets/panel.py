@@ -14,6 +14,7 @@ from siting_tool.export.drawing.fonts import wrapped
 from siting_tool.export.drawing.legend import draw_legend, legend_height
 from siting_tool.export.drawing.map_layer import LegendEntry
 from siting_tool.export.drawing.scale_bar import draw_north_arrow, draw_scale_bar
+from siting_tool.export.sheets.crs_statement import crs_statement
 from siting_tool.export.sheets.plan_data import PlanData
 from siting_tool.export.sheets.sheet_format import SheetFormat
 from siting_tool.export.sheets.sheet_texts import OFFICES, SIGNERS, sheet_text_title
@@ -73,6 +74,22 @@ class PanelContent:
     tables: Sequence[Table] = ()
     notes: Sequence[str] = field(default_factory=tuple)
     key_map_mm: float = 0.0
+
+
+def sheet_notes(plan: PlanData, *word_ids: str, dropped: int = 0) -> list[str]:
+    """Return the notes of a sheet: coordinate system, its own ones, those of the form.
+
+    Parameters
+    ----------
+    word_ids
+        Notes of this kind of sheet.
+    dropped
+        Number of labels that found no room.
+    """
+    notes = [crs_statement(plan), *(plan.word(word_id) for word_id in word_ids)]
+    if dropped:
+        notes.append(plan.word("note_dropped_labels", count=dropped))
+    return notes + list(filter(None, plan.sheet_text("notes").splitlines()))
 
 
 def fixed_height(module: float) -> float:

@@ -13,13 +13,12 @@ from numpy.typing import NDArray
 from siting_tool.export.drawing import ink
 from siting_tool.export.drawing.drawing import Drawing
 from siting_tool.export.drawing.map_view import MapView
-from siting_tool.export.sheets.crs_statement import crs_statement
 from siting_tool.export.sheets.long_profile import (
     draw_profile_sheet,
     profile_strips,
     sheets_of_strips,
 )
-from siting_tool.export.sheets.panel import PanelContent, SheetHead, draw_panel
+from siting_tool.export.sheets.panel import PanelContent, SheetHead, draw_panel, sheet_notes
 from siting_tool.export.sheets.sewer_labels import draw_flow_arrows, pipe_boxes, pipe_labels
 from siting_tool.export.sheets.sewer_network import PUBLIC_KINDS, level_text, public_pipes
 from siting_tool.export.sheets.sheet_format import A3
@@ -135,9 +134,7 @@ def _draw_plan(
         drawing.rect(A3.frame, ink.THICK_MM)
         placement = draw_map(drawing, plan, view, content)
         draw_flow_arrows(drawing, view, pipes)
-        notes = [crs_statement(plan), plan.word("note_levels"), plan.word("note_pipe_labels")]
-        if placement.dropped:
-            notes.append(plan.word("note_dropped_labels", count=placement.dropped))
+        notes = sheet_notes(plan, "note_levels", "note_pipe_labels", dropped=placement.dropped)
         panel = PanelContent(
             scale=view.scale,
             legend=legend,

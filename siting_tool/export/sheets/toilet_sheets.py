@@ -16,8 +16,8 @@ from siting_tool.export.drawing.grid import BAND_MM
 from siting_tool.export.drawing.legend import draw_legend, legend_height
 from siting_tool.export.drawing.map_view import MapView
 from siting_tool.export.drawing.scale_bar import draw_north_arrow
-from siting_tool.export.sheets.crs_statement import crs_statement, to_degrees
-from siting_tool.export.sheets.panel import PanelContent, SheetHead, draw_panel
+from siting_tool.export.sheets.crs_statement import to_degrees
+from siting_tool.export.sheets.panel import PanelContent, SheetHead, draw_panel, sheet_notes
 from siting_tool.export.sheets.sheet_format import A3
 from siting_tool.export.sheets.sheet_map import LabelStyle, MapPlan, draw_map
 from siting_tool.export.sheets.stall_plan import StallCounts, draw_floor_plan
@@ -105,9 +105,7 @@ def _draw_sheet(
             draw_floor_plan(drawing, plan, floor, counts)
         else:
             drawing.paragraph(floor.inset(6.0), plan.word("no_floor_plan"), 2.6)
-        notes = [crs_statement(plan), plan.word("note_units"), plan.word("note_toilet")]
-        if dropped:
-            notes.append(plan.word("note_dropped_labels", count=dropped))
+        notes = sheet_notes(plan, "note_units", "note_toilet", dropped=dropped)
         tables = (
             _facts(plan, row, place, lonlat), *_rules(plan, row), *_signs(plan, row["site_id"])
         )  # fmt: skip

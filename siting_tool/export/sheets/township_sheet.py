@@ -9,9 +9,14 @@ import shapely
 
 from siting_tool.export.drawing.drawing import Drawing
 from siting_tool.export.drawing.map_view import STANDARD_SCALES, MapView, fitting_scale
-from siting_tool.export.sheets.crs_statement import crs_statement
 from siting_tool.export.sheets.figures import area_figures, toilet_table, village_table
-from siting_tool.export.sheets.panel import PanelContent, SheetHead, draw_panel, panel_height
+from siting_tool.export.sheets.panel import (
+    PanelContent,
+    SheetHead,
+    draw_panel,
+    panel_height,
+    sheet_notes,
+)
 from siting_tool.export.sheets.sheet_format import A1, A2, SheetFormat
 from siting_tool.export.sheets.sheet_map import LabelStyle, MapPlan, draw_map
 from siting_tool.project.columns import words
@@ -122,10 +127,7 @@ def _map_plan(plan: PlanData, layers: list[MapLayer], module: float) -> MapPlan:
 
 
 def _content(plan: PlanData, legend: list[LegendEntry], scale: int, dropped: int) -> PanelContent:
-    notes = [crs_statement(plan), plan.word("note_units"), plan.word("note_cost")]
-    if dropped:
-        notes.append(plan.word("note_dropped_labels", count=dropped))
-    notes += filter(None, plan.sheet_text("notes").splitlines())
+    notes = sheet_notes(plan, "note_units", "note_cost", dropped=dropped)
     return PanelContent(
         scale=scale,
         legend=legend,

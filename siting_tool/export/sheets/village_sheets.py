@@ -17,14 +17,19 @@ from siting_tool.export.drawing.labels import Label
 from siting_tool.export.drawing.map_layer import LegendEntry, MapLayer
 from siting_tool.export.drawing.map_view import STANDARD_SCALES, MapView, fitting_scale
 from siting_tool.export.drawing.painter import paper_lines
-from siting_tool.export.sheets.crs_statement import crs_statement
 from siting_tool.export.sheets.figures import (
     area_figures,
     facility_tables,
     mode_table,
     toilet_table,
 )
-from siting_tool.export.sheets.panel import PanelContent, SheetHead, draw_panel, panel_height
+from siting_tool.export.sheets.panel import (
+    PanelContent,
+    SheetHead,
+    draw_panel,
+    panel_height,
+    sheet_notes,
+)
 from siting_tool.export.sheets.sheet_format import A3
 from siting_tool.export.sheets.sheet_map import LabelStyle, MapPlan, draw_map
 from siting_tool.export.sheets.views import standard_views
@@ -60,7 +65,8 @@ class _VillageContent:
     village: Village
     layers: list[MapLayer]
     legend: list[LegendEntry]
-    points_m: FloatArray
+    views: list[MapView]
+    is_split: bool
     map_plan: MapPlan
 
 
@@ -74,26 +80,25 @@ def write_village_sheets(path: Path, plan: PlanData, village: Village, number: i
     """
     title = plan.word("village_title", village=village.name)
     content = _content_of(plan, village)
-    views = _views(plan, content)
-    count = len(views) + (len(views) > 1)
+    count = len(content.views) + content.is_split
     with Drawing(path, title) as drawing:
-        if len(views) > 1:
+        if content.is_split:
             head = SheetHead(
                 title=plan.word("village_index_title", village=village.name),
                 number=f"{number:02d}-00", scale="", sheet=1, sheets=count,
             )  # fmt: skip
-            _draw_index(drawing, plan, content, views, head)
-        for index, view in enumerate(views, start=1):
+            _draw_index(drawing, plan, content, head)
+        for index, view in enumerate(content.views, start=1):
             head = SheetHead(
                 title=title, number=f"{number:02d}-{index:02d}", scale=f"1:{view.scale}",
-                sheet=index + (len(views) > 1), sheets=count,
+                sheet=index + content.is_split, sheets=count,
             )  # fmt: skip
-            _draw_detail(drawing, plan, content, views, index, head)
+            _draw_detail(drawing, plan, content, view, head)
     return title
 
 
 def _content_of(plan: PlanData, village: Village) -> _VillageContent:
-    layers, legend, points = [], [], []
+    layers, legend, points, everything = [], [], [], []
     for role in _ROLES:
         name = plan.household_role if role == "households" else role
         layer = plan.map_layer(name)
@@ -102,18 +107,58 @@ def _content_of(plan: PlanData, village: Village) -> _VillageContent:
         layers.append(layer)
         own = _own_part(plan, village, layer)
         legend.append(own.legend())
-        if role not in (*_BACKGROUND, "village_boundaries") and len(own.geometry):
-            spaced = shapely.segmentize(own.geometry, _SPACING_M)
-            points.append(shapely.get_coordinates(spaced))
-    if not points and village.boundary is not None:
-        points.append(shapely.get_coordinates(village.boundary))
+        if role not in (*_BACKGROUND, "village_boundaries"):
+            everything.append(_spaced_points(own))
+            points.append(
+                _spaced_points(_to_cover(plan, village, layer) if role == "households" else own)
+            )
+    views, is_split = _views(plan, _some_points(points, village), _some_points(everything, village))
     return _VillageContent(
         village=village,
         layers=layers,
         legend=[entry for entries in reversed(legend) for entry in entries],
-        points_m=np.concatenate(points) if points else np.zeros((1, 2)),
+        views=views,
+        is_split=is_split,
         map_plan=_map_plan(plan, village, layers),
     )
+
+
+def _spaced_points(layer: MapLayer) -> FloatArray:
+    return np.asarray(shapely.get_coordinates(shapely.segmentize(layer.geometry, _SPACING_M)))
+
+
+def _some_points(points: list[FloatArray], village: Village) -> FloatArray:
+    """Return all points, those of the boundary where there are none."""
+    filled = [array for array in points if len(array)]
+    if filled:
+        return np.concatenate(filled)
+    if village.boundary is not None:
+        return np.asarray(shapely.get_coordinates(village.boundary))
+    return np.zeros((1, 2))
+
+
+def _views(
+    plan: PlanData, points_m: FloatArray, everything_m: FloatArray
+) -> tuple[list[MapView], bool]:
+    """Return one view of everything, or those of what must be covered and True for an index."""
+    values = plan.project.parameter_values()
+    wanted = partial(
+        standard_views,
+        frame=A3.map_frame,
+        smallest_scale=int(values.number("sheets.village_smallest_scale")),
+        sheets_most=int(values.number("sheets.village_sheets_most")),
+    )
+    views = wanted(everything_m)
+    return (views, False) if len(views) == 1 else (wanted(points_m), True)
+
+
+def _to_cover(plan: PlanData, village: Village, layer: MapLayer) -> MapLayer:
+    """Return the households that must be on a sheet: all but those that keep their toilet.
+
+    The index map shows every household.
+    """
+    keeps = words(plan.frame(layer.role), "mode") == "keep"
+    return layer.subset((plan.village_of(layer.role) == village.code) & ~keeps)
 
 
 def _own_part(plan: PlanData, village: Village, layer: MapLayer) -> MapLayer:
@@ -127,38 +172,22 @@ def _own_part(plan: PlanData, village: Village, layer: MapLayer) -> MapLayer:
     return layer.subset(keep)
 
 
-def _views(plan: PlanData, content: _VillageContent) -> list[MapView]:
-    values = plan.project.parameter_values()
-    return standard_views(
-        content.points_m, A3.map_frame,
-        smallest_scale=int(values.number("sheets.village_smallest_scale")),
-        sheets_most=int(values.number("sheets.village_sheets_most")),
-    )  # fmt: skip
-
-
 def _draw_detail(
-    drawing: Drawing,
-    plan: PlanData,
-    content: _VillageContent,
-    views: list[MapView],
-    index: int,
-    head: SheetHead,
+    drawing: Drawing, plan: PlanData, content: _VillageContent, view: MapView, head: SheetHead
 ) -> None:
     """Draw the sheet of one view."""
-    view = views[index - 1]
     with drawing.page(A3.width_mm, A3.height_mm):
         drawing.rect(A3.frame, ink.THICK_MM)
         placement = draw_map(drawing, plan, view, content.map_plan)
         panel = _panel(plan, content, view.scale, placement.dropped)
-        if len(views) == 1:
+        if not content.is_split:
             facilities = facility_tables(plan, content.village.code)
-            panel = replace(panel, tables=(*panel.tables, *facilities))
-        if len(views) > 1:
-            spare = A3.panel.height - panel_height(panel, A3)
-            panel = replace(panel, key_map_mm=min(max(spare, _LEAST_KEY_MAP_MM), _KEY_MAP_MM))
+            draw_panel(drawing, plan, A3, head, replace(panel, tables=(*panel.tables, *facilities)))
+            return
+        spare = A3.panel.height - panel_height(panel, A3)
+        panel = replace(panel, key_map_mm=min(max(spare, _LEAST_KEY_MAP_MM), _KEY_MAP_MM))
         key_box = draw_panel(drawing, plan, A3, head, panel)
-        if len(views) > 1:
-            _draw_key_map(drawing, plan, content, views, index, key_box)
+        _draw_key_map(drawing, plan, content, view, key_box)
 
 
 def _map_plan(plan: PlanData, village: Village, layers: list[MapLayer]) -> MapPlan:
@@ -213,10 +242,7 @@ def _site_labels(plan: PlanData) -> NDArray[np.object_]:
 
 def _panel(plan: PlanData, content: _VillageContent, scale: int, dropped: int) -> PanelContent:
     figures = area_figures(plan, content.village.code)
-    notes = [crs_statement(plan), plan.word("note_units"), plan.word("note_household_labels")]
-    if dropped:
-        notes.append(plan.word("note_dropped_labels", count=dropped))
-    notes += filter(None, plan.sheet_text("notes").splitlines())
+    notes = sheet_notes(plan, "note_units", "note_household_labels", dropped=dropped)
     return PanelContent(
         scale=scale,
         legend=content.legend,
@@ -226,9 +252,9 @@ def _panel(plan: PlanData, content: _VillageContent, scale: int, dropped: int) -
     )
 
 
-def _overview(content: _VillageContent, views: list[MapView], frame: Rect) -> MapView:
+def _overview(content: _VillageContent, frame: Rect) -> MapView:
     """Return the view that shows the boundary and every sheet."""
-    corners = np.array([view.bounds_m for view in views])
+    corners = np.array([view.bounds_m for view in content.views])
     low, high = corners[:, :2].min(axis=0), corners[:, 2:].max(axis=0)
     if content.village.boundary is not None:
         west, south, east, north = content.village.boundary.bounds
@@ -243,10 +269,10 @@ def _draw_index(
     drawing: Drawing,
     plan: PlanData,
     content: _VillageContent,
-    views: list[MapView],
     head: SheetHead,
 ) -> None:
-    overview = _overview(content, views, A3.map_frame)
+    views = content.views
+    overview = _overview(content, A3.map_frame)
     head = replace(head, scale=f"1:{overview.scale}")
     layers = [
         layer for layer in content.layers if layer.role in (*_INDEX_ROLES, plan.household_role)
@@ -261,7 +287,7 @@ def _draw_index(
     with drawing.page(A3.width_mm, A3.height_mm):
         drawing.rect(A3.frame, ink.THICK_MM)
         placement = draw_map(drawing, plan, overview, map_plan)
-        _outline_sheets(drawing, views, overview, current=-1)
+        _outline_sheets(drawing, views, overview)
         panel = _panel(plan, content, overview.scale, placement.dropped)
         figures = area_figures(plan, content.village.code)
         tables = (
@@ -297,13 +323,12 @@ def _sheet_box(view: MapView, overview: MapView) -> Rect:
 
 
 def _outline_sheets(
-    drawing: Drawing, views: list[MapView], overview: MapView, current: int
+    drawing: Drawing, views: list[MapView], overview: MapView, current: MapView | None = None
 ) -> None:
     """Draw the rectangle of every sheet, the current one filled grey first."""
     with drawing.clipped(overview.frame):
-        for number, view in enumerate(views):
-            if number == current:
-                drawing.rect(_sheet_box(view, overview), 0.0, ink.LIGHT)
+        if current is not None:
+            drawing.rect(_sheet_box(current, overview), 0.0, ink.LIGHT)
         for view in views:
             drawing.rect(_sheet_box(view, overview), ink.NORMAL_MM, colour="#cc2f2f")
 
@@ -312,22 +337,21 @@ def _draw_key_map(
     drawing: Drawing,
     plan: PlanData,
     content: _VillageContent,
-    views: list[MapView],
-    index: int,
+    current: MapView,
     box: Rect,
 ) -> None:
     """Draw where this sheet lies among the others."""
     strip, box = box.take_top(5.0)
     drawing.fitted_text(strip, plan.word("key_map"), 2.5, bold=True)
     frame = box.inset(1.0)
-    view = _overview(content, views, frame)
-    _outline_sheets(drawing, views, view, index - 1)
+    view = _overview(content, frame)
+    _outline_sheets(drawing, content.views, view, current)
     boundary = content.village.boundary
     if boundary is not None:
         outline = shapely.simplify(shapely.boundary(boundary), 0.2 / view.mm_per_m)
         parts = np.asarray(shapely.get_parts(outline), dtype=object)
         with drawing.clipped(frame):
             drawing.lines(paper_lines(view, parts), ink.THIN_MM, ink.MIDDLE)
-    for number, detail in enumerate(views, start=2):
+    for number, detail in enumerate(content.views, start=2):
         x, y = _sheet_box(detail, view).centre
         drawing.halo_text(x, y - 0.8, str(number), 2.2)
