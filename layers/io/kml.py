@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import shapely
-from lxml import etree  # type: ignore[import-untyped]
+from lxml import etree
 
 from layers.crs import LONLAT
 from layers.errors import ReadError
