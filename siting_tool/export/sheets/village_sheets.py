@@ -30,6 +30,7 @@ from siting_tool.export.sheets.panel import (
     panel_height,
     sheet_notes,
 )
+from siting_tool.export.sheets.sewer_labels import pipe_boxes
 from siting_tool.export.sheets.sheet_format import A3
 from siting_tool.export.sheets.sheet_map import LabelStyle, MapPlan, draw_map
 from siting_tool.export.sheets.views import standard_views
@@ -220,7 +221,13 @@ def _map_plan(plan: PlanData, village: Village, layers: list[MapLayer]) -> MapPl
             colour="#8a6d3b", inside=True,
         ),
     }  # fmt: skip
-    return MapPlan(layers=layers, labels=styles, obstacle_roles=("pumping_stations",))
+    pipes = [layer for layer in layers if layer.role == "sewer_pipes"]
+    return MapPlan(
+        layers=layers,
+        labels=styles,
+        extra_obstacles=lambda view: [box for layer in pipes for box in pipe_boxes(view, layer)],
+        obstacle_roles=("pumping_stations",),
+    )
 
 
 def short_household_ids(ids: NDArray[np.object_]) -> NDArray[np.object_]:
