@@ -14,6 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # the project is not installed
 
 from PyQt6.QtCore import QSettings
 from PyQt6.QtWidgets import QApplication
