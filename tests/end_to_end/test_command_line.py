@@ -65,7 +65,7 @@ def test_renovate_prints_what_the_contract_says(planned):
 
 
 def plan_only(summary):
-    """Leave out what the clock decides: seconds, and how far the curve was drawn within its limit."""
+    """Leave out what the clock decides: seconds, and how far the curve got within its limit."""
     return {key: value for key, value in summary.items() if key not in {"seconds", "curve"}}
 
 
