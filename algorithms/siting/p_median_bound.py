@@ -16,11 +16,12 @@ from algorithms.siting.p_median_problem import MedianProblem
 from algorithms.siting.p_median_search import Incumbent, descend, shake, start_search
 
 ROOT_ROUNDS = 60
-ROOT_ITERATIONS = 200
-NODE_ITERATIONS = 80
 FIRST_STEP = 1.0
 LEAST_STEP = 1e-3
-PATIENCE = 20.0
+ROOT_EFFORT = (200.0, 60.0)
+BRANCH_EFFORT = (80.0, 40.0)
+"""Subgradient steps at a time, and how many idle ones shorten the step. Less patience at
+the root leaves the bound stuck well below the best one where points are hard to serve."""
 LARGEST_SHAKE = 6
 BRANCH_SHARE = 0.65
 MOST_SHAKES = 100
@@ -112,7 +113,7 @@ class Prover:
         open_branches = self._root(problem)
         while open_branches and not self._is_over():
             self.progress.report("median.branch")
-            branch = self._improve(open_branches.pop(), NODE_ITERATIONS)
+            branch = self._improve(open_branches.pop(), BRANCH_EFFORT)
             if branch is not None:
                 open_branches += self._part(branch)
         return min((branch.bound for branch in open_branches), default=self.incumbent.limit)
@@ -133,7 +134,7 @@ class Prover:
             if branch.step < LEAST_STEP or self._is_over():
                 break
             self.progress.report("median.bound")
-            branch = self._improve(branch, ROOT_ITERATIONS)
+            branch = self._improve(branch, ROOT_EFFORT)
             if branch is not None:
                 shake(branch.problem, self.incumbent, self.rng, 1 + turn % LARGEST_SHAKE)
         if branch is None:
@@ -150,7 +151,7 @@ class Prover:
             size = 1 + idle % LARGEST_SHAKE
             idle = 0 if shake(branch.problem, self.incumbent, self.rng, size) else idle + 1
 
-    def _improve(self, branch: Branch, iterations: int) -> Branch | None:
+    def _improve(self, branch: Branch, effort: tuple[float, float]) -> Branch | None:
         """Raise the bound of a branch; return what is left of it, None when it is closed."""
         left = self._simplified(branch)
         if left is None:
@@ -158,7 +159,7 @@ class Prover:
         if left.problem.is_settled:
             self._settle(left.problem)
             return None
-        left = self._ascend(left, iterations)
+        left = self._ascend(left, effort)
         most_chosen = np.argsort(-left.share, kind="stable")[: left.problem.choose]
         descend(left.problem, most_chosen, self.incumbent)
         return self._fix(left)
@@ -188,8 +189,9 @@ class Prover:
         self.incumbent.offer(problem, EMPTY, problem.capped_cost)
         self.record.append(ProofStep(multipliers=problem.rows.cap, closes_branch=True))
 
-    def _ascend(self, branch: Branch, iterations: int) -> Branch:
+    def _ascend(self, branch: Branch, effort: tuple[float, float]) -> Branch:
         problem, target = branch.problem, self.incumbent.limit
+        iterations, patience = effort
         enough = problem.enough(target)
         if problem.fraction_bits is not None:
             enough += WHOLE_SLACK
@@ -201,7 +203,7 @@ class Prover:
             multipliers,
             share,
             (target, enough),
-            (float(iterations), branch.step, PATIENCE),
+            (iterations, branch.step, patience),
         )
         rounded = problem.round_multipliers(multipliers)
         return replace(branch, multipliers=rounded, share=share, step=step)
@@ -275,7 +277,7 @@ def bound_by_lower_penalties(
         multipliers = np.minimum(multipliers, cap)
         allowance = price * (unserved_count - problem.least_unserved)
         target = incumbent.value % problem.penalty + allowance
-        limits = (float(ROOT_ITERATIONS), FIRST_STEP, PATIENCE)
+        limits = (ROOT_EFFORT[0], FIRST_STEP, ROOT_EFFORT[1])
         ascend(
             priced.rows,
             priced.choose,

@@ -79,7 +79,7 @@ def proved():
     distance_m = np.hypot(*(rng.random((80, 1, 2)) - rng.random((1, 60, 2))).transpose(2, 0, 1))
     result, proof = prove_p_center(distance_m, 8, (1,))
     assert check_center_proof(proof, result.objective)
-    assert any(step.branch_site >= 0 for step in proof.radius_steps)
+    assert len(proof.radius_steps) > 1
     return result, proof
 
 
