@@ -165,10 +165,6 @@ class ParameterValues(Mapping[str, ParameterValue]):
         """Return the value of a number."""
         return float(self[parameter_id])
 
-    def with_changes(self, changes: Mapping[str, ParameterValue]) -> ParameterValues:
-        """Return these values with further changes."""
-        return ParameterValues(self.profile, {**self.changes, **changes})
-
     def fill(self, parameter_class: type[_Filled], **others: Any) -> _Filled:
         """Make a parameter object whose fields name declared parameters.
 
