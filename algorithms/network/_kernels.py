@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from algorithms._compile import compiled
 from algorithms.network._arrays import FloatArray, IntArray
-from algorithms.network._compile import compiled
 
 Graph = tuple[IntArray, IntArray, IntArray, IntArray, IntArray, FloatArray]
 """Half-edge offsets per node (N + 1,), then edge and far node of each half-edge;

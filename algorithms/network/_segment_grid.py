@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from algorithms._compile import compiled
 from algorithms.network._arrays import FloatArray, IntArray
-from algorithms.network._compile import compiled
 
 _CELL_MARGIN = 1e-9
 """Share of a cell by which segments are widened, above the rounding of cell numbers."""

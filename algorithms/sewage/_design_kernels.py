@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from algorithms.network._compile import compiled
+from algorithms._compile import compiled
 from algorithms.sewage._sewer_arrays import (
     ANNUAL_FACTOR,
     CARRIED,

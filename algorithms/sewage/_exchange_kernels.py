@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from algorithms.network._compile import compiled
+from algorithms._compile import compiled
 from algorithms.sewage._design_kernels import design_levels
 from algorithms.sewage._sewer_arrays import (
     COLUMN_COUNT,

@@ -6,7 +6,7 @@ import heapq
 
 import numpy as np
 
-from algorithms.network._compile import compiled
+from algorithms._compile import compiled
 from algorithms.sewage._design_kernels import depth_factor
 from algorithms.sewage._sewer_arrays import (
     DEPTH_2M_SHARE,

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from algorithms.network._compile import compiled
+from algorithms._compile import compiled
 
 IntArray = NDArray[np.int64]
 FloatArray = NDArray[np.float64]

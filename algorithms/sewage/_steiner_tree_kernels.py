@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from algorithms.network._compile import compiled
+from algorithms._compile import compiled
 from algorithms.sewage._steiner_kernels import Arcs, BoolArray, FloatArray, IntArray
 
 DEGREE, LINK, ABOVE, ORDER, KEPT = range(5)
