@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sysconfig
 import tomllib
 from collections.abc import Mapping
 from dataclasses import replace
@@ -31,10 +32,12 @@ def sample_folder() -> Path:
     ProjectError
         When the program was installed without it.
     """
-    folder = Path(siting_tool.__file__).resolve().parents[1] / "sample_data"
-    if not (folder / MANIFEST).exists():
-        raise ProjectError("demo.no_sample", file=folder)
-    return folder
+    checkout = Path(siting_tool.__file__).resolve().parents[1]
+    installed = Path(sysconfig.get_path("data"), "share", "siting_tool")
+    for base in (checkout, installed):
+        if (base / "sample_data" / MANIFEST).exists():
+            return base / "sample_data"
+    raise ProjectError("demo.no_sample", file=installed / "sample_data")
 
 
 def sample_manifest(folder: Path) -> dict[str, Any]:
