@@ -1,1 +1,1 @@
-"""The township's plan as a report (DOCX)."""
+"""The township's plan as a report (DOCX and PDF)."""

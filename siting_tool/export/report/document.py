@@ -1,84 +1,97 @@
-"""A Word document in the manner of a Chinese office: SimSun text, SimHei headings, grid tables."""
+"""What a report holds, in order; written as a Word file and as a PDF from the same blocks."""
 
 from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
-import docx
-from docx.document import Document
-from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.oxml.ns import qn
-from docx.shared import Cm, Pt, RGBColor
+
+@dataclass(frozen=True, kw_only=True)
+class Title:
+    """The report's title with lines below it."""
+
+    words: str
+    below: tuple[str, ...]
 
 
+@dataclass(frozen=True, kw_only=True)
+class Heading:
+    """A heading; level 1 opens a section."""
+
+    words: str
+    level: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Paragraph:
+    """A paragraph of text, or one item of a list."""
+
+    words: str
+    is_item: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportTable:
+    """Rows of cells, the first is the heading; equal columns where no widths are given."""
+
+    rows: tuple[tuple[str, ...], ...]
+    widths_cm: tuple[float, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Picture:
+    """A picture as wide as the text, with a caption."""
+
+    path: Path
+    caption: str
+
+
+Block = Title | Heading | Paragraph | ReportTable | Picture
+
+TEXT_WIDTH_CM = 15.8
+MARGIN_CM = 2.6
+PICTURE_CM = 15.5
+
+
+@dataclass(kw_only=True)
 class ReportDocument:
-    """Paragraphs, tables and pictures in the order they are added."""
+    """Blocks in the order they are added.
 
-    def __init__(self, made_at: datetime.datetime) -> None:
-        self._document: Document = docx.Document()
-        section = self._document.sections[0]
-        section.page_width, section.page_height = Cm(21.0), Cm(29.7)
-        section.left_margin = section.right_margin = Cm(2.6)
-        self._set_font("Normal", "SimSun", 11)
-        for level, size in ((1, 16), (2, 13), (3, 12)):
-            self._set_font(f"Heading {level}", "SimHei", size)
-        properties = self._document.core_properties
-        # The same plan gives the same file.
-        properties.created = properties.modified = made_at
-        properties.author = "siting_tool"
+    Attributes
+    ----------
+    made_at
+        When the plan was made; the same plan gives the same files.
+    blocks
+        What was added.
+    """
 
-    def _set_font(self, style_name: str, family: str, size: float) -> None:
-        style = self._document.styles[style_name]
-        style.font.name = family
-        style.font.size = Pt(size)
-        style.font.color.rgb = RGBColor(0, 0, 0)
-        style.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), family)
+    made_at: datetime.datetime
+    blocks: list[Block] = field(default_factory=list)
 
     def title(self, words: str, below: Sequence[str]) -> None:
         """Add the title with lines below it."""
-        paragraph = self._document.add_paragraph()
-        paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-        run = paragraph.add_run(words)
-        run.bold = True
-        run.font.size = Pt(22)
-        for line in below:
-            self._document.add_paragraph(line).alignment = WD_ALIGN_PARAGRAPH.CENTER
+        self.blocks.append(Title(words=words, below=tuple(below)))
 
     def heading(self, words: str, level: int = 1) -> None:
         """Add a heading."""
-        self._document.add_heading(words, level)
+        self.blocks.append(Heading(words=words, level=level))
 
     def text(self, words: str) -> None:
         """Add a paragraph."""
-        self._document.add_paragraph(words)
+        self.blocks.append(Paragraph(words=words))
 
     def bullets(self, items: Sequence[str]) -> None:
         """Add a list."""
-        for item in items:
-            self._document.add_paragraph(item, style="List Bullet")
+        self.blocks += [Paragraph(words=item, is_item=True) for item in items]
 
     def table(self, rows: Sequence[Sequence[str]], widths_cm: Sequence[float] = ()) -> None:
         """Add a table whose first row is its heading."""
-        table = self._document.add_table(rows=0, cols=len(rows[0]))
-        table.style = "Table Grid"
-        for number, row in enumerate(rows):
-            cells = table.add_row().cells
-            for column, words in enumerate(row):
-                cell = cells[column]
-                run = cell.paragraphs[0].add_run(words)
-                run.font.size = Pt(9)
-                run.bold = number == 0
-                if widths_cm:
-                    cell.width = Cm(widths_cm[column])
-        self._document.add_paragraph()
+        even = TEXT_WIDTH_CM / len(rows[0])
+        widths = tuple(widths_cm) or (even,) * len(rows[0])
+        self.blocks.append(ReportTable(rows=tuple(map(tuple, rows)), widths_cm=widths))
 
     def picture(self, path: Path, caption: str) -> None:
-        """Add a picture as wide as the text, with a caption."""
-        self._document.add_picture(str(path), width=Cm(15.5))
-        self._document.add_paragraph(caption).alignment = WD_ALIGN_PARAGRAPH.CENTER
-
-    def save(self, path: Path) -> None:
-        """Write the file."""
-        self._document.save(str(path))
+        """Add a picture, which must stay there until the files are written."""
+        self.blocks.append(Picture(path=path, caption=caption))

@@ -1,8 +1,12 @@
-"""The report read back by python-docx: order of the sections, tables, pictures, both languages."""
+"""The report read back by python-docx and pypdf: sections, tables, pictures, both languages."""
 
 from __future__ import annotations
 
+import shutil
+import subprocess
+
 import docx
+import pypdf
 import pytest
 
 from resources.texts import all_texts, text
@@ -13,12 +17,35 @@ SECTIONS = ("task", "data", "method", "results", "sensitivity", "money", "schedu
 
 
 @pytest.fixture(scope="module", params=["zh", "en"])
-def report(request, tmp_path_factory):
-    """Return the language and the document."""
+def language(request):
+    return request.param
+
+
+@pytest.fixture(scope="module")
+def folder(language, tmp_path_factory):
+    """Return the folder with both files of the report."""
     project = small_project()
-    folder = tmp_path_factory.mktemp("report")
-    (written,) = write_report(project, project.scenario(), folder, request.param)
-    return request.param, docx.Document(str(folder / written.path))
+    place = tmp_path_factory.mktemp("report")
+    written = write_report(project, project.scenario(), place, language)
+    assert [item.path for item in written] == ["report/report.docx", "report/report.pdf"]
+    assert {item.kind for item in written} == {"report"}
+    return place / "report"
+
+
+@pytest.fixture(scope="module")
+def report(language, folder):
+    """Return the language and the Word document."""
+    return language, docx.Document(str(folder / "report.docx"))
+
+
+@pytest.fixture(scope="module")
+def pdf(folder):
+    return pypdf.PdfReader(folder / "report.pdf")
+
+
+def without_spaces(words):
+    """Return a text without what lines are broken at."""
+    return "".join(words.split())
 
 
 def table_under(document, heading_cell):
@@ -87,3 +114,35 @@ def test_no_text_is_left_as_an_id(report):
     ids = set(all_texts())
     cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
     assert not ids & {*cells, *(item.text for item in document.paragraphs)}
+
+
+def test_the_pdf_holds_every_word_of_the_word_file(report, pdf):
+    _, document = report
+    shown = without_spaces("".join(page.extract_text() for page in pdf.pages))
+    wanted = [item.text for item in document.paragraphs]
+    wanted += [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+    assert [words for words in wanted if without_spaces(words) not in shown] == []
+
+
+def test_the_pdf_has_the_pictures_and_a_bookmark_for_every_section(report, pdf):
+    language, document = report
+    assert sum(len(page.images) for page in pdf.pages) == len(document.inline_shapes)
+    sections = [item["/Title"] for item in pdf.outline if isinstance(item, dict)]
+    assert sections == [text(f"report.{name}", language) for name in SECTIONS]
+
+
+def test_the_pdf_embeds_its_fonts(pdf):
+    for page in pdf.pages:
+        for font in page["/Resources"]["/Font"].values():
+            assert "/FontFile2" in font.get_object()["/FontDescriptor"]
+
+
+def test_other_programs_find_the_text_of_the_pdf(language, folder):
+    if shutil.which("pdftotext") is None:
+        pytest.skip("pdftotext is not installed")
+    command = ["pdftotext", "-raw", str(folder / "report.pdf"), "-"]
+    read = subprocess.run(command, capture_output=True, text=True, check=True)
+    shown = without_spaces(read.stdout)
+    for name in SECTIONS:
+        assert without_spaces(text(f"report.{name}", language)) in shown
+    assert "青石岭镇" in shown
