@@ -33,11 +33,15 @@ def fingerprint(path: Path) -> Fingerprint:
         with part.open("rb") as stream:
             while chunk := stream.read(_CHUNK_BYTES):
                 digest.update(chunk)
-    states = [part.stat() for part in parts]
-    return Fingerprint(
-        sha256=digest.hexdigest(),
-        size=sum(state.st_size for state in states),
-        modified_s=max((state.st_mtime for state in states), default=0.0),
+    size, modified_s = file_state(path)
+    return Fingerprint(sha256=digest.hexdigest(), size=size, modified_s=modified_s)
+
+
+def file_state(path: Path) -> tuple[int, float]:
+    """Return size and time of the last change of a file with its sidecars, or of a folder."""
+    states = [part.stat() for part in _parts(path)]
+    return sum(state.st_size for state in states), max(
+        (state.st_mtime for state in states), default=0.0
     )
 
 
