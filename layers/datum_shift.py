@@ -70,7 +70,8 @@ def bd09_from_wgs84(lonlat_deg: FloatArray) -> FloatArray:
     return bd09_from_gcj02(gcj02_from_wgs84(lonlat_deg))
 
 
-_FORWARD = {"gcj02": gcj02_from_wgs84, "bd09": bd09_from_wgs84}
+FORWARD = {"gcj02": gcj02_from_wgs84, "bd09": bd09_from_wgs84}
+"""The shift of WGS-84 degrees, shape (n, 2), by the name of the system."""
 
 
 def unshift(lonlat_deg: FloatArray, shift: str) -> FloatArray:
@@ -92,7 +93,7 @@ def unshift(lonlat_deg: FloatArray, shift: str) -> FloatArray:
     CrsError
         When the shift is not known.
     """
-    forward = _FORWARD.get(shift)
+    forward = FORWARD.get(shift)
     if forward is None:
         raise CrsError("crs.unknown_shift", shift=shift, shifts=", ".join(SHIFTS))
     shifted = np.asarray(lonlat_deg, dtype=np.float64)

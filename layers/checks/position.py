@@ -11,14 +11,13 @@ import shapely
 from layers.checks.common import FloatArray, feature_xy, found_places
 from layers.checks.limits import CheckLimits
 from layers.crs import LONLAT, in_china, transformer
-from layers.datum_shift import SHIFTS, bd09_from_wgs84, gcj02_from_wgs84, unshift
+from layers.datum_shift import FORWARD, SHIFTS, unshift
 from layers.findings import Finding, Severity
 
 _REFERENCES = ("roads", "village_boundaries", "households")
 _POINT_ROLES = ("households", "public_toilets", "places", "candidate_sites", "treatment_sites")
 _FEWEST_POINTS = 5
 _SAMPLE = 2000
-_FORWARD = {"gcj02": gcj02_from_wgs84, "bd09": bd09_from_wgs84}
 
 
 def check_positions(layers: Mapping[str, gpd.GeoDataFrame], limits: CheckLimits) -> list[Finding]:
@@ -101,7 +100,7 @@ def _candidates(xy: FloatArray, frame: gpd.GeoDataFrame) -> list[tuple[str, Floa
         return []
     candidates = []
     for shift in SHIFTS:
-        for moved, direction in ((unshift(degrees, shift), "-"), (_FORWARD[shift](degrees), "+")):
+        for moved, direction in ((unshift(degrees, shift), "-"), (FORWARD[shift](degrees), "+")):
             back = to_degrees.transform(moved[:, 0], moved[:, 1], direction="INVERSE")
             candidates.append((shift, np.column_stack(back), direction))
     return candidates

@@ -17,6 +17,7 @@ from algorithms.progress import SILENT, Progress
 from layers.crs import label, parse_crs, transformer
 from layers.errors import LayerError
 from layers.fields import GeometryKind
+from layers.io.base_map import BaseMapFile
 from layers.io.raster import read_terrain
 from layers.io.vector import ReadOptions, read_with
 from layers.position import require_near
@@ -24,6 +25,7 @@ from layers.schema import schema_of
 from resources.catalogue import DEFAULT_PROFILE, load_profile
 from resources.texts import Language, text
 from siting_tool.messages import finding_text
+from siting_tool.project.base_maps import with_base_map
 from siting_tool.project.project import Project
 
 if TYPE_CHECKING:
@@ -99,7 +101,7 @@ def new_project(
     for request in requests:
         if request.is_raster:
             progress.report("stage.reading")
-            intake = _with_terrain(intake, request)
+            intake = _with_raster(intake, replace(request, append=True))
     return intake
 
 
@@ -114,7 +116,7 @@ def import_source(project: Project, request: SourceRequest, progress: Progress =
     progress.report("stage.reading")
     intake = Intake(project=project, entries=())
     if request.is_raster:
-        return _with_terrain(intake, request)
+        return _with_raster(intake, request)
     return _with_vector(intake, request, _read(request, project, project.crs))
 
 
@@ -180,6 +182,29 @@ def _appended(known: gpd.GeoDataFrame, more: gpd.GeoDataFrame) -> gpd.GeoDataFra
     columns.append(columns.pop(columns.index("geometry")))
     joined = pd.concat([known, more], ignore_index=True)
     return gpd.GeoDataFrame(joined[columns], geometry="geometry", crs=known.crs)
+
+
+def _with_raster(intake: Intake, request: SourceRequest) -> Intake:
+    return (_with_base_map if request.role == "basemap" else _with_terrain)(intake, request)
+
+
+def _with_base_map(intake: Intake, request: SourceRequest) -> Intake:
+    """Take a picture in by its place; it stays in its own file."""
+    project, shift = intake.project, request.datum_shift or ""
+    file = BaseMapFile(request.path, project.crs, shift)
+    file.close()
+    known = project.base_maps if request.append else ()
+    entry = {
+        "role": request.role,
+        "source": str(request.path),
+        "read": file.cells,
+        "kept": file.cells,
+        "repaired": 0,
+        "dropped": 0,
+        "findings": (),
+    }
+    changed = replace(project, base_maps=with_base_map(known, request.path, shift))
+    return Intake(project=changed, entries=(*intake.entries, entry))
 
 
 def _with_terrain(intake: Intake, request: SourceRequest) -> Intake:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from layers.findings import Finding
     from layers.raster import TerrainRaster
     from layers.vector import Source
+    from siting_tool.project.base_maps import BaseMap
 
 DEFAULT_SCENARIO = "main"
 
@@ -98,6 +99,11 @@ class Project:
         Every run ever finished, oldest first.
     texts
         Texts for sheets and ledgers (township, offices, designer ...), by id.
+    base_maps
+        Pictures below the plan, from the bottom to the top.
+    map_view
+        How the layers of the map are shown (order, visibility, looks), as the
+        window keeps it.
     """
 
     crs: str
@@ -110,6 +116,8 @@ class Project:
     findings: tuple[Finding, ...] = ()
     history: tuple[RunRecord, ...] = ()
     texts: Mapping[str, str] = field(default_factory=dict)
+    base_maps: tuple[BaseMap, ...] = ()
+    map_view: Mapping[str, Any] = field(default_factory=dict)
 
     def parameter_values(
         self, changes: Mapping[str, ParameterValue] | None = None

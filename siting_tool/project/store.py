@@ -80,7 +80,7 @@ def save_project(
         if project.terrain is not None:
             _write_terrain(temporary, project.terrain, project.crs)
         with closing(sqlite3.connect(temporary)) as connection, connection:
-            write_tables(connection, project, FORMAT_VERSION)
+            write_tables(connection, project, FORMAT_VERSION, path.parent)
             write_styles(connection, language)
 
 

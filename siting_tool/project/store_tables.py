@@ -6,6 +6,7 @@ import dataclasses
 import json
 import sqlite3
 from collections.abc import Iterable, Mapping
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from layers.findings import Finding, Severity
 from layers.vector import Fingerprint, Source
 from resources.catalogue import ParameterValues
 from siting_tool import __version__
+from siting_tool.project.base_maps import read_base_maps, stored_base_maps
 from siting_tool.project.project import Project, RunRecord, Scenario
 
 _TABLES = {
@@ -37,13 +39,17 @@ _TABLES = {
 _WHOLE_NUMBERS = {"position", "count", "is_changed"}
 
 
-def write_tables(connection: sqlite3.Connection, project: Project, format_version: int) -> None:
-    """Write parameters, sources, findings, scenarios and history."""
+def write_tables(
+    connection: sqlite3.Connection, project: Project, format_version: int, folder: Path
+) -> None:
+    """Write parameters, sources, findings, scenarios and history of a project in a folder."""
     meta = {
         "format_version": format_version,
         "program_version": __version__,
         "crs": project.crs,
         "profile": project.profile,
+        "base_maps": _json(stored_base_maps(project.base_maps, folder)),
+        "map_view": _json(project.map_view),
     }
     _write(connection, "project_meta", ((key, str(value)) for key, value in meta.items()))
     _write(connection, "project_parameters", _parameter_rows(project.parameter_values()))
@@ -57,7 +63,6 @@ def write_tables(connection: sqlite3.Connection, project: Project, format_versio
 
 def read_tables(connection: sqlite3.Connection, path: Path) -> Project:
     """Read a project without its layers."""
-    del path
     meta = dict(_read(connection, "project_meta"))
     changed = {
         row[0]: json.loads(row[1]) for row in _read(connection, "project_parameters") if row[2]
@@ -72,11 +77,28 @@ def read_tables(connection: sqlite3.Connection, path: Path) -> Project:
         profile=meta["profile"],
         parameters=changed,
         texts=dict(_read(connection, "project_texts")),
+        base_maps=read_base_maps(json.loads(meta.get("base_maps", "[]")), path.parent),
+        map_view=json.loads(meta.get("map_view", "{}")),
         sources=sources,
         findings=tuple(_finding(row) for row in _read(connection, "project_findings")),
         scenarios={scenario.name: scenario for scenario in scenarios},
         history=tuple(_run(json.loads(row[1])) for row in history),
     )
+
+
+def write_map_view(path: Path, map_view: Mapping[str, Any]) -> None:
+    """Note in a project file how its map is looked at, and touch nothing else.
+
+    Raises
+    ------
+    sqlite3.Error
+        When the file cannot be written.
+    """
+    with closing(sqlite3.connect(path, timeout=1.0)) as connection, connection:
+        connection.execute("DELETE FROM project_meta WHERE key = 'map_view'")
+        connection.execute(
+            "INSERT INTO project_meta (key, value) VALUES ('map_view', ?)", (_json(map_view),)
+        )
 
 
 def _write(connection: sqlite3.Connection, table: str, rows: Iterable[tuple[Any, ...]]) -> None:
