@@ -23,6 +23,7 @@ from siting_tool.commands.help_commands import HelpCommands
 from siting_tool.commands.look_commands import LookCommands
 from siting_tool.commands.map_commands import MapCommands
 from siting_tool.commands.plan_commands import PlanCommands
+from siting_tool.commands.query_commands import QueryCommands
 from siting_tool.commands.recovery import Autosave, offer_recovery
 from siting_tool.commands.site_moving import SiteMoving
 from siting_tool.docks.attribute_table import AttributeTable
@@ -93,6 +94,7 @@ class MainWindow(QMainWindow):
         self.map_commands = MapCommands(self.maps, self)
         self.coordinates = CoordinateCommands(self.maps, self)
         self.features = FeatureCommands(self.maps, self.map_commands, self.edits, self)
+        self.queries = QueryCommands(self.maps, self)
         self.moving = SiteMoving(self.maps, self.map_commands, self.edits, self.runner)
         self.looks = LookCommands(translators, self)
         self.help = HelpCommands(self.registry, self)
@@ -101,6 +103,7 @@ class MainWindow(QMainWindow):
             self.files,
             self.edits,
             self.features,
+            self.queries,
             self.moving,
             self.map_commands,
             self.coordinates,

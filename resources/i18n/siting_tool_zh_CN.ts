@@ -74,6 +74,16 @@
         <translation>切换界面配色</translation>
     </message>
     <message>
+        <location filename="../../siting_tool/commands/query_commands.py" line="27" />
+        <source>Select by query…</source>
+        <translation>按条件选择…</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/commands/query_commands.py" line="28" />
+        <source>Selects the features whose columns meet conditions</source>
+        <translation>选中属性符合条件的要素</translation>
+    </message>
+    <message>
         <location filename="../../siting_tool/commands/map_commands.py" line="25" />
         <source>Select</source>
         <translation>选择</translation>
@@ -456,58 +466,68 @@
 </context><context>
     <name>AttributeTable</name>
     <message>
-        <location filename="../../siting_tool/docks/attribute_table.py" line="117" />
+        <location filename="../../siting_tool/docks/attribute_table.py" line="129" />
         <source>Table</source>
         <translation>属性表</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/attribute_table.py" line="121" />
+        <location filename="../../siting_tool/docks/attribute_table.py" line="133" />
         <source>Attribute table</source>
         <translation>属性表</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/attribute_table.py" line="122" />
+        <location filename="../../siting_tool/docks/attribute_table.py" line="134" />
         <source>Layer</source>
         <translation>图层</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/attribute_table.py" line="123" />
+        <location filename="../../siting_tool/docks/attribute_table.py" line="135" />
         <source>Layer whose features are listed</source>
         <translation>列出哪个图层的要素</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/attribute_table.py" line="125" />
-        <location filename="../../siting_tool/docks/attribute_table.py" line="124" />
+        <location filename="../../siting_tool/docks/attribute_table.py" line="137" />
+        <location filename="../../siting_tool/docks/attribute_table.py" line="136" />
         <source>Search in all columns</source>
         <translation>在所有列中搜索</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/attribute_table.py" line="126" />
+        <location filename="../../siting_tool/docks/attribute_table.py" line="138" />
         <source>Selected only</source>
         <translation>仅所选</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/attribute_table.py" line="127" />
+        <location filename="../../siting_tool/docks/attribute_table.py" line="139" />
+        <source>Filter</source>
+        <translation>筛选</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/docks/attribute_table.py" line="141" />
+        <source>Lists only features whose columns meet conditions</source>
+        <translation>只列出属性符合条件的要素</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/docks/attribute_table.py" line="143" />
         <source>Select what is listed</source>
         <translation>选择所列</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/attribute_table.py" line="129" />
-        <source>Selects every feature that the search found</source>
-        <translation>选择搜索到的全部要素</translation>
+        <location filename="../../siting_tool/docks/attribute_table.py" line="145" />
+        <source>Selects every feature that search and filter found</source>
+        <translation>选中搜索和筛选到的全部要素</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/attribute_table.py" line="131" />
+        <location filename="../../siting_tool/docks/attribute_table.py" line="147" />
         <source>Set a value…</source>
         <translation>赋值…</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/attribute_table.py" line="133" />
+        <location filename="../../siting_tool/docks/attribute_table.py" line="149" />
         <source>Gives every selected feature the same value in a column</source>
         <translation>给全部所选要素的某一列赋同一值</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/attribute_table.py" line="187" />
+        <location filename="../../siting_tool/docks/attribute_table.py" line="228" />
         <source>{shown} of {total}</source>
         <translation>{shown} / {total}</translation>
     </message>
@@ -672,6 +692,29 @@
         <translation>运行后在此显示图表。</translation>
     </message>
 </context><context>
+    <name>ConditionRow</name>
+    <message>
+        <location filename="../../siting_tool/docks/condition_row.py" line="92" />
+        <source>Column</source>
+        <translation>字段</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/docks/condition_row.py" line="93" />
+        <source>Comparison</source>
+        <translation>比较方式</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/docks/condition_row.py" line="95" />
+        <location filename="../../siting_tool/docks/condition_row.py" line="94" />
+        <source>Value</source>
+        <translation>值</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/docks/condition_row.py" line="96" />
+        <source>Remove the condition</source>
+        <translation>删除该条件</translation>
+    </message>
+</context><context>
     <name>CoordinateCommands</name>
     <message>
         <location filename="../../siting_tool/commands/coordinate_commands.py" line="86" />
@@ -815,6 +858,78 @@
         <location filename="../../siting_tool/commands/feature_commands.py" line="258" />
         <source>Select the features first that get the value.</source>
         <translation>请先选择要赋值的要素。</translation>
+    </message>
+</context><context>
+    <name>FeatureQuery</name>
+    <message>
+        <location filename="../../siting_tool/docks/feature_query.py" line="26" />
+        <source>is</source>
+        <translation>等于</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/docks/feature_query.py" line="27" />
+        <source>is not</source>
+        <translation>不等于</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/docks/feature_query.py" line="28" />
+        <source>contains</source>
+        <translation>包含</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/docks/feature_query.py" line="29" />
+        <source>does not contain</source>
+        <translation>不包含</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/docks/feature_query.py" line="30" />
+        <source>less than</source>
+        <translation>小于</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/docks/feature_query.py" line="31" />
+        <source>at most</source>
+        <translation>不大于</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/docks/feature_query.py" line="32" />
+        <source>more than</source>
+        <translation>大于</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/docks/feature_query.py" line="33" />
+        <source>at least</source>
+        <translation>不小于</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/docks/feature_query.py" line="34" />
+        <source>is not known</source>
+        <translation>未知</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/docks/feature_query.py" line="35" />
+        <source>is known</source>
+        <translation>已知</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/docks/feature_query.py" line="111" />
+        <source> or </source>
+        <translation> 或 </translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/docks/feature_query.py" line="111" />
+        <source> and </source>
+        <translation> 且 </translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/docks/feature_query.py" line="131" />
+        <source>yes</source>
+        <translation>是</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/docks/feature_query.py" line="131" />
+        <source>no</source>
+        <translation>否</translation>
     </message>
 </context><context>
     <name>FileCommands</name>
@@ -1071,12 +1186,12 @@ Free software under the GNU General Public License, version 3 or later.</source>
 </context><context>
     <name>MainWindow</name>
     <message>
-        <location filename="../../siting_tool/window.py" line="221" />
+        <location filename="../../siting_tool/window.py" line="224" />
         <source>New project</source>
         <translation>新项目</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/window.py" line="222" />
+        <location filename="../../siting_tool/window.py" line="225" />
         <source>Rural Toilet Planner</source>
         <translation>乡村厕所规划</translation>
     </message>
@@ -1408,6 +1523,38 @@ Certainty: {certainty}</source>
         <translation>距起点 {distance}：管段 {pipe}，DN{diameter}，地面 {ground} m，管底 {invert} m，埋深 {depth} m</translation>
     </message>
 </context><context>
+    <name>QueryEditor</name>
+    <message>
+        <location filename="../../siting_tool/docks/query_editor.py" line="53" />
+        <source>Conditions</source>
+        <translation>条件</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/docks/query_editor.py" line="58" />
+        <source>Add a condition</source>
+        <translation>添加条件</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/docks/query_editor.py" line="59" />
+        <source>One more condition on a column</source>
+        <translation>再加一个字段条件</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/docks/query_editor.py" line="60" />
+        <source>How the conditions are joined</source>
+        <translation>条件之间的关系</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/docks/query_editor.py" line="66" />
+        <source>all must hold (and)</source>
+        <translation>全部满足（且）</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/docks/query_editor.py" line="67" />
+        <source>one is enough (or)</source>
+        <translation>满足其一（或）</translation>
+    </message>
+</context><context>
     <name>Recovery</name>
     <message>
         <location filename="../../siting_tool/commands/recovery.py" line="94" />
@@ -1517,6 +1664,69 @@ Certainty: {certainty}</source>
         <location filename="../../siting_tool/docks/scenario_panel.py" line="141" />
         <source>Name of the copy</source>
         <translation>副本名称</translation>
+    </message>
+</context><context>
+    <name>SelectQuery</name>
+    <message>
+        <location filename="../../siting_tool/dialogs/select_query.py" line="99" />
+        <source>Select by query</source>
+        <translation>按条件选择</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/dialogs/select_query.py" line="101" />
+        <location filename="../../siting_tool/dialogs/select_query.py" line="100" />
+        <source>Layer</source>
+        <translation>图层</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/dialogs/select_query.py" line="105" />
+        <source>Select</source>
+        <translation>选择</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/dialogs/select_query.py" line="106" />
+        <source>Selects what was found and nothing else</source>
+        <translation>只选中找到的要素</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/dialogs/select_query.py" line="110" />
+        <source>Add</source>
+        <translation>添加到选择</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/dialogs/select_query.py" line="111" />
+        <source>Adds what was found to the selection</source>
+        <translation>把找到的要素加入当前选择</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/dialogs/select_query.py" line="115" />
+        <source>Keep within</source>
+        <translation>在选择中保留</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/dialogs/select_query.py" line="116" />
+        <source>Keeps of the selection only what was found</source>
+        <translation>当前选择中只保留找到的要素</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/dialogs/select_query.py" line="120" />
+        <source>Take away</source>
+        <translation>从选择中去除</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/dialogs/select_query.py" line="121" />
+        <source>Takes what was found out of the selection</source>
+        <translation>从当前选择中去除找到的要素</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/dialogs/select_query.py" line="175" />
+        <source>Complete the condition first.</source>
+        <translation>请先把条件填写完整。</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/dialogs/select_query.py" line="179" />
+        <source>{count} of {total} found; {selected} selected</source>
+        <translation>共 {total} 个，找到 {count} 个；已选 {selected} 个</translation>
     </message>
 </context><context>
     <name>SetValueDialog</name>

@@ -23,6 +23,7 @@ from PyQt6.QtWidgets import (
 from layers.fields import Field
 from siting_tool.commands.document import Document
 from siting_tool.docks.panel import Panel
+from siting_tool.docks.query_editor import QueryEditor
 from siting_tool.docks.table_model import FrameTableModel
 from siting_tool.docks.value_text import layer_title
 from siting_tool.i18n import translate
@@ -69,6 +70,14 @@ class AttributeTable(Panel):
         self.selected_only = QCheckBox(self)
         self.selected_only.setObjectName("table_selected_only")
         self.selected_only.toggled.connect(self.filter)
+        self.filter_button = QPushButton(self)
+        self.filter_button.setObjectName("table_filter")
+        self.filter_button.setCheckable(True)
+        self.filter_button.toggled.connect(self._show_conditions)
+        self.conditions = QueryEditor(self)
+        self.conditions.setObjectName("table_conditions")
+        self.conditions.changed.connect(self._typing.start)
+        self.conditions.hide()
         self.select_shown = QPushButton(self)
         self.select_shown.setObjectName("table_select_shown")
         self.select_shown.clicked.connect(self._select_shown)
@@ -80,11 +89,14 @@ class AttributeTable(Panel):
         row = QHBoxLayout()
         row.addWidget(self.layer_box)
         row.addWidget(self.search, 1)
-        for widget in (self.selected_only, self.select_shown, self.set_values, self.count):
+        for widget in (
+            self.filter_button, self.selected_only, self.select_shown, self.set_values, self.count,
+        ):  # fmt: skip
             row.addWidget(widget)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(4, 4, 4, 4)
         layout.addLayout(row)
+        layout.addWidget(self.conditions)
         layout.addWidget(self.view, 1)
         document.opened.connect(self.refresh_layers)
         document.project_changed.connect(self._take_change)
@@ -124,9 +136,13 @@ class AttributeTable(Panel):
         self.search.setPlaceholderText(translate("AttributeTable", "Search in all columns"))
         self.search.setAccessibleName(translate("AttributeTable", "Search in all columns"))
         self.selected_only.setText(translate("AttributeTable", "Selected only"))
+        self.filter_button.setText(translate("AttributeTable", "Filter"))
+        self.filter_button.setToolTip(
+            translate("AttributeTable", "Lists only features whose columns meet conditions")
+        )
         self.select_shown.setText(translate("AttributeTable", "Select what is listed"))
         self.select_shown.setToolTip(
-            translate("AttributeTable", "Selects every feature that the search found")
+            translate("AttributeTable", "Selects every feature that search and filter found")
         )
         self.set_values.setText(translate("AttributeTable", "Set a value…"))
         self.set_values.setToolTip(
@@ -158,6 +174,17 @@ class AttributeTable(Panel):
         frame = self._document.frame(self.role) if self.role else None
         self.model.show_frame(frame, schema_for(self.role) if self.role else None)
         self.set_values.setEnabled(self.model.is_editable)
+        self.conditions.show_layer(frame, self.model.fields)
+        is_asking = frame is not None and self.filter_button.isChecked()
+        if is_asking and not self.conditions.rows:
+            self.conditions.add_condition()
+        self.filter()
+
+    def _show_conditions(self, is_shown: bool) -> None:
+        """Open the filter with a first condition, or list everything again."""
+        self.conditions.setVisible(is_shown)
+        if is_shown and not self.conditions.rows and self.model.frame is not None:
+            self.conditions.add_condition()
         self.filter()
 
     def _take_change(self, roles: frozenset[str]) -> None:
@@ -173,7 +200,10 @@ class AttributeTable(Panel):
         """List what the search asks for."""
         if self.model.frame is not None:
             words = self.search.text().strip()
-            kept: NDArray[np.bool_] | None = self.model.find(words) if words else None
+            kept = self.model.find(words) if words else None
+            asked = self._asked()
+            if asked is not None:
+                kept = asked if kept is None else kept & asked
             if self.selected_only.isChecked():
                 labels = self._document.selected_labels(self.role)
                 selected = np.isin(self.model.frame.index.to_numpy(), labels)
@@ -181,6 +211,17 @@ class AttributeTable(Panel):
             self.model.keep_only(kept)
             self.model.mark(self._document.selected_labels(self.role))
         self._show_count()
+
+    def _asked(self) -> NDArray[np.bool_] | None:
+        """Return what meets the conditions; None while none is asked or one is not complete."""
+        assert self.model.frame is not None
+        if not self.filter_button.isChecked():
+            return None
+        try:
+            query = self.conditions.query()
+        except ValueError:
+            return None
+        return query.matches(self.model.frame) if query.conditions else None
 
     def _show_count(self) -> None:
         total = 0 if self.model.frame is None else len(self.model.frame)

@@ -51,7 +51,7 @@ class FrameTableModel(QAbstractTableModel):
         self.beginResetModel()
         self.frame = frame
         self.is_editable = schema is not None and schema.role not in RESULT_SCHEMAS
-        self.fields = () if frame is None or schema is None else _fields(frame, schema)
+        self.fields = () if frame is None or schema is None else shown_fields(frame, schema)
         self._take_arrays()
         self._marked = np.zeros(0 if frame is None else len(frame), dtype=bool)
         self._kept = None
@@ -242,20 +242,29 @@ def _switch(words: str) -> bool:
     raise ValueError(words)
 
 
-def _fields(frame: gpd.GeoDataFrame, schema: LayerSchema) -> tuple[Field, ...]:
+def shown_fields(frame: gpd.GeoDataFrame, schema: LayerSchema) -> tuple[Field, ...]:
+    """Return the columns that people see: the declared ones, then what else the source had."""
     declared = [item for item in schema.fields if item.name in frame and item.name not in _HIDDEN]
     names = {item.name for item in schema.fields} | _HIDDEN
     others = [
-        Field(name=str(name), type=FieldType.TEXT, title_zh=str(name), title_en=str(name))
+        Field(name=str(name), type=_type_of(frame[name]), title_zh=str(name), title_en=str(name))
         for name in frame.columns
         if name not in names
     ]
     return (*declared, *others)
 
 
+def _type_of(column: pd.Series) -> FieldType:
+    if pd.api.types.is_bool_dtype(column.dtype):
+        return FieldType.BOOLEAN
+    if pd.api.types.is_integer_dtype(column.dtype):
+        return FieldType.INTEGER
+    return FieldType.REAL if pd.api.types.is_numeric_dtype(column.dtype) else FieldType.TEXT
+
+
 def editable_fields(frame: gpd.GeoDataFrame, role: str) -> tuple[Field, ...]:
     """Return the columns of an input layer that may be set."""
-    return _fields(frame, INPUT_SCHEMAS[role])
+    return shown_fields(frame, INPUT_SCHEMAS[role])
 
 
 def _is_number(field: Field) -> bool:
