@@ -6,30 +6,29 @@ with 1:1000 along and 1:100 up.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from resources.texts import Language, text
 from siting_tool.export.cad.drawing import add_text, cad_layer
 from siting_tool.export.sheets.sewer_network import (
-    SewerPipe,
+    SewerPath,
     pipe_label,
     profile_paths,
     public_pipes,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     import geopandas as gpd
     from ezdxf.document import Drawing
     from ezdxf.layouts.layout import Modelspace
 
 _HEIGHT_FACTOR = 10.0
-_ROW_M = 14.0
-_ROWS = ("manhole", "ground", "invert", "depth", "chainage", "pipe")
+_ROW_M = 20.0
+_STATION_ROWS = ("manhole", "ground", "invert", "depth", "chainage")
+_ROWS = (*_STATION_ROWS, "pipe")
 _TEXT_M = 2.0
 # Columns of the table keep this apart, however short the pipe.
 _LEAST_COLUMN_M = 2.6
@@ -68,7 +67,7 @@ def draw_profiles(
 class _Profile:
     """One path with its place in the drawing; ``top`` is where its highest ground lies."""
 
-    path: Sequence[SewerPipe]
+    path: SewerPath
     left: float
     top: float
     layers: Mapping[str, str]
@@ -76,17 +75,17 @@ class _Profile:
     @property
     def chainages_m(self) -> list[float]:
         """Way from the upper end to every manhole."""
-        return list(accumulate((pipe.length_m for pipe in self.path), initial=0.0))
+        return [station.chainage_m for station in self.path.stations()]
 
     @property
     def datum_m(self) -> float:
         """Whole metre below the lowest invert."""
-        return min(pipe.lowest_m for pipe in self.path) // 1.0 - 1.0
+        return min(pipe.lowest_m for pipe in self.path.pipes) // 1.0 - 1.0
 
     @property
     def base(self) -> float:
         """Drawing height of the datum."""
-        highest = max(pipe.highest_m for pipe in self.path)
+        highest = max(pipe.highest_m for pipe in self.path.pipes)
         return self.top - (highest - self.datum_m) * _HEIGHT_FACTOR
 
     @property
@@ -100,7 +99,7 @@ class _Profile:
 
 
 def _draw(space: Modelspace, profile: _Profile, system_id: str, language: Language) -> None:
-    first, last = profile.path[0].up_manhole_id, profile.path[-1].down_manhole_id
+    first, *_, last = profile.path.manhole_ids
     title = text("cad.profile.title", language, system=system_id, first=first, last=last,
                  factor=f"{_HEIGHT_FACTOR:g}")  # fmt: skip
     table = profile.layers["table"]
@@ -112,7 +111,7 @@ def _draw(space: Modelspace, profile: _Profile, system_id: str, language: Langua
 def _draw_lines(space: Modelspace, profile: _Profile) -> None:
     """Draw ground, invert and crown of every pipe, and its manholes."""
     chainages = profile.chainages_m
-    for pipe, start, end in zip(profile.path, chainages, chainages[1:], strict=False):
+    for pipe, start, end in zip(profile.path.pipes, chainages, chainages[1:], strict=False):
         levels = (
             ("ground", pipe.ground_up_m, pipe.ground_down_m),
             ("pipe", pipe.invert_up_m, pipe.invert_down_m),
@@ -140,29 +139,19 @@ def _draw_table(space: Modelspace, profile: _Profile, language: Language) -> Non
         at = (profile.left - _HEADING_M + 1.0, profile.base - number * _ROW_M + 4.0)
         add_text(space, text(f"cad.profile.{row}", language), at, layer, _TEXT_M)
     x = profile.left - _LEAST_COLUMN_M
-    for cells, chainage in zip(_columns(profile.path, chainages), chainages, strict=True):
-        x = max(profile.left + chainage, x + _LEAST_COLUMN_M)
-        for number, words in enumerate(cells, 1):
+    for station in profile.path.stations():
+        x = max(profile.left + station.chainage_m, x + _LEAST_COLUMN_M)
+        for number, row in enumerate(_STATION_ROWS, 1):
+            words = station.cells[row]
             at = (x + _TEXT_M, profile.base - number * _ROW_M + 1.0)
             add_text(space, words, at, layer, _TEXT_M, 90.0)
     _label_pipes(space, profile, chainages)
 
 
-def _columns(path: Sequence[SewerPipe], chainages: Sequence[float]) -> list[tuple[str, ...]]:
-    """Return the table's cells of every manhole: number, levels, depth, chainage."""
-    ends = [(pipe.up_manhole_id, pipe.ground_up_m, pipe.invert_up_m) for pipe in path]
-    last = path[-1]
-    ends.append((last.down_manhole_id, last.ground_down_m, last.invert_down_m))
-    return [
-        (name, f"{ground:.2f}", f"{invert:.2f}", f"{ground - invert:.2f}", f"{chainage:.1f}")
-        for (name, ground, invert), chainage in zip(ends, chainages, strict=True)
-    ]
-
-
 def _label_pipes(space: Modelspace, profile: _Profile, chainages: Sequence[float]) -> None:
     """Write diameter, length and gradient in the table's last row, upright where it is short."""
     y = profile.bottom + 1.0
-    for pipe, start in zip(profile.path, chainages, strict=False):
+    for pipe, start in zip(profile.path.pipes, chainages, strict=False):
         label = pipe_label(pipe.diameter_m, pipe.length_m, pipe.gradient)
         x = profile.left + start + 0.5 * pipe.length_m
         fits = pipe.length_m > len(label) * _TEXT_M

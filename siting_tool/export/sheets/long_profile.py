@@ -17,11 +17,13 @@ from siting_tool.export.drawing.drawing import Drawing
 from siting_tool.export.drawing.fonts import fitted
 from siting_tool.export.sheets.panel import PanelContent, SheetHead, draw_panel, sheet_notes
 from siting_tool.export.sheets.profile_layout import (
+    LEVEL_STEP_M,
     SCALE_STRIP_MM,
+    VERTICAL_SCALE,
     ProfilePiece,
-    level_step_m,
     pipe_mm,
     profile_pieces,
+    room_m,
 )
 from siting_tool.export.sheets.sewer_network import SewerPipe, profile_paths
 from siting_tool.export.sheets.sheet_format import A3
@@ -39,31 +41,58 @@ _STRIPS = 2
 _GAP_MM = 3.0
 _SIZE = 1.9
 _TEXT_PITCH_MM = 2.3
+_BREAK_MM = 2.0
 
 
 def _body() -> Rect:
     return A3.body.inset(4.0)
 
 
-def _strip_height() -> float:
-    return (_body().height - _GAP_MM * (_STRIPS - 1)) / _STRIPS
+def _strip_height(slots: int) -> float:
+    return (_body().height - _GAP_MM * (slots - 1)) / slots
 
 
-def _plot_size() -> tuple[float, float]:
-    return (_body().width - _HEADER_MM, _strip_height() - _TITLE_MM - _TABLE_MM - _PLOT_FOOT_MM)
+def _plot_size(slots: int) -> tuple[float, float]:
+    height = _strip_height(slots) - _TITLE_MM - _TABLE_MM - _PLOT_FOOT_MM
+    return _body().width - _HEADER_MM, height
 
 
 ProfileStrip = tuple[ProfilePiece, ...]
 """Pieces that stand side by side across a sheet."""
 
 
-def profile_strips(pipes: Sequence[SewerPipe]) -> list[ProfileStrip]:
-    """Return the strips that show every pipe with levels; the longest path first."""
-    known = [pipe for pipe in pipes if math.isfinite(pipe.lowest_m + pipe.highest_m)]
-    width, height = _plot_size()
+@dataclass(frozen=True, kw_only=True)
+class ProfileSheet:
+    """Strips of one sheet, from its top.
+
+    Attributes
+    ----------
+    strips
+        At most `slots`.
+    slots
+        Strips that a sheet has room for: one where trenches are too deep for two.
+    """
+
+    strips: Sequence[ProfileStrip]
+    slots: int
+
+
+def profile_sheets(pipes: Sequence[SewerPipe]) -> list[ProfileSheet]:
+    """Return the sheets that show every pipe with levels; the longest path first."""
+    deepest = max((pipe.deepest_m for pipe in pipes), default=0.0)
+    slots = _STRIPS if 2.0 * deepest <= room_m(_plot_size(_STRIPS)[1]) else 1
+    strips = _strips(pipes, slots)
+    return [
+        ProfileSheet(strips=strips[start : start + slots], slots=slots)
+        for start in range(0, len(strips), slots)
+    ]
+
+
+def _strips(pipes: Sequence[SewerPipe], slots: int) -> list[ProfileStrip]:
+    width, height = _plot_size(slots)
     strips: list[ProfileStrip] = []
     row: list[ProfilePiece] = []
-    for path in profile_paths(known):
+    for path in profile_paths(pipes):
         for piece in profile_pieces(path, width, height):
             if row and sum(one.width_mm for one in row) + piece.width_mm > width:
                 strips.append(tuple(row))
@@ -72,23 +101,18 @@ def profile_strips(pipes: Sequence[SewerPipe]) -> list[ProfileStrip]:
     return [*strips, tuple(row)] if row else strips
 
 
-def sheets_of_strips(strips: Sequence[ProfileStrip]) -> list[Sequence[ProfileStrip]]:
-    """Return the strips of each sheet."""
-    return [strips[start : start + _STRIPS] for start in range(0, len(strips), _STRIPS)]
-
-
 def draw_profile_sheet(
     drawing: Drawing,
     plan: PlanData,
-    strips: Sequence[ProfileStrip],
+    sheet: ProfileSheet,
     head: SheetHead,
 ) -> None:
     """Draw one sheet of profiles."""
     with drawing.page(A3.width_mm, A3.height_mm):
         drawing.rect(A3.frame, ink.THICK_MM)
         rest = _body()
-        for strip in strips:
-            box, rest = rest.take_top(_strip_height())
+        for strip in sheet.strips:
+            box, rest = rest.take_top(_strip_height(sheet.slots))
             _draw_strip(drawing, plan, box, strip)
             _, rest = rest.take_top(_GAP_MM)
         notes = sheet_notes(plan, "note_profile", "note_levels")
@@ -120,7 +144,8 @@ def _draw_title(drawing: Drawing, plan: PlanData, piece: ProfilePiece, box: Rect
     drawing.fitted_text(upper, plan.word("profile_of", start=start, end=end), 2.6, bold=True)
     span = plan.word(
         "profile_span", low=f"{piece.start_m:.1f}", high=f"{piece.end_m:.1f}",
-        horizontal=piece.horizontal, vertical=piece.vertical,
+        horizontal=piece.horizontal, vertical=VERTICAL_SCALE,
+        datum=f"{piece.datum_m:.1f}",
     )  # fmt: skip
     drawing.fitted_text(lower, span, 2.1)
 
@@ -145,15 +170,14 @@ class _LevelScale:
 
     bottom: float
     datum_m: float
-    vertical: int
 
     def y(self, level_m: float) -> float:
         """Return the height of a level on the page, mm."""
-        return self.bottom + (level_m - self.datum_m) * 1000.0 / self.vertical
+        return self.bottom + (level_m - self.datum_m) * 1000.0 / VERTICAL_SCALE
 
 
 def _draw_piece(drawing: Drawing, piece: ProfilePiece, area: Rect, cells: Rect) -> None:
-    scale = _LevelScale(bottom=area.bottom, datum_m=piece.datum_m, vertical=piece.vertical)
+    scale = _LevelScale(bottom=area.bottom, datum_m=piece.datum_m)
     left = area.left + SCALE_STRIP_MM
     widths = [pipe_mm(pipe, piece.horizontal) for pipe in piece.pipes]
     xs = (left + np.cumsum([0.0, *widths])).tolist()
@@ -166,10 +190,11 @@ def _draw_piece(drawing: Drawing, piece: ProfilePiece, area: Rect, cells: Rect) 
 
 def _draw_level_scale(drawing: Drawing, scale: _LevelScale, area: Rect, left: float) -> None:
     """Draw the scale of levels at the left and the datum at the bottom."""
-    step_m = level_step_m(scale.vertical)
-    count = int(area.height / (step_m * 1000.0 / scale.vertical))
     x = left - 2.0
-    levels = [scale.datum_m + number * step_m for number in range(count + 1)]
+    count = int(area.height / (LEVEL_STEP_M * 1000.0 / VERTICAL_SCALE))
+    first = math.ceil(scale.datum_m / LEVEL_STEP_M)
+    levels = [(first + number) * LEVEL_STEP_M for number in range(count + 1)]
+    levels = [level for level in levels if scale.y(level) <= area.top]
     for level in levels:
         y = scale.y(level)
         drawing.line([(x - 1.2, y), (x, y)], ink.THIN_MM)
@@ -194,50 +219,16 @@ def _draw_pipe(
         drawing.line(ends, 0.3, symbol.outline, symbol.dash)
 
 
-def _stations(piece: ProfilePiece) -> list[_Station]:
-    """Return the manholes of a piece, from its upper end."""
-    pipes = piece.pipes
-    chainage = piece.start_m + np.cumsum([0.0, *(pipe.length_m for pipe in pipes)])
-    first = pipes[0]
-    stations = [
-        _Station(
-            name=first.up_manhole_id, chainage_m=piece.start_m, ground_m=first.ground_up_m,
-            inverts_m=(first.invert_up_m,),
-        )
-    ]  # fmt: skip
-    for number, pipe in enumerate(pipes):
-        below = pipes[number + 1 : number + 2]
-        stations.append(
-            _Station(
-                name=pipe.down_manhole_id, chainage_m=float(chainage[number + 1]),
-                ground_m=pipe.ground_down_m,
-                inverts_m=(pipe.invert_down_m, *(one.invert_up_m for one in below)),
-            )
-        )  # fmt: skip
-    return stations
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Station:
-    """A manhole on a profile: inverts of the pipes in and out."""
-
-    name: str
-    chainage_m: float
-    ground_m: float
-    inverts_m: tuple[float, ...]
-
-    @property
-    def invert_words(self) -> str:
-        """Invert levels, both where they differ by a centimetre or more."""
-        texts = dict.fromkeys(f"{level:.2f}" for level in self.inverts_m)
-        return "/".join(texts)
-
-
 def _draw_shafts(
     drawing: Drawing, piece: ProfilePiece, xs: Sequence[float], scale: _LevelScale
 ) -> None:
-    for station, x in zip(_stations(piece), xs, strict=True):
-        bottom, top = scale.y(min(station.inverts_m)), scale.y(station.ground_m)
+    """Draw every manhole, and a broken line where a pipe goes on above another datum."""
+    for station, x in zip(piece.stations, xs, strict=True):
+        bottom, top = scale.y(station.lowest_m), scale.y(station.ground_m)
+        if not station.name:
+            ends = [(x, bottom - _BREAK_MM), (x, top + _BREAK_MM)]
+            drawing.line(ends, ink.NORMAL_MM, dash="dash dot")
+            continue
         drawing.rect(Rect(x - 0.5, bottom, 1.0, top - bottom), 0.2, ink.WHITE)
         drawing.line([(x, scale.bottom), (x, bottom)], 0.08, ink.LIGHT)
 
@@ -246,21 +237,14 @@ def _draw_cells(drawing: Drawing, piece: ProfilePiece, xs: Sequence[float], cell
     """Write levels and names under the manholes, size and length between them."""
     edges = dict(zip((row for row, _ in _ROWS), pairwise(_row_edges(cells)), strict=True))
     places = _spread(xs)
-    for station, x in zip(_stations(piece), places, strict=True):
-        texts = {
-            "ground": f"{station.ground_m:.2f}",
-            "invert": station.invert_words,
-            "depth": f"{station.ground_m - min(station.inverts_m):.2f}",
-            "chainage": f"{station.chainage_m:.1f}",
-            "manhole": station.name,
-        }
-        for row, words in texts.items():
+    for station, x in zip(piece.stations, places, strict=True):
+        for row, words in station.cells.items() if station.name else ():
             top, bottom = edges[row]
             _turned(drawing, x, (top + bottom) / 2.0, words, top - bottom - 1.0)
     for pipe, (start, end) in zip(piece.pipes, pairwise(xs), strict=True):
         for row, words in (
             ("pipe", f"DN{pipe.diameter_m * 1000:.0f}\ni={pipe.gradient:.4f}"),
-            ("length", f"{pipe.length_m:.1f}"),
+            ("length", pipe.length_words),
         ):
             top, bottom = edges[row]
             lines = words.split("\n")

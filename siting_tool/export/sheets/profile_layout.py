@@ -2,23 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import math
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
 
-from siting_tool.export.drawing.map_view import round_step
-from siting_tool.export.sheets.sewer_network import SewerPipe, path_length_m
+from siting_tool.export.sheets.sewer_network import SewerPath, SewerPipe, Station
 
 HORIZONTAL_SCALES = (500, 1_000)
-VERTICAL_SCALES = (100, 200, 500, 1_000, 2_000)
-"""The first is usual; the others only where a single pipe falls more than a plot is high."""
+VERTICAL_SCALE = 100
+"""The smallest usual one; what falls more than a plot is high goes on above another datum."""
 LEAST_PIPE_MM = 6.0
 """Shorter pipes are drawn this long, so that their texts have room."""
 LEAST_PIECE_MM = 34.0
 """Width that the title of a piece needs."""
 SCALE_STRIP_MM = 11.0
 """Room at the left of every piece for its own scale of levels."""
+LEVEL_STEP_M = 1.0
+"""Between the marks of the scale of levels; 10 mm on paper."""
+_DATUM_STEP_M = 0.5
 _HEADROOM_M = 0.5
 _SHORT_PATH_M = 110.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProfilePipe(SewerPipe):
+    """A pipe, or the part of a steep one that stands above one datum.
+
+    Attributes
+    ----------
+    whole_m
+        Length of the whole pipe.
+    part, parts
+        Part n of m, from the upper end.
+    """
+
+    whole_m: float
+    part: int
+    parts: int
+
+    @property
+    def length_words(self) -> str:
+        """Length of the whole pipe, with part n of m where it is cut."""
+        return f"{self.whole_m:.1f}" + (f" ({self.part}/{self.parts})" if self.parts > 1 else "")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,20 +56,34 @@ class ProfilePiece:
         First and last manhole of the whole path.
     pipes
         Downstream.
+    above, below
+        The pipes that flow in at the upper end and on from the lower one; None for none.
     start_m
         Length of the path above the first of them.
-    datum_m
-        Level at the bottom of the plot.
-    horizontal, vertical
-        Denominators of the scales.
+    horizontal
+        Denominator of the horizontal scale.
     """
 
     path_ends: tuple[str, str]
-    pipes: tuple[SewerPipe, ...]
+    pipes: tuple[ProfilePipe, ...]
+    above: SewerPipe | None
+    below: SewerPipe | None
     start_m: float
-    datum_m: float
     horizontal: int
-    vertical: int
+
+    @property
+    def _path(self) -> SewerPath:
+        return SewerPath(pipes=self.pipes, above=self.above, below=self.below)
+
+    @property
+    def stations(self) -> list[Station]:
+        """The manholes, from the upper end."""
+        return self._path.stations(self.start_m)
+
+    @property
+    def datum_m(self) -> float:
+        """Level at the bottom of the plot."""
+        return datum_below(min(pipe.lowest_m for pipe in self.pipes))
 
     @property
     def width_mm(self) -> float:
@@ -56,12 +95,17 @@ class ProfilePiece:
     def height_mm(self) -> float:
         """Height on paper, from the datum to above the ground."""
         top = max(pipe.highest_m for pipe in self.pipes) + _HEADROOM_M
-        return (top - self.datum_m) * 1000.0 / self.vertical
+        return (top - self.datum_m) * 1000.0 / VERTICAL_SCALE
 
     @property
     def end_m(self) -> float:
         """Length of the path above the lower end of the last pipe."""
-        return self.start_m + path_length_m(self.pipes)
+        return self.start_m + self._path.length_m
+
+
+def datum_below(level_m: float) -> float:
+    """Return the datum of a plot whose lowest invert is given, a multiple of half a metre."""
+    return (level_m - _HEADROOM_M) // _DATUM_STEP_M * _DATUM_STEP_M
 
 
 def pipe_mm(pipe: SewerPipe, horizontal: int) -> float:
@@ -69,68 +113,82 @@ def pipe_mm(pipe: SewerPipe, horizontal: int) -> float:
     return max(pipe.length_m * 1000.0 / horizontal, LEAST_PIPE_MM)
 
 
-def profile_pieces(
-    path: Sequence[SewerPipe], width_mm: float, height_mm: float
-) -> list[ProfilePiece]:
+def room_m(height_mm: float) -> float:
+    """Return how far ground and invert may lie apart on a plot, wherever its datum falls."""
+    return height_mm * VERTICAL_SCALE / 1000.0 - 2.0 * _HEADROOM_M - _DATUM_STEP_M
+
+
+def profile_pieces(path: SewerPath, width_mm: float, height_mm: float) -> list[ProfilePiece]:
     """Cut a path where it gets too long or too steep for one piece.
+
+    A pipe that alone falls more than a plot is high is cut too, so that every piece keeps the
+    vertical scale and only the datum steps.
 
     Parameters
     ----------
     path
-        Pipes with levels, downstream.
+        Pipes with levels.
     width_mm, height_mm
-        Size of the plot.
+        Size of the plot; its `room_m` must hold the deepest trench.
     """
-    cut = _Cut(
-        path_ends=(path[0].up_manhole_id, path[-1].down_manhole_id),
-        horizontal=HORIZONTAL_SCALES[int(path_length_m(path) > _SHORT_PATH_M)],
-        vertical=_vertical_scale(path, height_mm),
-    )
+    parts = [part for pipe in path.pipes for part in _parts(pipe, room_m(height_mm))]
     pieces: list[ProfilePiece] = []
-    current: list[SewerPipe] = []
-    start = 0.0
-    for pipe in path:
-        longer = cut.piece([*current, pipe], start)
-        if current and not (longer.width_mm <= width_mm and longer.height_mm <= height_mm):
-            pieces.append(cut.piece(current, start))
-            start += path_length_m(current)
-            current = []
-        current.append(pipe)
-    pieces.append(cut.piece(current, start))
+    first, start = 0, 0.0
+    for last in range(1, len(parts) + 1):
+        piece = _piece(path, parts, first, last, start)
+        longer = _piece(path, parts, first, min(last + 1, len(parts)), start)
+        fits = longer.width_mm <= width_mm and longer.height_mm <= height_mm
+        if last == len(parts) or not fits:
+            pieces.append(piece)
+            first, start = last, piece.end_m
     return pieces
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Cut:
-    """What the pieces of one path share."""
-
-    path_ends: tuple[str, str]
-    horizontal: int
-    vertical: int
-
-    def piece(self, pipes: Sequence[SewerPipe], start_m: float) -> ProfilePiece:
-        step = level_step_m(self.vertical)
-        lowest = min(pipe.lowest_m for pipe in pipes) - _HEADROOM_M
-        return ProfilePiece(
-            path_ends=self.path_ends,
-            pipes=tuple(pipes),
-            start_m=start_m,
-            datum_m=lowest // step * step,
-            horizontal=self.horizontal,
-            vertical=self.vertical,
-        )
+def _piece(
+    path: SewerPath, parts: list[ProfilePipe], first: int, last: int, start_m: float
+) -> ProfilePiece:
+    ends = path.manhole_ids
+    return ProfilePiece(
+        path_ends=(ends[0], ends[-1]),
+        pipes=tuple(parts[first:last]),
+        above=parts[first - 1] if first else path.above,
+        below=parts[last] if last < len(parts) else path.below,
+        start_m=start_m,
+        horizontal=HORIZONTAL_SCALES[int(path.length_m > _SHORT_PATH_M)],
+    )
 
 
-def _vertical_scale(path: Sequence[SewerPipe], height_mm: float) -> int:
-    """Return 1:100, or a smaller scale where a pipe alone would not fit."""
-    steepest = max(pipe.highest_m - pipe.lowest_m for pipe in path)
-    for scale in VERTICAL_SCALES:
-        room_m = height_mm * scale / 1000.0
-        if steepest + 2.0 * _HEADROOM_M + level_step_m(scale) <= room_m:
-            return scale
-    return VERTICAL_SCALES[-1]
+def _parts(pipe: SewerPipe, room: float) -> Iterator[ProfilePipe]:
+    """Cut a pipe into equal parts whose ground and invert lie within the room."""
+    count = _part_count(pipe, room)
+    for number in range(count):
+        yield _part(pipe, number, count)
 
 
-def level_step_m(vertical: int) -> float:
-    """Return the step of the scale of levels, about 10 mm on paper."""
-    return round_step(10.0 * vertical / 1000.0)
+def _part_count(pipe: SewerPipe, room: float) -> int:
+    """Return how many parts a pipe needs: each falls at most what its trench leaves of the room."""
+    if pipe.highest_m - pipe.lowest_m <= room:
+        return 1
+    fall = max(
+        abs(pipe.ground_up_m - pipe.ground_down_m), abs(pipe.invert_up_m - pipe.invert_down_m)
+    )
+    return max(math.ceil(fall / max(room - pipe.deepest_m, 0.1 * room)), 1)
+
+
+def _part(pipe: SewerPipe, number: int, count: int) -> ProfilePipe:
+    start, end = number / count, (number + 1) / count
+
+    def between(up: float, down: float) -> tuple[float, float]:
+        return up + (down - up) * start, up + (down - up) * end
+
+    ground_up, ground_down = between(pipe.ground_up_m, pipe.ground_down_m)
+    invert_up, invert_down = between(pipe.invert_up_m, pipe.invert_down_m)
+    changed = {
+        "up_manhole_id": pipe.up_manhole_id if number == 0 else "",
+        "down_manhole_id": pipe.down_manhole_id if number == count - 1 else "",
+        "length_m": pipe.length_m / count, "ground_up_m": ground_up, "ground_down_m": ground_down,
+        "invert_up_m": invert_up, "invert_down_m": invert_down,
+    }  # fmt: skip
+    return ProfilePipe(
+        **{**asdict(pipe), **changed}, whole_m=pipe.length_m, part=number + 1, parts=count
+    )

@@ -15,10 +15,10 @@ from siting_tool.export.drawing.drawing import Drawing
 from siting_tool.export.drawing.map_view import MapView
 from siting_tool.export.sheets.long_profile import (
     draw_profile_sheet,
-    profile_strips,
-    sheets_of_strips,
+    profile_sheets,
 )
 from siting_tool.export.sheets.panel import PanelContent, SheetHead, draw_panel, sheet_notes
+from siting_tool.export.sheets.profile_layout import VERTICAL_SCALE
 from siting_tool.export.sheets.sewer_labels import draw_flow_arrows, pipe_boxes, pipe_labels
 from siting_tool.export.sheets.sewer_network import PUBLIC_KINDS, level_text, public_pipes
 from siting_tool.export.sheets.sheet_format import A3
@@ -72,7 +72,7 @@ def write_sewer_sheets(
     )
     legend = _legend(layers, views)
     pipes = public_pipes(_of_systems(plan.frame("sewer_pipes"), systems))
-    profiles = sheets_of_strips(profile_strips(pipes))
+    profiles = profile_sheets(pipes)
     count = len(views) + len(profiles)
     with Drawing(path, title) as drawing:
         for index, view in enumerate(views, start=1):
@@ -81,15 +81,14 @@ def write_sewer_sheets(
                 sheet=index, sheets=count,
             )  # fmt: skip
             _draw_plan(drawing, plan, view, layers, systems, head, legend)
-        for index, strips in enumerate(profiles, start=len(views) + 1):
-            pieces = [piece for strip in strips for piece in strip]
+        for index, profile in enumerate(profiles, start=len(views) + 1):
+            scales = {piece.horizontal for strip in profile.strips for piece in strip}
             head = SheetHead(
                 title=plan.word("profile_title", system=name), number=f"W{number:02d}-{index:02d}",
-                scale=" ".join(dict.fromkeys(
-                    f"H1:{piece.horizontal} V1:{piece.vertical}" for piece in pieces)),
+                scale=" ".join(f"H1:{scale} V1:{VERTICAL_SCALE}" for scale in sorted(scales)),
                 sheet=index, sheets=count,
             )  # fmt: skip
-            draw_profile_sheet(drawing, plan, strips, head)
+            draw_profile_sheet(drawing, plan, profile, head)
     return title
 
 

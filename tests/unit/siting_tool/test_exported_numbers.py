@@ -16,6 +16,8 @@ import pytest
 from layers.result_schema import RESULT_SCHEMAS
 from resources.texts import text
 from siting_tool.export.cad.cad import write_cad
+from siting_tool.export.cad.drawing import new_drawing
+from siting_tool.export.cad.profiles import draw_profiles
 from siting_tool.export.gis.gis import write_gis
 from siting_tool.export.kml.kml import write_kml
 from siting_tool.export.ledger.ledger import write_ledger
@@ -156,6 +158,19 @@ def test_the_drawn_profile_holds_the_levels_of_its_pipes(drawing):
     rise = ground.dxf.end.y - ground.dxf.start.y
     assert ground.dxf.end.x - ground.dxf.start.x == pytest.approx(40.0)
     assert rise == pytest.approx((198.6 - 199.0) * 10.0)
+
+
+def test_the_drawn_profile_shows_both_inverts_of_a_drop(plan):
+    """A second pipe leaves M2 0.50 m below the first: 197.84 in, 197.34 out, 1.26 deep."""
+    pipes = plan["sewer_pipes"].copy()
+    below = {"kind": "gravity", "up_manhole_id": "M2", "down_manhole_id": "M3",
+             "ground_up_m": 198.6, "invert_up_m": 197.34, "invert_down_m": 197.3}  # fmt: skip
+    pipes.loc[1, list(below)] = list(below.values())
+    drawing = new_drawing()
+    draw_profiles(drawing, drawing.modelspace(), {"sewer_pipes": pipes}, "zh")
+    words = [entity.dxf.text for entity in drawing.modelspace().query("TEXT")]
+    assert words.count("197.84/197.34") == 1
+    assert words.count("1.26") == 1
 
 
 def test_kml_balloons_show_the_plans_numbers(plan, exported):

@@ -1,15 +1,17 @@
 """Paths of sewers and how profiles are cut."""
 
 import math
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
 import pytest
 
-from siting_tool.export.sheets.profile_layout import pipe_mm, profile_pieces
+from siting_tool.export.sheets.long_profile import profile_sheets
+from siting_tool.export.sheets.profile_layout import VERTICAL_SCALE, pipe_mm, profile_pieces
 from siting_tool.export.sheets.sewer_network import (
+    SewerPath,
     SewerPipe,
-    path_length_m,
     pipe_label,
     profile_paths,
 )
@@ -23,17 +25,13 @@ def pipe(up, down, length=30.0, top=100.0, fall=0.15):
     )  # fmt: skip
 
 
-def names(path):
-    return [path[0].up_manhole_id, *(one.down_manhole_id for one in path)]
-
-
 def test_the_longest_way_to_the_outlet_is_the_first_path():
     """a-b-c-out is 90 m; d joins at c with 20 m, e at b with 25 m, so both are branches."""
     pipes = [pipe("d", "c", 20.0), pipe("c", "out"), pipe("a", "b"), pipe("b", "c"),
              pipe("e", "b", 25.0)]  # fmt: skip
     paths = profile_paths(pipes)
-    assert [names(path) for path in paths] == [["a", "b", "c", "out"], ["e", "b"], ["d", "c"]]
-    assert path_length_m(paths[0]) == 90.0
+    assert [path.manhole_ids for path in paths] == [["a", "b", "c", "out"], ["e", "b"], ["d", "c"]]
+    assert paths[0].length_m == 90.0
 
 
 def test_every_pipe_is_in_exactly_one_path():
@@ -43,26 +41,42 @@ def test_every_pipe_is_in_exactly_one_path():
         for node in range(1, 200)
     ]
     paths = profile_paths(pipes)
-    shown = [one.pipe_id for path in paths for one in path]
+    shown = [one.pipe_id for path in paths for one in path.pipes]
     assert sorted(shown) == sorted(one.pipe_id for one in pipes)
     for path in paths:
-        for above, below in pairwise(path):
+        for above, below in pairwise(path.pipes):
             assert above.down_manhole_id == below.up_manhole_id
 
 
 def test_two_outlets_have_a_main_path_each():
     paths = profile_paths([pipe("a", "x"), pipe("b", "y"), pipe("c", "b")])
-    assert [names(path) for path in paths] == [["c", "b", "y"], ["a", "x"]]
+    assert [path.manhole_ids for path in paths] == [["c", "b", "y"], ["a", "x"]]
+
+
+def test_a_branch_knows_the_pipe_it_flows_into():
+    """b joins at c 0.30 m above the main's invert there: 99.85 in, 99.55 out, 1.30 deep."""
+    main = [pipe("a", "c", 40.0, fall=0.45), pipe("c", "out", 40.0, top=99.55)]
+    _, branch = profile_paths([*main, pipe("b", "c", 20.0)])
+    *_, last = branch.stations()
+    assert (last.name, last.invert_in_m, last.invert_out_m) == ("c", 99.85, 99.55)
+    assert last.cells["invert"] == "99.85/99.55"
+    assert last.cells["depth"] == "1.30"
+    first, *_ = branch.stations()
+    assert first.cells["invert"] == "100.00"
+
+
+def steep_path():
+    """Return 20 pipes of 30 m that each fall 1.5 m: 30 m in all, 300 mm at 1:100."""
+    pipes = (pipe(str(n), str(n + 1), 30.0, top=200.0 - 1.5 * n, fall=1.5) for n in range(20))
+    return SewerPath(pipes=tuple(pipes))
 
 
 def test_a_steep_path_is_cut_into_pieces_that_fit():
-    """20 pipes of 30 m that each fall 1.5 m fall 30 m in all: 300 mm at 1:100, five plots high."""
-    path = [pipe(str(n), str(n + 1), 30.0, top=200.0 - 1.5 * n, fall=1.5) for n in range(20)]
-    pieces = profile_pieces(path, 250.0, 60.0)
-    assert [one for piece in pieces for one in piece.pipes] == path
+    pieces = profile_pieces(steep_path(), 250.0, 60.0)
+    shown = [one.pipe_id for piece in pieces for one in piece.pipes]
+    assert shown == [one.pipe_id for one in steep_path().pipes]
     assert len(pieces) > 5
     for piece in pieces:
-        assert piece.vertical == 100
         assert piece.horizontal == 1000
         assert piece.width_mm <= 250.0
         assert piece.height_mm <= 60.0
@@ -70,13 +84,44 @@ def test_a_steep_path_is_cut_into_pieces_that_fit():
     assert pieces[0].start_m == 0.0
     for first, second in pairwise(pieces):
         assert math.isclose(first.end_m, second.start_m)
+        assert first.stations[-1].cells == second.stations[0].cells
 
 
-def test_a_pipe_that_falls_more_than_a_plot_gets_a_smaller_scale():
-    """Ground 1 m above the upper invert, a fall of 9 m and 3 m of room: 65 mm at 1:200."""
-    (piece,) = profile_pieces([pipe("a", "b", 40.0, fall=9.0)], 250.0, 66.0)
-    assert piece.vertical == 200
-    assert piece.horizontal == 500
+def test_a_pipe_that_falls_more_than_a_plot_goes_on_above_another_datum():
+    """40 m that fall 9 m below ground 1 m above: 10 m of levels, 5 m of room, so three parts.
+
+    Room is 65 mm less two half metres and half a metre for the datum: 5 m at 1:100. Each part may
+    fall what a trench of 1 m leaves of it, 4 m; 9 m fall in 3 parts of 3 m, 13.3 m long each.
+    """
+    (whole,) = profile_paths([pipe("a", "b", 40.0, fall=9.0)])
+    pieces = profile_pieces(whole, 250.0, 65.0)
+    parts = [part for piece in pieces for part in piece.pipes]
+    assert [part.length_words for part in parts] == ["40.0 (1/3)", "40.0 (2/3)", "40.0 (3/3)"]
+    assert [part.invert_up_m for part in parts] == pytest.approx([100.0, 97.0, 94.0])
+    assert [part.ground_down_m for part in parts] == pytest.approx([98.0, 95.0, 92.0])
+    assert sum(part.length_m for part in parts) == pytest.approx(40.0)
+    assert {part.gradient for part in parts} == {9.0 / 40.0}
+    assert all(piece.height_mm <= 65.0 for piece in pieces)
+    shown = [station.name for piece in pieces for station in piece.stations if station.name]
+    assert shown == ["a", "b"]
+
+
+@pytest.mark.parametrize(("depth", "slots"), [(1.0, 2), (4.0, 1), (9.0, 1)])
+def test_every_piece_fits_its_sheet_at_the_usual_scale(depth, slots):
+    """Half of the room of two strips is about 2.3 m, that of one 9.3 m."""
+    shallow = [*steep_path().pipes, pipe("x", "y", 35.0, fall=25.0)]
+    deep = [
+        replace(one, ground_up_m=one.invert_up_m + depth, ground_down_m=one.invert_down_m + depth)
+        for one in shallow
+    ]
+    sheets = profile_sheets(deep)
+    assert {sheet.slots for sheet in sheets} == {slots}
+    plot_mm = 279.0 / slots - (1.5 if slots == 2 else 0.0) - 7.0 - 67.5 - 2.0
+    pieces = [piece for sheet in sheets for strip in sheet.strips for piece in strip]
+    assert max(piece.height_mm for piece in pieces) <= plot_mm
+    assert VERTICAL_SCALE == 100
+    lengths = [part.length_m for piece in pieces for part in piece.pipes]
+    assert sum(lengths) == pytest.approx(20 * 30.0 + 35.0)
 
 
 def test_a_very_short_pipe_is_drawn_long_enough_to_be_labelled():
