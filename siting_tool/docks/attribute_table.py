@@ -58,6 +58,7 @@ class AttributeTable(Panel):
         self.model.edited.connect(self._edit)
         self.layer_box = QComboBox(self)
         self.layer_box.setObjectName("table_layer")
+        self.layer_box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.layer_box.currentIndexChanged.connect(self._show_layer)
         self.search = QLineEdit(self)
         self.search.setObjectName("table_search")

@@ -116,6 +116,13 @@ class ConditionRow(QWidget):
             value = self.choice.currentData() if self._has_choices() else self._typed()
         return Condition(field=self.field, operator=name, value=value)
 
+    def draft(self) -> Condition:
+        """Return the condition, without a value while that is none of the column."""
+        try:
+            return self.condition()
+        except ValueError:
+            return Condition(field=self.field, operator=str(self.comparison.currentData()))
+
     def _typed(self) -> Any:
         words = self.words.text().strip()
         if not words:

@@ -70,7 +70,7 @@ class QueryEditor(Panel):
         self.show_layer(self._frame, self._fields)
 
     def show_layer(self, frame: gpd.GeoDataFrame | None, fields: tuple[Field, ...]) -> None:
-        """Ask about a layer; complete conditions stay where the columns are the same."""
+        """Ask about a layer; conditions stay where the columns are the same."""
         kept = self._conditions() if fields == self._fields else []
         for row in tuple(self.rows):
             self._drop(row)
@@ -101,14 +101,8 @@ class QueryEditor(Panel):
         return FeatureQuery(conditions=conditions, any_of=bool(self.joint.currentData()))
 
     def _conditions(self) -> list[Condition]:
-        """Return the conditions that are complete."""
-        kept = []
-        for row in self.rows:
-            try:
-                kept.append(row.condition())
-            except ValueError:
-                continue
-        return kept
+        """Return the conditions as they stand; those not complete have no value."""
+        return [row.draft() for row in self.rows]
 
     def _remove(self, row: ConditionRow) -> None:
         self._drop(row)

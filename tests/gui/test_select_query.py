@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import geopandas as gpd
 import numpy as np
 import pandas as pd
@@ -9,8 +11,12 @@ import pytest
 from PyQt6.QtWidgets import QApplication
 
 from layers.fields import Choice, Field, FieldType
+from layers.result_schema import RESULT_SCHEMAS
+from layers.schema import INPUT_SCHEMAS
+from resources.catalogue import load_profile
 from siting_tool.dialogs.select_query import SelectQueryDialog
 from siting_tool.docks.feature_query import Condition, FeatureQuery, operators_of, query_text
+from siting_tool.docks.value_text import unit_title
 
 
 def choice(value, title_zh, title_en):
@@ -174,3 +180,11 @@ def test_the_table_lists_what_meets_its_conditions_and_the_search(window):
     assert table.model.rowCount() == 2
     table.filter_button.click()
     assert table.model.rowCount() == 10
+
+
+def test_every_unit_has_a_chinese_name():
+    """Symbols such as m or kW are written alike; words are not."""
+    units = {parameter.unit for parameter in load_profile().values()}
+    for schema in (*INPUT_SCHEMAS.values(), *RESULT_SCHEMAS.values()):
+        units |= {field.unit for field in schema.fields}
+    assert {unit for unit in units if re.search("[a-z]{3}", unit_title(unit, "zh"))} == set()
