@@ -16,6 +16,7 @@ from township.gazetteer import (
     TOWN_KM,
     VIEWPOINT_KM,
     VILLAGES,
+    Village,
     metres,
 )
 from township.hydrography import Hydrography
@@ -34,6 +35,50 @@ TOWN_PLACES = (
     ("青石岭客运站", "公交站", 400, "是"),
     ("老街小吃一条街", "农家乐", 300, "否"),
 )
+
+EVERY_VILLAGE = frozenset(village.number for village in VILLAGES)
+BESIDES_THE_TOWN = frozenset(village.number for village in VILLAGES if not village.is_seat)
+WITH_A_SCHOOL = frozenset({201, 202, 206, 208, 209})
+# Which villages have it, name after the village's, kind, visitors a day, must be served,
+# how far from the village's seat.
+VILLAGE_PLACES = (
+    (EVERY_VILLAGE, "村民委员会", "村委会", (25, 70), "是", 60.0),
+    (EVERY_VILLAGE, "文化活动广场", "文化广场", (30, 120), "是", 90.0),
+    (BESIDES_THE_TOWN, "招呼站", "公交站", (10, 50), "否", 50.0),
+    (BESIDES_THE_TOWN, "卫生室", "卫生室", (5, 25), "否", 80.0),
+    (WITH_A_SCHOOL, "教学点", "学校", (60, 180), "否", 120.0),
+)
+SCENIC_PLACES = (
+    ("响水洞风景区", SCENIC_KM, 800, "是", 60.0),
+    ("云雾坪观景台", VIEWPOINT_KM, 150, "否", 120.0),
+)
+
+# Name, kind, open, stalls for men and women, cost of opening, sign, note, and the place beside it.
+STANDING_TOILETS = (
+    ("农贸市场公厕", "公共厕所", "是", 6, 9, 0, "有", "", "青石岭农贸市场"),
+    ("大枫树村公厕", "公共厕所", "是", 3, 3, 0, "有", "", "大枫树村文化活动广场"),
+    ("响水洞景区公厕", "公共厕所", "是", 5, 8, 0, "有", "旺季排队", "响水洞风景区"),
+    (
+        "杨家畈村公厕",
+        "公共厕所",
+        "否",
+        2,
+        3,
+        3000,
+        "有",
+        "为保持卫生长期锁门",
+        "杨家畈村文化活动广场",
+    ),
+)
+REMOTE_TOILET = ("山梁公厕", "公共厕所", "是", 2, 2, 0, "无", "位置偏僻，无指示牌，很少有人用")
+# Place, stalls for men and women, cost of opening.
+INDOOR_TOILETS = (
+    ("青石岭镇人民政府", 4, 5, 6000),
+    ("青石岭镇中心小学", 8, 12, 15000),
+    ("青石岭农贸市场", 3, 4, 5000),
+    ("青石岭镇卫生院", 3, 4, 8000),
+)
+VILLAGES_WITHOUT_INDOOR_TOILET = ("黄土垭", "云雾坪", "竹溪沟")
 
 
 @dataclass(kw_only=True)
@@ -79,49 +124,9 @@ def make_places(find: PlotFinder) -> gpd.GeoDataFrame:
     town = np.array(metres(TOWN_KM))
     rows = [(*row, find.near(rng, town, 110.0)) for row in TOWN_PLACES]
     for village in VILLAGES:
-        seat = np.array(metres(village.centre_km))
-        visitors = int(rng.integers(25, 70))
-        rows.append(
-            (f"{village.name}村民委员会", "村委会", visitors, "是", find.near(rng, seat, 60.0))
-        )
-        square = f"{village.name}文化活动广场"
-        rows.append(
-            (square, "文化广场", int(rng.integers(30, 120)), "是", find.near(rng, seat, 90.0))
-        )
-        if not village.is_seat:
-            rows.append(
-                (
-                    f"{village.name}招呼站",
-                    "公交站",
-                    int(rng.integers(10, 50)),
-                    "否",
-                    find.near(rng, seat, 50.0),
-                )
-            )
-            rows.append(
-                (
-                    f"{village.name}卫生室",
-                    "卫生室",
-                    int(rng.integers(5, 25)),
-                    "否",
-                    find.near(rng, seat, 80.0),
-                )
-            )
-        if village.number in (201, 202, 206, 208, 209):
-            rows.append(
-                (
-                    f"{village.name}教学点",
-                    "学校",
-                    int(rng.integers(60, 180)),
-                    "否",
-                    find.near(rng, seat, 120.0),
-                )
-            )
-    scenic = find.near(rng, np.array(metres(SCENIC_KM)), 60.0)
-    rows.append(("响水洞风景区", "景区", 800, "是", scenic))
-    rows.append(
-        ("云雾坪观景台", "景区", 150, "否", find.near(rng, np.array(metres(VIEWPOINT_KM)), 120.0))
-    )
+        rows += village_places(find, rng, village)
+    for name, km, visitors, must, reach_m in SCENIC_PLACES:
+        rows.append((name, "景区", visitors, must, find.near(rng, np.array(metres(km)), reach_m)))
     names, kinds, visitors_, musts, points = zip(*rows, strict=True)
     return gpd.GeoDataFrame(
         {
@@ -134,6 +139,20 @@ def make_places(find: PlotFinder) -> gpd.GeoDataFrame:
         geometry=list(points),
         crs=CRS,
     )
+
+
+def village_places(
+    find: PlotFinder, rng: np.random.Generator, village: Village
+) -> list[tuple[str, str, int, str, shapely.Point]]:
+    """Make the places of one village, around its seat."""
+    seat = np.array(metres(village.centre_km))
+    rows = []
+    for having_it, suffix, kind, (fewest, most), must, reach_m in VILLAGE_PLACES:
+        if village.number in having_it:
+            visitors = int(rng.integers(fewest, most))
+            spot = find.near(rng, seat, reach_m)
+            rows.append((f"{village.name}{suffix}", kind, visitors, must, spot))
+    return rows
 
 
 def loneliest_place(find: PlotFinder) -> Array:
@@ -150,57 +169,32 @@ def make_toilets(find: PlotFinder, places: gpd.GeoDataFrame) -> gpd.GeoDataFrame
     """Public toilets that stand already, and indoor toilets that could be opened."""
     rng = np.random.default_rng([SEED, 10])
     at = dict(zip(places["name"], places.geometry, strict=True))
-
-    def beside(name: str) -> shapely.Point:
-        return find.near(rng, shapely.get_coordinates(at[name])[0], 30.0)
-
     remote = find.near(rng, loneliest_place(find), 12.0)
     rows = [
-        ("农贸市场公厕", "公共厕所", "是", 6, 9, 0, "有", "", beside("青石岭农贸市场")),
-        ("大枫树村公厕", "公共厕所", "是", 3, 3, 0, "有", "", beside("大枫树村文化活动广场")),
-        ("响水洞景区公厕", "公共厕所", "是", 5, 8, 0, "有", "旺季排队", beside("响水洞风景区")),
-        (
-            "杨家畈村公厕",
-            "公共厕所",
-            "否",
-            2,
-            3,
-            3000,
-            "有",
-            "为保持卫生长期锁门",
-            beside("杨家畈村文化活动广场"),
-        ),
-        ("山梁公厕", "公共厕所", "是", 2, 2, 0, "无", "位置偏僻，无指示牌，很少有人用", remote),
+        (*row, find.near(rng, shapely.get_coordinates(at[place])[0], 30.0))
+        for *row, place in STANDING_TOILETS
     ]
-    indoor = [
-        ("青石岭镇人民政府", 4, 5, 6000),
-        ("青石岭镇中心小学", 8, 12, 15000),
-        ("青石岭农贸市场", 3, 4, 5000),
-        ("青石岭镇卫生院", 3, 4, 8000),
-    ]
-    indoor += [
-        (n, 2, 2, 4000)
-        for n, k in zip(places["name"], places["kind"], strict=True)
-        if k == "村委会" and not n.startswith(("黄土垭", "云雾坪", "竹溪沟"))
-    ]
-    rows += [
-        (
-            f"{name}内部厕所",
-            "内部厕所",
-            "否",
-            men,
-            women,
-            cost,
-            "无",
-            "可商议对外开放",
-            shapely.Point(np.round(shapely.get_coordinates(at[name])[0] + 6.0, 2)),
-        )
-        for name, men, women, cost in indoor
-    ]
+    rows.append((*REMOTE_TOILET, remote))
+    rows += [indoor_toilet(at[row[0]], *row) for row in indoor_rows(places)]
     columns = ("name", "kind", "open", "men", "women", "cost", "sign", "note", "geometry")
     toilets = gpd.GeoDataFrame([dict(zip(columns, r, strict=True)) for r in rows], crs=CRS)
     toilets.insert(0, "toilet_id", [f"GC{i:02d}" for i in range(1, len(toilets) + 1)])
     return toilets
+
+
+def indoor_rows(places: gpd.GeoDataFrame) -> list[tuple[str, int, int, int]]:
+    """List place, stalls and cost of the indoor toilets that could be opened."""
+    committees = places["name"][places["kind"] == "村委会"]
+    with_toilet = [n for n in committees if not n.startswith(VILLAGES_WITHOUT_INDOOR_TOILET)]
+    return [*INDOOR_TOILETS, *((name, 2, 2, 4000) for name in with_toilet)]
+
+
+def indoor_toilet(
+    place: shapely.Point, name: str, men: int, women: int, cost: int
+) -> tuple[str, str, str, int, int, int, str, str, shapely.Point]:
+    """Make the row of one indoor toilet, at the corner of its building."""
+    spot = shapely.Point(np.round(shapely.get_coordinates(place)[0] + 6.0, 2))
+    return (f"{name}内部厕所", "内部厕所", "否", men, women, cost, "无", "可商议对外开放", spot)
 
 
 def spring_near(
