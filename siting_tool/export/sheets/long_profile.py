@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from siting_tool.export.sheets.plan_data import PlanData
 
 _HEADER_MM = 24.0
-_TITLE_MM = 7.0
+_TITLE_MM = 9.5
 _PLOT_FOOT_MM = 2.0
 _ROWS = (("ground", 10.0), ("invert", 17.0), ("depth", 8.0), ("pipe", 7.0), ("length", 4.5),
          ("chainage", 9.0), ("manhole", 12.0))  # fmt: skip
@@ -139,15 +139,17 @@ def _draw_strip(drawing: Drawing, plan: PlanData, box: Rect, strip: ProfileStrip
 
 
 def _draw_title(drawing: Drawing, plan: PlanData, piece: ProfilePiece, box: Rect) -> None:
-    upper, lower = box.take_top(box.height / 2.0)
     start, end = piece.path_ends
-    drawing.fitted_text(upper, plan.word("profile_of", start=start, end=end), 2.6, bold=True)
-    span = plan.word(
-        "profile_span", low=f"{piece.start_m:.1f}", high=f"{piece.end_m:.1f}",
-        horizontal=piece.horizontal, vertical=VERTICAL_SCALE,
+    span = plan.word("profile_span", low=f"{piece.start_m:.1f}", high=f"{piece.end_m:.1f}")
+    scales = plan.word(
+        "profile_scales", horizontal=piece.horizontal, vertical=VERTICAL_SCALE,
         datum=f"{piece.datum_m:.1f}",
     )  # fmt: skip
-    drawing.fitted_text(lower, span, 2.1)
+    upper, rest = box.take_top(box.height * 0.4)
+    drawing.fitted_text(upper, plan.word("profile_of", start=start, end=end), 2.6, bold=True)
+    middle, lower = rest.take_top(rest.height / 2.0)
+    drawing.fitted_text(middle, span, 2.1)
+    drawing.fitted_text(lower, scales, 2.1)
 
 
 def _draw_row_titles(drawing: Drawing, plan: PlanData, table: Rect) -> None:

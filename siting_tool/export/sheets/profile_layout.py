@@ -94,8 +94,8 @@ class ProfilePiece:
     @property
     def height_mm(self) -> float:
         """Height on paper, from the datum to above the ground."""
-        top = max(pipe.highest_m for pipe in self.pipes) + _HEADROOM_M
-        return (top - self.datum_m) * 1000.0 / VERTICAL_SCALE
+        highest = max(pipe.highest_m for pipe in self.pipes)
+        return _drawn_height_mm(min(pipe.lowest_m for pipe in self.pipes), highest)
 
     @property
     def end_m(self) -> float:
@@ -106,6 +106,10 @@ class ProfilePiece:
 def datum_below(level_m: float) -> float:
     """Return the datum of a plot whose lowest invert is given, a multiple of half a metre."""
     return (level_m - _HEADROOM_M) // _DATUM_STEP_M * _DATUM_STEP_M
+
+
+def _drawn_height_mm(lowest_m: float, highest_m: float) -> float:
+    return (highest_m + _HEADROOM_M - datum_below(lowest_m)) * 1000.0 / VERTICAL_SCALE
 
 
 def pipe_mm(pipe: SewerPipe, horizontal: int) -> float:
@@ -131,7 +135,7 @@ def profile_pieces(path: SewerPath, width_mm: float, height_mm: float) -> list[P
     width_mm, height_mm
         Size of the plot; its `room_m` must hold the deepest trench.
     """
-    parts = [part for pipe in path.pipes for part in _parts(pipe, room_m(height_mm))]
+    parts = [part for pipe in path.pipes for part in _parts(pipe, height_mm)]
     pieces: list[ProfilePiece] = []
     first, start = 0, 0.0
     for last in range(1, len(parts) + 1):
@@ -158,17 +162,16 @@ def _piece(
     )
 
 
-def _parts(pipe: SewerPipe, room: float) -> Iterator[ProfilePipe]:
-    """Cut a pipe into equal parts whose ground and invert lie within the room."""
-    count = _part_count(pipe, room)
+def _parts(pipe: SewerPipe, height_mm: float) -> Iterator[ProfilePipe]:
+    """Cut a pipe into equal parts that fit a plot of that height."""
+    fits = _drawn_height_mm(pipe.lowest_m, pipe.highest_m) <= height_mm
+    count = 1 if fits else _part_count(pipe, room_m(height_mm))
     for number in range(count):
         yield _part(pipe, number, count)
 
 
 def _part_count(pipe: SewerPipe, room: float) -> int:
     """Return how many parts a pipe needs: each falls at most what its trench leaves of the room."""
-    if pipe.highest_m - pipe.lowest_m <= room:
-        return 1
     fall = max(
         abs(pipe.ground_up_m - pipe.ground_down_m), abs(pipe.invert_up_m - pipe.invert_down_m)
     )

@@ -73,7 +73,7 @@ def draw_flow_arrows(drawing: Drawing, view: MapView, layer: MapLayer) -> None:
             across = np.array([-way[1], way[0]])
             middle = (start + end) / 2.0
             tip, foot = middle + way * _ARROW_MM / 2.0, middle - way * _ARROW_MM / 2.0
-            corners = [tip, foot + across * 0.7, foot - across * 0.7]
+            corners = [tip, foot + across * 0.55, foot - across * 0.55]
             colour = layer.classes[layer.class_index[index]][0].outline
             drawing.polygon([(float(x), float(y)) for x, y in corners], colour)
 
