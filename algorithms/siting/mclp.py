@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -150,8 +150,18 @@ def check_mclp(
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class _Remainder:
-    """What is left to decide once fixed sites are open and points are merged."""
+class Remainder:
+    """What is left to decide once fixed sites are open and points are merged.
+
+    Attributes
+    ----------
+    problem
+        The problem left.
+    point_class
+        Place of each demand point in it, -1 where it matters no more.
+    sites
+        Columns of the sites left.
+    """
 
     problem: MaximalCover
     point_class: NDArray[np.int64]
@@ -174,15 +184,25 @@ def solve_mclp_data(
             fixed_cost=float(data.cost[data.fixed].sum()),
         )
     progress.report("siting.reduce")
-    rest = _remainder(data, money_left)
+    rest = remainder(data, money_left)
     rest_start = None if start is None else np.flatnonzero(np.isin(rest.sites, start))
     state = search_maximal_cover(rest.problem, deadline, progress, rest_start)
-    chosen = _filled_up(data, np.union1d(data.fixed, rest.sites[state.sites]))
-    return _result(data, rest, state, chosen)
+    answer = mclp_result(data, rest, state)
+    multipliers = _multipliers(data, rest, state)
+    missed = safe_bound(data.model(), multipliers)
+    total = float(data.demand[np.diff(data.covers.indptr) > 0].sum())
+    return replace(
+        answer,
+        certificate=CoveringCertificate(row_multipliers=multipliers, claimed_bound=missed),
+        certified_bound=rounded_down(total - missed, common_step(data.demand)),
+    )
 
 
-def _remainder(data: MclpData, money_left: float) -> _Remainder:
-    """Return the problem without fixed sites, what they cover, and needless sites."""
+def remainder(data: MclpData, money_left: float) -> Remainder:
+    """Return the problem without fixed sites, what they cover, and needless sites.
+
+    ``money_left`` is the budget without the cost of the fixed sites.
+    """
     covered = np.diff(data.covers[:, data.fixed].indptr) > 0
     classes = merge_identical_points(data.covers, np.where(covered, 0.0, data.demand))
     has_budget = np.isfinite(data.budget)
@@ -200,7 +220,7 @@ def _remainder(data: MclpData, money_left: float) -> _Remainder:
     problem, place = part.restricted(sites)
     # The appended -1 is where points without a class (index -1) end up.
     point_class = np.append(place, -1)[classes.class_of_point]
-    return _Remainder(problem=problem, point_class=point_class, sites=sites)
+    return Remainder(problem=problem, point_class=point_class, sites=sites)
 
 
 def _filled_up(data: MclpData, chosen: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -214,16 +234,13 @@ def _filled_up(data: MclpData, chosen: NDArray[np.int64]) -> NDArray[np.int64]:
     return np.union1d(chosen, unused[spent <= data.budget * (1.0 + 1e-12)])
 
 
-def _result(
-    data: MclpData, rest: _Remainder, state: SearchState, chosen: NDArray[np.int64]
-) -> CoveringResult:
+def mclp_result(data: MclpData, rest: Remainder, state: SearchState) -> CoveringResult:
+    """Return the answer to the whole problem, without certificate, from that to the rest."""
+    chosen = _filled_up(data, np.union1d(data.fixed, rest.sites[state.sites]))
     assigned = assign_sites(data.covers, chosen)
     objective = float(data.demand[assigned >= 0].sum())
     by_fixed = float(data.demand[np.diff(data.covers[:, data.fixed].indptr) > 0].sum())
     coverable = np.diff(data.covers.indptr) > 0
-    multipliers = _multipliers(data, rest, state)
-    missed = safe_bound(data.model(), multipliers)
-    certified = float(data.demand[coverable].sum()) - missed
     return CoveringResult(
         site_indices=chosen,
         assigned_site_index=assigned,
@@ -234,12 +251,10 @@ def _result(
         site_cost_total=float(data.cost[chosen].sum()),
         covered_demand=objective,
         total_demand=float(data.demand.sum()),
-        certificate=CoveringCertificate(row_multipliers=multipliers, claimed_bound=missed),
-        certified_bound=rounded_down(certified, common_step(data.demand)),
     )
 
 
-def _multipliers(data: MclpData, rest: _Remainder, state: SearchState) -> NDArray[np.float64]:
+def _multipliers(data: MclpData, rest: Remainder, state: SearchState) -> NDArray[np.float64]:
     """Spread the multipliers of merged points over the points by their demand."""
     class_demand = rest.problem.demand
     rate = np.append(state.multipliers[: class_demand.size] / class_demand, 0.0)

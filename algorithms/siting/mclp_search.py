@@ -135,6 +135,15 @@ class SearchState:
         if covered > self.covered:
             self.sites, self.covered = sites, covered
 
+    def offer_multipliers(
+        self, problem: MaximalCover, multipliers: NDArray[np.float64], model: LinearModel
+    ) -> None:
+        """Take multipliers of the model over if our own arithmetic says that they prove more."""
+        missed = safe_bound(model, multipliers)
+        if missed > self.least_missed:
+            self.multipliers, self.least_missed = multipliers, missed
+            self.bound = min(self.bound, problem.rounded_bound(missed))
+
 
 def search_maximal_cover(
     problem: MaximalCover,
@@ -288,7 +297,7 @@ def _bound_by_multipliers(problem: MaximalCover, state: SearchState, progress: P
     of_points, of_count = covering_multipliers(
         columns, problem.demand, most, state.covered, _MULTIPLIER_ROUNDS
     )
-    _offer_multipliers(problem, state, np.append(of_points, -of_count))
+    state.offer_multipliers(problem, np.append(of_points, -of_count), problem.model)
 
 
 def _bound_by_relaxation(
@@ -299,17 +308,7 @@ def _bound_by_relaxation(
         without_upper_limits(problem.model), deadline, progress, interior_point=True
     )
     if multipliers is not None:
-        _offer_multipliers(problem, state, multipliers)
-
-
-def _offer_multipliers(
-    problem: MaximalCover, state: SearchState, multipliers: NDArray[np.float64]
-) -> None:
-    """Take multipliers over if our own arithmetic says that they prove more."""
-    missed = safe_bound(problem.model, multipliers)
-    if missed > state.least_missed:
-        state.multipliers, state.least_missed = multipliers, missed
-        state.bound = min(state.bound, problem.rounded_bound(missed))
+        state.offer_multipliers(problem, multipliers, problem.model)
 
 
 def _branch_and_bound(
