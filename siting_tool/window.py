@@ -154,8 +154,8 @@ class MainWindow(QMainWindow):
         document = self.document
         self.plans.site_request = lambda: self.tasks.site_form.request(document.scenario_name)
         for sender in (
-            self.files, self.data, self.edits, self.features, self.moving, self.coordinates,
-            self.plans, self.help, self.checks, self.autosave,
+            self.maps, self.files, self.data, self.edits, self.features, self.moving,
+            self.coordinates, self.plans, self.help, self.checks, self.autosave,
         ):  # fmt: skip
             sender.told.connect(self.messages.show_message)
         self.checks.checked.connect(self._take_checks)
@@ -194,6 +194,8 @@ class MainWindow(QMainWindow):
         self.report.features_wanted.connect(self.maps.select_ids)
         self.scenarios.edit_wanted.connect(self.edits.push)
         self.history.run_wanted.connect(self.plans.run)
+        self.charts.number_wanted.connect(self.plans.try_number)
+        self.charts.group_wanted.connect(self.maps.select_group)
         self.numbers.group_wanted.connect(self.maps.select_group)
         self.middle.start.project_wanted.connect(self.files.open_path)
 
@@ -284,6 +286,7 @@ class MainWindow(QMainWindow):
         self.runner.close()
         self.checks.close()
         self.autosave.close()
+        self.maps.keep_view()
         self.canvas.close_renderer()
         event.accept()
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import sqlite3
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast
@@ -11,27 +13,31 @@ from PyQt6.QtCore import QObject, Qt, pyqtSignal
 
 from layers.result_schema import RENOVATION_RESULTS, RESULT_SCHEMAS, SITING_RESULTS
 from siting_tool.commands.document import HOUSEHOLD_ROLES, Document, Selection
+from siting_tool.commands.errors import error_message
 from siting_tool.map_canvas.canvas import MapCanvas
-from siting_tool.map_canvas.hillshade import terrain_layer
-from siting_tool.map_canvas.layer_views import TERRAIN_KEY, LayerViews
+from siting_tool.map_canvas.ground import Ground
+from siting_tool.map_canvas.layer_views import LayerView, LayerViews, is_base_map
 from siting_tool.map_canvas.map_layer import (
+    GroundLayer,
     LineLayer,
     MapLayer,
     PointLayer,
     PolygonLayer,
-    RasterLayer,
 )
 from siting_tool.map_canvas.picking import feature_at, features_in, subset
 from siting_tool.map_canvas.project_layers import MadeLayer, make_map_layer
 from siting_tool.map_canvas.renderer import DrawnLayer
-from siting_tool.map_canvas.styles import schema_for
+from siting_tool.map_canvas.styles import schema_for, styled
 from siting_tool.map_canvas.tools import PICK_RADIUS_PX
 from siting_tool.map_canvas.viewport import Bounds
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import geopandas as gpd
     from numpy.typing import NDArray
 
+_log = logging.getLogger("siting_tool.map_canvas")
 _YELLOW = (255, 214, 0, 255)
 _SMALLEST_EXTENT_M = 120.0
 _PALE = 0.5
@@ -44,9 +50,12 @@ class MapController(QObject):
     -------
     layers_changed
         The tuple of map layers, from the bottom to the top.
+    told
+        A message, such as that a base map's file is missing.
     """
 
     layers_changed = pyqtSignal(object)
+    told = pyqtSignal(object)
 
     def __init__(self, document: Document, canvas: MapCanvas, views: LayerViews) -> None:
         super().__init__(canvas)
@@ -54,29 +63,66 @@ class MapController(QObject):
         self.canvas = canvas
         self.views = views
         self.current_key = ""
+        self.ground = Ground(canvas.workshop)
         self._made: dict[str, tuple[object, MapLayer]] = {}
+        self._styled: dict[str, tuple[MapLayer, LayerView, MapLayer]] = {}
+        self._view_path: Path | None = None
+        self._view_before: dict[str, Any] = {}
         self._stale_roles: frozenset[str] = frozenset()
         document.opened.connect(self._open)
         document.project_changed.connect(self._rebuild)
         document.scenario_changed.connect(self._rebuild)
         document.selection_changed.connect(self._highlight)
+        document.path_changed.connect(self._take_path)
         views.changed.connect(self._show)
 
     def layer(self, key: str) -> MapLayer | None:
         """Return the map's layer of a key, None when there is none."""
         made = self._made.get(key)
-        return None if made is None else made[1]
+        return None if made is None else self._in_style(made[1])
 
     def layers(self) -> tuple[MapLayer, ...]:
         """Return the layers from the bottom to the top."""
-        return tuple(self._made[key][1] for key in self.views.sorted_keys(self._made))
+        keys = self.views.sorted_keys(self._made)
+        return tuple(self._in_style(self._made[key][1]) for key in keys)
+
+    def _in_style(self, layer: MapLayer) -> MapLayer:
+        """Return a layer in the colours and sizes chosen for it."""
+        view = self.views.view(layer.key)
+        known = self._styled.get(layer.key)
+        if known is None or known[0] is not layer or not view.looks_like(known[1]):
+            known = (layer, view, styled(layer, view))
+            self._styled[layer.key] = known
+        return known[2]
 
     def _open(self) -> None:
+        self.keep_view()
         self._made = {}
+        self._styled = {}
         self._build()
         self.views.reset(self._made)
+        project = self.document.project
+        if project is not None and project.map_view:
+            self.views.take_settings(project.map_view)
+        self._view_before = self.views.as_settings()
         self.layers_changed.emit(self.layers())
         self.canvas.show_all()
+
+    def _take_path(self) -> None:
+        self._view_path = self.document.path
+
+    def keep_view(self) -> None:
+        """Note in the file of the project that is left how its map was looked at."""
+        view = self.views.as_settings()
+        if self._view_path is None or view == self._view_before:
+            return
+        from siting_tool.project.store_tables import write_map_view  # noqa: PLC0415 - seldom used
+
+        try:
+            write_map_view(self._view_path, view)
+        except sqlite3.Error:  # a file that cannot be written keeps the view it has
+            _log.info("The view of the map was not kept", exc_info=True)
+        self._view_before = view
 
     def _rebuild(self) -> None:
         had_modes = "household_modes" in self._made
@@ -97,12 +143,12 @@ class MapController(QObject):
             frame = document.frame(role)
             if frame is not None and len(frame):
                 made[role] = self._make(role, frame)
-        terrain = document.project.terrain if document.project else None
-        if terrain is not None:
-            before = self._made.get(TERRAIN_KEY)
-            is_same = before is not None and before[0] is terrain
-            made[TERRAIN_KEY] = before if is_same and before else (terrain, terrain_layer(terrain))
-        self._made = made
+        ground = self.ground.layers(document.project)
+        self.views.place_base_maps(key for key in ground if is_base_map(key))
+        self._made = {key: (layer, layer) for key, layer in ground.items()} | made
+        faults, self.ground.faults = self.ground.faults, []
+        for fault in faults:
+            self.told.emit(error_message(fault))
 
     def _make(self, role: str, frame: gpd.GeoDataFrame) -> tuple[object, MapLayer]:
         before = self._made.get(role)
@@ -156,7 +202,7 @@ class MapController(QObject):
             layer
             for layer in reversed(self.layers())
             if self._is_visible(layer.key)
-            and not isinstance(layer, RasterLayer)
+            and not isinstance(layer, GroundLayer)
             and scale <= layer.max_m_per_px
         ]
         return sorted(visible, key=lambda layer: layer.key != self.current_key)

@@ -22,16 +22,18 @@ from PyQt6.QtWidgets import QSizePolicy, QWidget
 
 from siting_tool.i18n import translate
 from siting_tool.map_canvas.decorations import Decorations
-from siting_tool.map_canvas.map_layer import MapLayer
+from siting_tool.map_canvas.map_layer import GroundLayer, MapLayer
 from siting_tool.map_canvas.picking import nearest_vertex
 from siting_tool.map_canvas.renderer import DrawnLayer, Picture, Renderer, Scene
 from siting_tool.map_canvas.viewport import Bounds, Viewport
+from siting_tool.map_canvas.workshop import Workshop
 
 if TYPE_CHECKING:
     from siting_tool.map_canvas.tools import MapTool
 
 _MARGIN_RATIO = 1.25
 _REST_MS = 80
+_PARTS_MS = 120
 _WHEEL_FACTOR = 1.25
 _KEY_PAN_PX = 100
 _SNAP_PX = 10
@@ -79,6 +81,12 @@ class MapCanvas(QWidget):
         self._pan_from: QPointF | None = None
         self.renderer = Renderer(self)
         self.renderer.drawn.connect(self._take_picture)
+        self.workshop = Workshop(self)
+        self.workshop.arrived.connect(self._take_part)
+        self._parts = QTimer(self)
+        self._parts.setSingleShot(True)
+        self._parts.setInterval(_PARTS_MS)
+        self._parts.timeout.connect(self._draw_parts)
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
         self._rest.setInterval(_REST_MS)
@@ -123,8 +131,10 @@ class MapCanvas(QWidget):
         self.update()
 
     def full_bounds_m(self) -> Bounds | None:
-        """Return the extent of all visible layers."""
-        known = [item.layer.bounds_m for item in self.layers if item.is_visible]
+        """Return the extent of the visible features, of the ground where there are none."""
+        visible = [item.layer for item in self.layers if item.is_visible]
+        features = [layer for layer in visible if not isinstance(layer, GroundLayer)]
+        known = [layer.bounds_m for layer in features or visible]
         boxes = [box for box in known if box is not None]
         if not boxes:
             return None
@@ -164,8 +174,20 @@ class MapCanvas(QWidget):
         self.renderer.request(self._scene(self._device_view().with_margin(_MARGIN_RATIO)))
         self.update()
 
-    def _scene(self, view: Viewport) -> Scene:
+    def _take_part(self) -> None:
+        if not self._parts.isActive():
+            self._parts.start()
+
+    def _draw_parts(self) -> None:
+        """Show what has arrived, once the picture in hand is finished and the map at rest."""
+        if self.renderer.is_busy or self._rest.isActive():
+            self._parts.start()
+        else:
+            self.redraw()
+
+    def _scene(self, view: Viewport, *, waits: bool = False) -> Scene:
         return Scene(
+            waits=waits,
             view=view,
             layers=self.layers,
             highlights=self.highlights,
@@ -194,7 +216,9 @@ class MapCanvas(QWidget):
     def snapshot(self) -> QImage:
         """Return the map as it is on the screen, sharp and with its furniture."""
         self.renderer.cancel()
-        self.picture = self.renderer.draw(self._scene(self._device_view()), lambda: False)
+        self.picture = self.renderer.draw(
+            self._scene(self._device_view(), waits=True), lambda: False
+        )
         return self.grab().toImage()
 
     def snapped(self, x_m: float, y_m: float) -> tuple[float, float]:
@@ -348,7 +372,9 @@ class MapCanvas(QWidget):
     def close_renderer(self) -> None:
         """Stop drawing; called once, when the window closes."""
         self._rest.stop()
+        self._parts.stop()
         self.renderer.close()
+        self.workshop.close()
 
 
 def _covers(outer: Bounds, inner: Bounds) -> bool:

@@ -23,10 +23,10 @@ from siting_tool.i18n.formats import format_distance
 from siting_tool.i18n.language import current_language
 from siting_tool.map_canvas.map_layer import (
     Category,
+    GroundLayer,
     LineLayer,
     MapLayer,
     PolygonLayer,
-    RasterLayer,
 )
 from siting_tool.map_canvas.painters import line_pen, outline_pen
 from siting_tool.map_canvas.renderer import DrawnLayer
@@ -62,7 +62,7 @@ def legend_rows(
     for item in reversed(list(layers)):
         layer = item.layer
         hidden = not item.is_visible or m_per_px > layer.max_m_per_px
-        if not hidden and not isinstance(layer, RasterLayer):
+        if not hidden and not isinstance(layer, GroundLayer):
             blocks.append(list(_layer_rows(layer, language)))
     for number in sorted(range(len(blocks)), key=lambda n: _collapse_order(blocks[n], n)):
         if sum(map(len, blocks)) <= most:

@@ -126,6 +126,11 @@ class MapLayer:
         """Extent on the ground, None when there is none."""
         raise NotImplementedError
 
+    @property
+    def revision(self) -> int:
+        """Grows while parts of the layer arrive."""
+        return 0
+
 
 @dataclass(frozen=True, kw_only=True)
 class PointLayer(MapLayer):
@@ -230,8 +235,13 @@ class PolygonLayer(MapLayer):
 
 
 @dataclass(frozen=True, kw_only=True)
-class RasterLayer(MapLayer):
-    """A picture laid on the ground: hillshade or base map.
+class GroundLayer(MapLayer):
+    """What shows the ground and has no features."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RasterLayer(GroundLayer):
+    """A picture laid on the ground, such as a hillshade.
 
     Attributes
     ----------

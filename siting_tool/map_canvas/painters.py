@@ -18,6 +18,8 @@ from siting_tool.map_canvas.category_raster import (
     mark_points,
     mark_segments,
 )
+from siting_tool.map_canvas.contours import ContourLayer, paint_contours
+from siting_tool.map_canvas.ground import MissingLayer
 from siting_tool.map_canvas.map_layer import (
     Category,
     LineLayer,
@@ -30,6 +32,7 @@ from siting_tool.map_canvas.map_layer import (
 )
 from siting_tool.map_canvas.painting import Painting, pixels, polygon_of
 from siting_tool.map_canvas.symbols import draw_symbol, qcolor, sprite
+from siting_tool.map_canvas.tiles import TiledLayer, paint_tiles
 
 STAMPED_POINTS = 8_000
 STROKED_LINES = 1_200
@@ -249,4 +252,7 @@ PAINTERS: dict[type[MapLayer], Callable[[Any, Painting], None]] = {
     LineLayer: paint_lines,
     PolygonLayer: paint_polygons,
     RasterLayer: paint_raster,
+    TiledLayer: paint_tiles,
+    ContourLayer: paint_contours,
+    MissingLayer: lambda *_: None,
 }

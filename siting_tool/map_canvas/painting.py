@@ -32,12 +32,16 @@ class Painting:
         Device pixels per pixel of the window; sizes of symbols grow with it.
     is_superseded
         Asked between chunks of work.
+    waits
+        Whether parts that are not there yet are made at once, so that nothing
+        is missing from the picture.
     """
 
     image: QImage
     view: Viewport
     ratio: float
     is_superseded: Callable[[], bool]
+    waits: bool = False
 
     def check(self) -> None:
         """Stop when a newer view is wanted."""

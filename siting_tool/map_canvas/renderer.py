@@ -49,6 +49,8 @@ class Scene:
         Selected features, on a picture of their own.
     ratio
         Device pixels per pixel of the window.
+    waits
+        Whether nothing may be missing, however long it takes.
     """
 
     view: Viewport
@@ -56,6 +58,7 @@ class Scene:
     highlights: tuple[MapLayer, ...] = ()
     ratio: float = 1.0
     paper: tuple[int, int, int] = (250, 249, 245)
+    waits: bool = False
 
     def shown(self) -> list[DrawnLayer]:
         """Return the layers that are visible at this scale."""
@@ -80,6 +83,7 @@ class _Kept:
     """The picture of one layer (or of the labels of some) from an earlier scene."""
 
     layers: tuple[MapLayer, ...]
+    revisions: tuple[int, ...]
     view: Viewport
     ratio: float
     image: QImage
@@ -89,9 +93,14 @@ class _Kept:
         return (
             self.view == scene.view
             and self.ratio == scene.ratio
+            and self.revisions == _revisions(layers)
             and len(self.layers) == len(layers)
             and all(mine is other for mine, other in zip(self.layers, layers, strict=True))
         )
+
+
+def _revisions(layers: tuple[MapLayer, ...]) -> tuple[int, ...]:
+    return tuple(layer.revision for layer in layers)
 
 
 class Renderer(QObject):
@@ -117,6 +126,11 @@ class Renderer(QObject):
         """Draw a scene; whatever is being drawn is given up."""
         self.cancel()
         self._waiting = self._executor.submit(self._work, scene, self._generation)
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a scene is being drawn."""
+        return self._waiting is not None and not self._waiting.done()
 
     def cancel(self) -> None:
         """Give up whatever is being drawn."""
@@ -195,11 +209,18 @@ class Renderer(QObject):
             return kept.image
         image = new_image(scene.view.width_px, scene.view.height_px)
         painting = Painting(
-            image=image, view=scene.view, ratio=scene.ratio, is_superseded=is_superseded
+            image=image,
+            view=scene.view,
+            ratio=scene.ratio,
+            is_superseded=is_superseded,
+            waits=scene.waits,
         )
         painting.check()
+        revisions = _revisions(layers)  # before: what arrives while painting counts as missed
         paint(painting)
-        self._kept[key] = _Kept(layers=layers, view=scene.view, ratio=scene.ratio, image=image)
+        self._kept[key] = _Kept(
+            layers=layers, revisions=revisions, view=scene.view, ratio=scene.ratio, image=image
+        )
         return image
 
     def _forget_all_but(self, shown: list[DrawnLayer], highlights: tuple[MapLayer, ...]) -> None:

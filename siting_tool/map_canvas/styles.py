@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -12,7 +13,9 @@ from layers.result_schema import RESULT_SCHEMAS
 from layers.schema import INPUT_SCHEMAS
 from resources import resource_path
 from resources.map_style import Symbol, layer_styles
-from siting_tool.map_canvas.map_layer import Category, Rgba
+from siting_tool.map_canvas.contours import ContourLayer
+from siting_tool.map_canvas.layer_views import LayerView
+from siting_tool.map_canvas.map_layer import Category, LineLayer, MapLayer, Rgba
 
 PX_PER_MM = 96 / 25.4
 _DASHES = {
@@ -76,6 +79,29 @@ def _value_titles(schema: LayerSchema, column: str) -> dict[str, tuple[str, str]
         return {"true": ("已覆盖", "Covered"), "false": ("未覆盖", "Not covered")}
     titles = {choice.value: (choice.title_zh, choice.title_en) for choice in field.choices}
     return titles or dict(_SWITCH_TITLES)
+
+
+def styled(layer: MapLayer, view: LayerView) -> MapLayer:
+    """Return a layer in the colours and sizes that were chosen for it."""
+    if isinstance(layer, ContourLayer):
+        layer = replace(layer, interval_m=view.interval_m)
+    if not view.colours and view.size_factor == 1.0:
+        return layer
+    is_line = isinstance(layer, LineLayer)
+    looks = tuple(_restyled(look, view, is_line=is_line) for look in layer.categories)
+    return replace(layer, categories=looks)
+
+
+def _restyled(look: Category, view: LayerView, *, is_line: bool) -> Category:
+    chosen = view.colours.get(look.value)
+    colour = look.colour if chosen is None else (*parse_colour(chosen)[:3], look.colour[3])
+    return replace(
+        look,
+        colour=colour,
+        outline=colour if is_line and chosen else look.outline,
+        size_px=look.size_px * view.size_factor,
+        outline_px=look.outline_px * view.size_factor,
+    )
 
 
 def _category(value: str, titles: tuple[str, str], symbol: Symbol, is_line: bool) -> Category:

@@ -94,7 +94,8 @@ def write_map_view(path: Path, map_view: Mapping[str, Any]) -> None:
     sqlite3.Error
         When the file cannot be written.
     """
-    with closing(sqlite3.connect(path, timeout=1.0)) as connection, connection:
+    address = f"{path.absolute().as_uri()}?mode=rw"  # never makes a file that is gone
+    with closing(sqlite3.connect(address, uri=True, timeout=1.0)) as connection, connection:
         connection.execute("DELETE FROM project_meta WHERE key = 'map_view'")
         connection.execute(
             "INSERT INTO project_meta (key, value) VALUES ('map_view', ?)", (_json(map_view),)
