@@ -229,32 +229,32 @@
         <translation>退出</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/plan_commands.py" line="73" />
+        <location filename="../../siting_tool/commands/plan_commands.py" line="75" />
         <source>Choose public toilet sites</source>
         <translation>公厕选址</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/plan_commands.py" line="74" />
+        <location filename="../../siting_tool/commands/plan_commands.py" line="76" />
         <source>Works out where public toilets should stand</source>
         <translation>计算公厕应建在哪里</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/plan_commands.py" line="82" />
+        <location filename="../../siting_tool/commands/plan_commands.py" line="84" />
         <source>Choose household toilets</source>
         <translation>户厕改造选型</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/plan_commands.py" line="83" />
+        <location filename="../../siting_tool/commands/plan_commands.py" line="85" />
         <source>Works out sewer, septic tank or dry toilet for every household</source>
         <translation>为每户确定纳管、化粪池或旱厕</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/plan_commands.py" line="93" />
+        <location filename="../../siting_tool/commands/plan_commands.py" line="95" />
         <source>Cancel the run</source>
         <translation>取消运行</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/plan_commands.py" line="94" />
+        <location filename="../../siting_tool/commands/plan_commands.py" line="96" />
         <source>Stops what is running; nothing is changed</source>
         <translation>停止正在进行的运行，不作任何改动</translation>
     </message>
@@ -466,68 +466,68 @@
 </context><context>
     <name>AttributeTable</name>
     <message>
-        <location filename="../../siting_tool/docks/attribute_table.py" line="129" />
+        <location filename="../../siting_tool/docks/attribute_table.py" line="130" />
         <source>Table</source>
         <translation>属性表</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/attribute_table.py" line="133" />
+        <location filename="../../siting_tool/docks/attribute_table.py" line="134" />
         <source>Attribute table</source>
         <translation>属性表</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/attribute_table.py" line="134" />
+        <location filename="../../siting_tool/docks/attribute_table.py" line="135" />
         <source>Layer</source>
         <translation>图层</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/attribute_table.py" line="135" />
+        <location filename="../../siting_tool/docks/attribute_table.py" line="136" />
         <source>Layer whose features are listed</source>
         <translation>列出哪个图层的要素</translation>
     </message>
     <message>
+        <location filename="../../siting_tool/docks/attribute_table.py" line="138" />
         <location filename="../../siting_tool/docks/attribute_table.py" line="137" />
-        <location filename="../../siting_tool/docks/attribute_table.py" line="136" />
         <source>Search in all columns</source>
         <translation>在所有列中搜索</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/attribute_table.py" line="138" />
+        <location filename="../../siting_tool/docks/attribute_table.py" line="139" />
         <source>Selected only</source>
         <translation>仅所选</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/attribute_table.py" line="139" />
+        <location filename="../../siting_tool/docks/attribute_table.py" line="140" />
         <source>Filter</source>
         <translation>筛选</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/attribute_table.py" line="141" />
+        <location filename="../../siting_tool/docks/attribute_table.py" line="142" />
         <source>Lists only features whose columns meet conditions</source>
         <translation>只列出属性符合条件的要素</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/attribute_table.py" line="143" />
+        <location filename="../../siting_tool/docks/attribute_table.py" line="144" />
         <source>Select what is listed</source>
         <translation>选择所列</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/attribute_table.py" line="145" />
+        <location filename="../../siting_tool/docks/attribute_table.py" line="146" />
         <source>Selects every feature that search and filter found</source>
         <translation>选中搜索和筛选到的全部要素</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/attribute_table.py" line="147" />
+        <location filename="../../siting_tool/docks/attribute_table.py" line="148" />
         <source>Set a value…</source>
         <translation>赋值…</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/attribute_table.py" line="149" />
+        <location filename="../../siting_tool/docks/attribute_table.py" line="150" />
         <source>Gives every selected feature the same value in a column</source>
         <translation>给全部所选要素的某一列赋同一值</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/attribute_table.py" line="228" />
+        <location filename="../../siting_tool/docks/attribute_table.py" line="229" />
         <source>{shown} of {total}</source>
         <translation>{shown} / {total}</translation>
     </message>
@@ -667,50 +667,126 @@
 </context><context>
     <name>ChartPanel</name>
     <message>
-        <location filename="../../siting_tool/docks/chart_panel.py" line="153" />
+        <location filename="../../siting_tool/docks/chart_panel.py" line="105" />
         <source>Charts</source>
         <translation>图表</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/chart_panel.py" line="158" />
+        <location filename="../../siting_tool/docks/chart_panel.py" line="110" />
         <source>Modes by village</source>
         <translation>各村改造模式</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/chart_panel.py" line="159" />
+        <location filename="../../siting_tool/docks/chart_panel.py" line="111" />
         <source>Household cost by village</source>
         <translation>各村户厕投资</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/chart_panel.py" line="160" />
+        <location filename="../../siting_tool/docks/chart_panel.py" line="112" />
         <source>Walk to the toilet by village</source>
         <translation>各村如厕步行距离</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/chart_panel.py" line="181" />
+        <location filename="../../siting_tool/docks/chart_panel.py" line="113" />
+        <source>Coverage by number of toilets</source>
+        <translation>覆盖率与公厕数量</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/docks/chart_panel.py" line="114" />
+        <source>Where a sewer pays</source>
+        <translation>纳管盈亏平衡</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/docks/chart_panel.py" line="125" />
+        <source>Toilets</source>
+        <translation>公厕数</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/docks/chart_panel.py" line="126" />
+        <source>Number of toilets to try</source>
+        <translation>要试算的公厕数量</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/docks/chart_panel.py" line="127" />
+        <source>New scenario</source>
+        <translation>生成方案</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/docks/chart_panel.py" line="129" />
+        <source>Chooses the best sites for this number, in a scenario of its own; a click on a point of the curve does the same</source>
+        <translation>按这个数量选出最优点位，另存为一个新方案；点击曲线上的点效果相同</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/docks/chart_panel.py" line="183" />
+        <location filename="../../siting_tool/docks/chart_panel.py" line="156" />
         <source>The chart appears after a run.</source>
         <translation>运行后在此显示图表。</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/docks/chart_panel.py" line="187" />
+        <source>Click a point to try its number of toilets.</source>
+        <translation>点击曲线上的点，按该数量生成方案。</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/docks/chart_panel.py" line="189" />
+        <source>Each point is a sewer system; it pays above the line. Click one to select its households.</source>
+        <translation>每个点是一个污水系统，在线以上表示纳管划算。点击可选中其住户。</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/docks/chart_panel.py" line="208" />
+        <source>Toilets in all</source>
+        <translation>公厕总数</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/docks/chart_panel.py" line="210" />
+        <source>People covered</source>
+        <translation>覆盖人口比例</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/docks/chart_panel.py" line="216" />
+        <source>Sewer per household</source>
+        <translation>户均管长</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/docks/chart_panel.py" line="218" />
+        <source>What it may cost per household</source>
+        <translation>户均可承受管网费用</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/docks/chart_panel.py" line="226" />
+        <source>{count} toilets: {persons} people, {share}; new ones from {cost}</source>
+        <translation>{count} 座公厕：覆盖 {persons} 人，{share}；新建投资至少 {cost}</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/docks/chart_panel.py" line="230" />
+        <source>{count} toilets: at least {persons} people, {share}; new ones from {cost}; better may be possible</source>
+        <translation>{count} 座公厕：至少覆盖 {persons} 人，{share}；新建投资至少 {cost}；可能还有更优解</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/docks/chart_panel.py" line="244" />
+        <source>System {system}: {households} households, {metres} of sewer each; may cost {limit} each</source>
+        <translation>系统 {system}：{households} 户，户均管长 {metres}，户均可承受 {limit}</translation>
     </message>
 </context><context>
     <name>ConditionRow</name>
     <message>
-        <location filename="../../siting_tool/docks/condition_row.py" line="92" />
+        <location filename="../../siting_tool/docks/condition_row.py" line="93" />
         <source>Column</source>
         <translation>字段</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/condition_row.py" line="93" />
+        <location filename="../../siting_tool/docks/condition_row.py" line="94" />
         <source>Comparison</source>
         <translation>比较方式</translation>
     </message>
     <message>
+        <location filename="../../siting_tool/docks/condition_row.py" line="96" />
         <location filename="../../siting_tool/docks/condition_row.py" line="95" />
-        <location filename="../../siting_tool/docks/condition_row.py" line="94" />
         <source>Value</source>
         <translation>值</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/condition_row.py" line="96" />
+        <location filename="../../siting_tool/docks/condition_row.py" line="97" />
         <source>Remove the condition</source>
         <translation>删除该条件</translation>
     </message>
@@ -1186,12 +1262,12 @@ Free software under the GNU General Public License, version 3 or later.</source>
 </context><context>
     <name>MainWindow</name>
     <message>
-        <location filename="../../siting_tool/window.py" line="224" />
+        <location filename="../../siting_tool/window.py" line="226" />
         <source>New project</source>
         <translation>新项目</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/window.py" line="225" />
+        <location filename="../../siting_tool/window.py" line="227" />
         <source>Rural Toilet Planner</source>
         <translation>乡村厕所规划</translation>
     </message>
@@ -1248,7 +1324,7 @@ Free software under the GNU General Public License, version 3 or later.</source>
 </context><context>
     <name>MapCanvas</name>
     <message>
-        <location filename="../../siting_tool/map_canvas/canvas.py" line="90" />
+        <location filename="../../siting_tool/map_canvas/canvas.py" line="98" />
         <source>Map</source>
         <translation>地图</translation>
     </message>
@@ -1496,7 +1572,17 @@ Certainty: {certainty}</source>
 </context><context>
     <name>PlanCommands</name>
     <message>
-        <location filename="../../siting_tool/commands/plan_commands.py" line="144" />
+        <location filename="../../siting_tool/commands/plan_commands.py" line="148" />
+        <source>{scenario}, {count} toilets</source>
+        <translation>{scenario}，{count} 座公厕</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/commands/plan_commands.py" line="177" />
+        <source>Something is still running; wait or press Esc.</source>
+        <translation>还有任务在运行；请等待，或按 Esc 取消。</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/commands/plan_commands.py" line="183" />
         <source>The run was cancelled; nothing was changed.</source>
         <translation>运行已取消，未作任何改动。</translation>
     </message>

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -13,10 +14,11 @@ from siting_tool.commands.commands import Commands
 from siting_tool.commands.document import Document
 from siting_tool.commands.errors import error_message
 from siting_tool.docks.message_bar import Message
+from siting_tool.docks.scenario_panel import renamed_scenario
 from siting_tool.i18n import translate
 from siting_tool.i18n.language import current_language
 from siting_tool.jobs.job import JobRunner
-from siting_tool.project.edits import AcceptRun, Edit
+from siting_tool.project.edits import AcceptRun, Edit, SetScenario, Several
 from siting_tool.project.runs import RenovationRequest, RunOutcome, SitingRequest
 
 if TYPE_CHECKING:
@@ -120,24 +122,61 @@ class PlanCommands(Commands):
 
     def run(self, kind: str, request: Request) -> None:
         """Run in the background; the result comes in as one undoable step."""
+        self._run(kind, request)
+
+    def try_number(self, count: int) -> None:
+        """Choose the best sites for a number of toilets in a scenario of its own.
+
+        The scenario begins as a copy of the one looked at, decisions by hand
+        included; copy and run come in as one undoable step.
+        """
+        base = self.document.scenario
+        record = base.runs["site"]
+        name = self._new_name(count)
+        request = SitingRequest(
+            scenario=name,
+            model="mclp",
+            facility_count=count,
+            service_distance_m=record.settings.get("service_distance_m"),
+            parameters=record.parameters,
+        )
+        self._run("site", request, SetScenario(name=name, scenario=renamed_scenario(base, name)))
+
+    def _new_name(self, count: int) -> str:
+        project = self.document.project
+        known = project.scenarios if project is not None else {}
+        words = translate("PlanCommands", "{scenario}, {count} toilets")
+        name = words.format(scenario=self.document.scenario_name, count=count)
+        numbered = (f"{name} ({number})" for number in itertools.count(2))
+        return name if name not in known else next(new for new in numbered if new not in known)
+
+    def _run(self, kind: str, request: Request, first: SetScenario | None = None) -> None:
+        """Run in the background, after a first edit that belongs to the same step."""
         project = self.document.project
         assert project is not None
 
-        def work(progress: Progress) -> tuple[Edit, Project, Edit]:
-            outcome = RUNS[kind](project, request, progress)
-            edit = AcceptRun(kind=kind, request=request, outcome=outcome)
-            return edit, *edit.apply(project)
+        def work(progress: Progress) -> tuple[RunOutcome, Edit, Project, Edit]:
+            begun = project if first is None else first.apply(project)[0]
+            outcome = RUNS[kind](begun, request, progress)
+            edit: Edit = AcceptRun(kind=kind, request=request, outcome=outcome)
+            if first is not None:
+                edit = Several(edits=(first, edit), text_id=edit.text_id)
+            return outcome, edit, *edit.apply(project)
 
-        def done(result: tuple[AcceptRun, Project, Edit]) -> None:
-            edit, after, inverse = result
+        def done(result: tuple[RunOutcome, Edit, Project, Edit]) -> None:
+            outcome, edit, after, inverse = result
             self.document.push_applied(edit, project, after, inverse)
-            self.told.emit(self._summary(kind, edit.outcome))
+            self.document.look_at(request.scenario)
+            self.told.emit(self._summary(kind, outcome))
             self.finished.emit(kind)
 
         job = self.runner.run(
             work, done=done, failed=lambda error: self.told.emit(error_message(error))
         )
-        if job is not None:
+        if job is None:
+            words = translate("PlanCommands", "Something is still running; wait or press Esc.")
+            self.told.emit(Message(severity="warning", text=words))
+        else:
             job.cancelled.connect(self._tell_cancelled)
 
     def _tell_cancelled(self) -> None:

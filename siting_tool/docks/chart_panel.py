@@ -1,152 +1,104 @@
-"""Charts by village; a click selects the features behind a bar."""
+"""Charts of the plan; a click selects what is behind a bar or a point, or tries a number."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-
-from PyQt6.QtCore import QEvent, QRectF, QSize, Qt, pyqtSignal
-from PyQt6.QtGui import QHelpEvent, QMouseEvent, QPainter, QPaintEvent
+from PyQt6.QtCore import Qt, pyqtSignal
 from PyQt6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
     QLabel,
+    QPushButton,
     QScrollArea,
-    QToolTip,
+    QSpinBox,
+    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
 from siting_tool.commands.document import Document
+from siting_tool.docks.bar_chart import BarChart
 from siting_tool.docks.chart_data import (
     Bar,
-    Segment,
     costs_by_village,
     modes_by_village,
     village_names,
     walks_by_village,
 )
 from siting_tool.docks.panel import Panel
+from siting_tool.docks.plot_data import PlotPoint, break_even_plot, coverage_plot
+from siting_tool.docks.point_chart import Axis, PointChart
 from siting_tool.i18n import translate
 from siting_tool.i18n.formats import format_distance, format_money, format_number
 from siting_tool.i18n.language import current_language
 from siting_tool.map_canvas.symbols import qcolor
 
-_ROW_PX, _NAME_PX, _TOTAL_PX, _BAR_PX = 24, 110, 96, 15
-_KINDS = ("modes", "costs", "walks")
-
-
-class BarChart(QWidget):
-    """Horizontal bars of coloured pieces.
-
-    Signals
-    -------
-    chosen
-        The :class:`Segment` that was clicked.
-    """
-
-    chosen = pyqtSignal(object)
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("bar_chart")
-        self.bars: list[Bar] = []
-        self._format: Callable[[float], str] = format_number
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-
-    def show_bars(self, bars: list[Bar], shown: Callable[[float], str]) -> None:
-        """Show other bars, their lengths written by a function."""
-        self.bars = bars
-        self._format = shown
-        self.setMinimumHeight(len(bars) * _ROW_PX + 8)
-        self.setAccessibleDescription("; ".join(self._sentence(bar) for bar in bars))
-        self.update()
-
-    def _sentence(self, bar: Bar) -> str:
-        language = current_language()
-        parts = (f"{part.title(language)} {self._format(part.value)}" for part in bar.segments)
-        return f"{bar.name}: {', '.join(parts)}"
-
-    def sizeHint(self) -> QSize:  # noqa: N802
-        """Return the room for all bars."""
-        return QSize(500, len(self.bars) * _ROW_PX + 8)
-
-    def boxes(self) -> Iterator[tuple[Segment, QRectF]]:
-        """Return every piece with its place."""
-        longest = max((sum(part.value for part in bar.segments) for bar in self.bars), default=1.0)
-        room = max(self.width() - _NAME_PX - _TOTAL_PX, 50)
-        for row, bar in enumerate(self.bars):
-            left = float(_NAME_PX)
-            for part in bar.segments:
-                width = room * part.value / (longest or 1.0)
-                yield part, QRectF(left, row * _ROW_PX + 6, width, _BAR_PX)
-                left += width
-
-    def paintEvent(self, event: QPaintEvent | None) -> None:  # noqa: ARG002, N802
-        """Draw names, bars and totals."""
-        painter = QPainter(self)
-        ends = [float(_NAME_PX)] * len(self.bars)
-        for part, box in self.boxes():
-            painter.fillRect(box, qcolor(part.colour))
-            ends[int(box.top()) // _ROW_PX] = box.right()
-        middle = Qt.AlignmentFlag.AlignVCenter
-        metrics = painter.fontMetrics()
-        for row, bar in enumerate(self.bars):
-            line = QRectF(0, row * _ROW_PX + 2, _NAME_PX - 8, _ROW_PX - 1)
-            name = metrics.elidedText(bar.name, Qt.TextElideMode.ElideRight, int(line.width()))
-            painter.drawText(line, middle | Qt.AlignmentFlag.AlignRight, name)
-            total = self._format(sum(part.value for part in bar.segments))
-            room = QRectF(ends[row] + 6, line.top(), _TOTAL_PX, line.height())
-            painter.drawText(room, middle, total)
-        painter.end()
-
-    def segment_at(self, x: float, y: float) -> Segment | None:
-        """Return the piece at a place of the widget, None where there is none."""
-        return next((part for part, box in self.boxes() if box.contains(x, y)), None)
-
-    def mousePressEvent(self, event: QMouseEvent | None) -> None:  # noqa: N802
-        """Choose a piece."""
-        assert event is not None
-        part = self.segment_at(event.position().x(), event.position().y())
-        if part is not None:
-            self.chosen.emit(part)
-
-    def event(self, event: QEvent | None) -> bool:
-        """Say what the piece under the pointer is."""
-        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
-            part = self.segment_at(event.pos().x(), event.pos().y())
-            if part is not None:
-                words = f"{part.title(current_language())}: {self._format(part.value)}"
-                QToolTip.showText(event.globalPos(), words, self)
-                return True
-        return super().event(event)
+_BAR_KINDS = ("modes", "costs", "walks")
+_PLOT_KINDS = ("curve", "break_even")
+_MOST_TOILETS = 5000
 
 
 class ChartPanel(Panel):
-    """Chooses a chart and shows it with its legend."""
+    """Chooses a chart and shows it with its legend.
+
+    Signals
+    -------
+    number_wanted
+        Number of toilets to be tried in a scenario of its own.
+    group_wanted
+        Role, column and value of the features to select.
+    """
+
+    number_wanted = pyqtSignal(int)
+    group_wanted = pyqtSignal(str, str, object)
 
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._document = document
         self.kind = QComboBox(self)
         self.kind.setObjectName("chart_kind")
+        self.kind.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.kind.currentIndexChanged.connect(self.refresh)
         self.legend = QLabel(self)
         self.legend.setTextFormat(Qt.TextFormat.RichText)
+        self.legend.setWordWrap(True)
         self.chart = BarChart(self)
         self.chart.chosen.connect(lambda part: document.select(part.role, part.labels))
-        area = QScrollArea(self)
-        area.setWidgetResizable(True)
-        area.setWidget(self.chart)
+        self.plot = PointChart(self)
+        self.plot.pointed.connect(self._tell_point)
+        self.plot.chosen.connect(self._take_point)
+        self._area = QScrollArea(self)
+        self._area.setWidgetResizable(True)
+        self._area.setWidget(self.chart)
+        self.pages = QStackedWidget(self)
+        self.pages.addWidget(self._area)
+        self.pages.addWidget(self.plot)
         row = QHBoxLayout()
         row.addWidget(self.kind)
         row.addWidget(self.legend, 1)
+        row.addWidget(self._make_number())
         layout = QVBoxLayout(self)
         layout.setContentsMargins(4, 4, 4, 4)
         layout.addLayout(row)
-        layout.addWidget(area, 1)
+        layout.addWidget(self.pages, 1)
         for signal in (document.opened, document.project_changed, document.scenario_changed):
             signal.connect(self.refresh)
         self.retranslate()
+
+    def _make_number(self) -> QWidget:
+        self._number_row = QWidget(self)
+        self._number_label = QLabel(self._number_row)
+        self.number = QSpinBox(self._number_row)
+        self.number.setObjectName("chart_number")
+        self.number.setRange(1, _MOST_TOILETS)
+        self._number_label.setBuddy(self.number)
+        self.try_button = QPushButton(self._number_row)
+        self.try_button.setObjectName("chart_try_number")
+        self.try_button.clicked.connect(lambda _: self.number_wanted.emit(self.number.value()))
+        row = QHBoxLayout(self._number_row)
+        row.setContentsMargins(0, 0, 0, 0)
+        for widget in (self._number_label, self.number, self.try_button):
+            row.addWidget(widget)
+        return self._number_row
 
     def title(self) -> str:
         """Return what stands on the panel's tab."""
@@ -158,22 +110,45 @@ class ChartPanel(Panel):
             "modes": translate("ChartPanel", "Modes by village"),
             "costs": translate("ChartPanel", "Household cost by village"),
             "walks": translate("ChartPanel", "Walk to the toilet by village"),
+            "curve": translate("ChartPanel", "Coverage by number of toilets"),
+            "break_even": translate("ChartPanel", "Where a sewer pays"),
         }
         current = self.kind.currentData()
         self.kind.blockSignals(True)
         self.kind.clear()
-        for kind in _KINDS:
+        for kind in (*_BAR_KINDS, *_PLOT_KINDS):
             self.kind.addItem(titles[kind], kind)
         self.kind.setCurrentIndex(max(self.kind.findData(current), 0))
         self.kind.blockSignals(False)
-        self.kind.setAccessibleName(self.title())
-        self.chart.setAccessibleName(self.title())
+        for widget in (self.kind, self.chart, self.plot):
+            widget.setAccessibleName(self.title())
+        self._number_label.setText(translate("ChartPanel", "Toilets"))
+        self.number.setAccessibleName(translate("ChartPanel", "Number of toilets to try"))
+        self.try_button.setText(translate("ChartPanel", "New scenario"))
+        self.try_button.setToolTip(
+            translate(
+                "ChartPanel",
+                "Chooses the best sites for this number, in a scenario of its own; "
+                "a click on a point of the curve does the same",
+            )
+        )
         self.refresh()
 
     def refresh(self) -> None:
         """Show the chart of the plan as it is."""
-        kind, language = self.kind.currentData(), current_language()
-        document = self._document
+        kind = str(self.kind.currentData())
+        self._number_row.setVisible(kind == "curve")
+        if kind in _PLOT_KINDS:
+            self.pages.setCurrentWidget(self.plot)
+            self._show_plot(kind)
+        else:
+            self.pages.setCurrentWidget(self._area)
+            self._show_bars(kind)
+
+    # bars ---------------------------------------------------------------------------------
+
+    def _show_bars(self, kind: str) -> None:
+        document, language = self._document, current_language()
         names = village_names(document.frame("village_boundaries"))
         frame = document.frame("household_access" if kind == "walks" else "household_modes")
         if frame is None:
@@ -187,15 +162,100 @@ class ChartPanel(Panel):
             self.chart.show_bars(bars, lambda yuan: format_money(yuan, language))
         else:
             self.chart.show_bars(walks_by_village(frame, names), format_distance)
-        self.legend.setText(self._legend_text())
+        self.legend.setText(_legend_text(self.chart.bars))
 
-    def _legend_text(self) -> str:
-        colours = {
-            part.title(current_language()): part.colour
-            for bar in self.chart.bars
-            for part in bar.segments
-        }
-        return "&nbsp;&nbsp;".join(
-            f"<span style='color:{qcolor(colour).name()}'>■</span> {title}"
-            for title, colour in colours.items()
+    # points -------------------------------------------------------------------------------
+
+    def _show_plot(self, kind: str) -> None:
+        run = "site" if kind == "curve" else "renovate"
+        runs = self._document.scenario.runs if self._document.project is not None else {}
+        summary = runs[run].summary if run in runs else {}
+        plot = coverage_plot(summary) if kind == "curve" else break_even_plot(summary)
+        self.plot.show_plot(plot, *_axes(kind))
+        self.try_button.setEnabled(run in runs)
+        if plot.points and kind == "curve":
+            self.number.setValue(int(plot.points[-1].x))
+        self._tell_point(None)
+
+    def _tell_point(self, point: PlotPoint | None) -> None:
+        kind, plot = self.kind.currentData(), self.plot.plot
+        if not plot.points:
+            words = translate("ChartPanel", "The chart appears after a run.")
+        elif point is not None:
+            words = _curve_words(point) if kind == "curve" else _system_words(point)
+        elif kind == "curve":
+            words = translate("ChartPanel", "Click a point to try its number of toilets.")
+        else:
+            words = translate(
+                "ChartPanel",
+                "Each point is a sewer system; it pays above the line. Click one to select "
+                "its households.",
+            )
+        self.legend.setText(words)
+
+    def _take_point(self, point: PlotPoint) -> None:
+        if self.kind.currentData() == "curve":
+            self.number.setValue(int(point.x))
+            self.number_wanted.emit(int(point.x))
+        else:
+            self.group_wanted.emit("household_modes", "system_id", point.record["system_id"])
+
+
+def _axes(kind: str) -> tuple[Axis, Axis]:
+    """Return the axis across and the axis up."""
+    if kind == "curve":
+        return (
+            Axis(title=translate("ChartPanel", "Toilets in all"), shown=format_number),
+            Axis(
+                title=translate("ChartPanel", "People covered"),
+                shown=lambda percent: f"{percent:.0f} %",
+            ),
         )
+    language = current_language()
+    return (
+        Axis(title=translate("ChartPanel", "Sewer per household"), shown=format_distance),
+        Axis(
+            title=translate("ChartPanel", "What it may cost per household"),
+            shown=lambda yuan: format_money(yuan, language),
+        ),
+    )
+
+
+def _curve_words(point: PlotPoint) -> str:
+    if point.is_solid:
+        words = translate(
+            "ChartPanel", "{count} toilets: {persons} people, {share}; new ones from {cost}"
+        )
+    else:
+        words = translate(
+            "ChartPanel",
+            "{count} toilets: at least {persons} people, {share}; new ones from {cost}; "
+            "better may be possible",
+        )
+    return words.format(
+        count=format_number(point.x),
+        persons=format_number(point.record["persons_covered"]),
+        share=f"{point.y:.1f} %",
+        cost=format_money(point.record["cost_yuan"], current_language()),
+    )
+
+
+def _system_words(point: PlotPoint) -> str:
+    words = translate(
+        "ChartPanel",
+        "System {system}: {households} households, {metres} of sewer each; may cost {limit} each",
+    )
+    return words.format(
+        system=point.record["system_id"],
+        households=format_number(point.record["households"]),
+        metres=format_distance(point.x),
+        limit=format_money(point.y, current_language()),
+    )
+
+
+def _legend_text(bars: list[Bar]) -> str:
+    colours = {part.title(current_language()): part.colour for bar in bars for part in bar.segments}
+    return "&nbsp;&nbsp;".join(
+        f"<span style='color:{qcolor(colour).name()}'>■</span> {title}"
+        for title, colour in colours.items()
+    )

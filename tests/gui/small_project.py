@@ -65,6 +65,7 @@ def _scenario(project: Project) -> Scenario:
             "persons": 3.0,
             "mode": [MODES[number % 5] for number in range(count)],
             "variant": None,
+            "system_id": ["S01" if number % 5 == 0 else None for number in range(count)],
             "is_fixed": pd.array([False] * count, dtype="boolean"),
             "override_cost_yuan": np.nan,
             "capital_yuan": 4200.0,
@@ -141,6 +142,14 @@ def _record(kind: str, project: Project) -> RunRecord:
             "sign_posts": 0,
             "must_serve_unmet": [],
             "rejected_plots": [],
+            "curve": [
+                _curve_point(count, persons, is_proven)
+                for count, persons, is_proven in (
+                    (1, 90.0, True),
+                    (2, 165.0, True),
+                    (4, 180.0, False),
+                )
+            ],
             "seconds": 1.0,
         },
         "renovate": {
@@ -163,6 +172,13 @@ def _record(kind: str, project: Project) -> RunRecord:
                 "max_depth_m": 2.4,
             },
             "uncertain_households": 4,
+            "break_even": {
+                "network_yuan_per_m": 450.0,
+                "systems": [
+                    _system("S01", households=12, m_per_household=10.0, own_yuan=12_000),
+                    _system("S02", households=1, m_per_household=40.0, own_yuan=13_000),
+                ],
+            },
             "seconds": 1.0,
         },
     }
@@ -175,3 +191,18 @@ def _record(kind: str, project: Project) -> RunRecord:
         program_version="0.1.0",
         finished_at="2026-03-01T10:00:00+08:00",
     )
+
+
+def _curve_point(count, persons, is_proven):
+    return {
+        "facility_count": count,
+        "persons_covered": persons,
+        "persons_bound": 180.0,
+        "coverage_share": persons / 180.0,
+        "cost_yuan": 120_000.0 * (count - 1),
+        "is_proven_optimal": is_proven,
+    }
+
+
+def _system(system_id, **figures):
+    return {"system_id": system_id, "house_yuan": 6_000, **figures}
