@@ -38,6 +38,23 @@ class JoinKey(StrEnum):
     POSITION = "position"
 
 
+def usable_keys(role: str) -> tuple[JoinKey, ...]:
+    """Return by what the features of a role can be matched at all."""
+    schema = schema_of(role)
+    is_usable = {
+        JoinKey.ID: bool(schema.id_field),
+        JoinKey.NAME: bool(_name_fields(role)),
+        JoinKey.POSITION: True,
+    }
+    return tuple(key for key in JoinKey if is_usable[key])
+
+
+def _name_fields(role: str) -> list[str]:
+    """Return the columns that name a feature, the best first."""
+    names = [field.name for field in schema_of(role).fields if field.name.endswith("_name")]
+    return sorted(names, key=lambda name: name != "householder_name")
+
+
 @dataclass(frozen=True, kw_only=True)
 class Ledger:
     """Rows of a ledger in the declared columns of a role.
@@ -200,9 +217,9 @@ def _key_texts(
             [_plain(value) for value in frame[schema.id_field]]
             for frame in (features, ledger.frame)
         )
-    names = [f.name for f in schema.fields if f.name in ("householder_name",)] or [
-        f.name for f in schema.fields if f.name.endswith("_name")
-    ]
+    names = _name_fields(ledger.role)
+    if not names:
+        raise SchemaError("join.no_name", role=ledger.role)
     village = _village_field(features, ledger.frame)
     return (_named(features, names[0], village), _named(ledger.frame, names[0], village))
 

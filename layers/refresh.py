@@ -45,6 +45,20 @@ def source_state(source: Source) -> SourceState:
     return SourceState.UNCHANGED if now.sha256 == known.sha256 else SourceState.CHANGED
 
 
+def state_finding(role: str, source: Source, state: SourceState) -> Finding | None:
+    """Return what the data report says about a source, None where it is unchanged."""
+    if state is SourceState.UNCHANGED:
+        return None
+    is_gone = state is SourceState.MISSING
+    return Finding(
+        severity=Severity.INFO if is_gone else Severity.WARNING,
+        code="findings.source_missing" if is_gone else "findings.source_stale",
+        role=role,
+        count=1,
+        values={"file": Path(source.path).name},
+    )
+
+
 def read_again(source: Source, role: str, target_crs: str | CRS) -> VectorLayer:
     """Read a source with the options and the mapping of its first import."""
     given = dict(source.options)

@@ -198,14 +198,14 @@ def _complete_ids(
     repeated = ids.duplicated(keep="first").to_numpy()
     if repeated.any():
         values = {"field": schema.id_field}
-        ids = _distinct(ids)
+        ids = distinct_ids(ids)
         findings.append(
             noticed(Severity.WARNING, "findings.ids_repeated", rows[repeated], **values)
         )
     return ids
 
 
-def _distinct(ids: pd.Series) -> pd.Series:
+def distinct_ids(ids: pd.Series) -> pd.Series:
     """Append ``-2``, ``-3`` ... to repeated ids, never hitting one that exists."""
     taken = set(ids)
     seen: dict[str, int] = {}

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import xlsxwriter
 
+from layers.checks.missing import MissingData
 from layers.findings import Finding
 from layers.io.write import atomic_path
 from layers.schema import schema_of
@@ -16,7 +17,13 @@ _WIDTHS = (10, 16, 60, 8, 50, 60)
 _MAX_ROWS = 1_000_000
 
 
-def write_data_report(path: str | Path, findings: Sequence[Finding], language: Language) -> None:
+def write_data_report(
+    path: str | Path,
+    findings: Sequence[Finding],
+    language: Language,
+    counts: Mapping[str, int] | None = None,
+    missing: Sequence[MissingData] = (),
+) -> None:
     """Write findings as XLSX: what it is, what was done, what to do, and which features where.
 
     Texts that look like formulas stay texts.
@@ -29,6 +36,10 @@ def write_data_report(path: str | Path, findings: Sequence[Finding], language: L
         In the order shown.
     language
         Language of headings and texts.
+    counts
+        Features of each layer.
+    missing
+        What each analysis lacks.
 
     Raises
     ------
@@ -42,6 +53,16 @@ def write_data_report(path: str | Path, findings: Sequence[Finding], language: L
             wrapped = book.add_format({"text_wrap": True, "valign": "top"})
             _summary(book, findings, language, (bold, wrapped))
             _features(book, findings, language, bold)
+            rows = [(_role_title(role, language), count) for role, count in (counts or {}).items()]
+            _table(book, "layers", ("layer", "count"), rows, language)
+            lacking = [
+                (
+                    text(f"check.analysis.{item.analysis}", language),
+                    text(item.code, language, **item.values),
+                )
+                for item in missing
+            ]
+            _table(book, "missing", ("analysis", "what"), lacking, language)
 
 
 def _heading(name: str, language: Language) -> str:
@@ -92,6 +113,22 @@ def _features(
                 sheet.write_number(row, 4, places[number][1])
             row += 1
     sheet.freeze_panes(1, 0)
+
+
+def _table(
+    book: xlsxwriter.Workbook,
+    name: str,
+    columns: tuple[str, str],
+    rows: Sequence[tuple[str, str | int]],
+    language: Language,
+) -> None:
+    sheet = book.add_worksheet(_heading(name, language))
+    bold = book.add_format({"bold": True})
+    for place, column in enumerate(columns):
+        sheet.write_string(0, place, _heading(column, language), bold)
+        sheet.set_column(place, place, 30)
+    for row, cells in enumerate(rows, start=1):
+        sheet.write_row(row, 0, cells)
 
 
 def _role_title(role: str, language: Language) -> str:

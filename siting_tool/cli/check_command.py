@@ -12,6 +12,7 @@ from siting_tool.cli.output import print_json, print_lines
 def add_arguments(parser: argparse.ArgumentParser, language: Language) -> None:
     """Add what the command takes."""
     parser.add_argument("project", metavar="P.gpkg", help=text("cli.option.project", language))
+    parser.add_argument("--report", metavar="FILE.xlsx", help=text("cli.option.report", language))
 
 
 def run(options: argparse.Namespace) -> None:
@@ -20,10 +21,13 @@ def run(options: argparse.Namespace) -> None:
         data_report,
         report_document,
         report_lines,
+        write_report,
     )
     from siting_tool.project.store import open_project
 
     report = data_report(open_project(Path(options.project)))
+    if options.report:
+        write_report(Path(options.report), report, options.language)
     if options.json:
         print_json(report_document(report, options.language))
     else:

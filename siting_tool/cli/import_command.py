@@ -1,4 +1,4 @@
-"""``siting-tool import``: one more layer into a project, or an edited ledger."""
+"""``siting-tool import``: one more layer, a ledger for a layer, or sources that changed."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import argparse
 from pathlib import Path
 
 from resources.texts import Language, text
-from siting_tool.cli.new_command import report_intake, source_parts
+from siting_tool.cli.new_command import joined_role, report_intake, source_parts
 from siting_tool.cli.output import TerminalProgress, print_json, print_lines
-from siting_tool.cli.parser import pairs
+from siting_tool.cli.parser import UsageError, pairs
 
 LEDGER = "ledger"
 
@@ -17,8 +17,13 @@ def add_arguments(parser: argparse.ArgumentParser, language: Language) -> None:
     """Add what the command takes."""
     parser.add_argument("project", metavar="P.gpkg", help=text("cli.option.project", language))
     parser.add_argument(
-        "source", metavar="ROLE=FILE[:LAYER]", help=text("cli.option.source", language)
+        "source",
+        nargs="?",
+        metavar="ROLE=FILE[:LAYER]",
+        help=text("cli.option.import_source", language),
     )
+    parser.add_argument("--refresh", action="store_true", help=text("cli.option.refresh", language))
+    parser.add_argument("--by", metavar="KEY,...", help=text("cli.option.by", language))
     parser.add_argument(
         "--map",
         action="append",
@@ -33,19 +38,37 @@ def add_arguments(parser: argparse.ArgumentParser, language: Language) -> None:
         help=text("cli.option.datum_shift", language),
     )
     parser.add_argument("--encoding", help=text("cli.option.encoding", language))
+    parser.add_argument(
+        "--height-unit", choices=("m", "ft"), help=text("cli.option.height_unit", language)
+    )
+    parser.add_argument(
+        "--drop-duplicates", action="store_true", help=text("cli.option.drop_duplicates", language)
+    )
     parser.add_argument("--append", action="store_true", help=text("cli.option.append", language))
     parser.add_argument("--scenario", default="main", help=text("cli.option.scenario", language))
 
 
 def run(options: argparse.Namespace) -> None:
+    """Do what the source is: a layer, a ledger, or everything that changed."""
+    if options.refresh:
+        _refresh(options)
+        return
+    if options.source is None:
+        raise UsageError(text("cli.import_needs_source", options.language))
+    role, path, layer = source_parts(options.source, options.language)
+    if role == LEDGER:
+        _import_ledger(path, options)
+    elif joined_role(role):
+        _join_ledger(joined_role(role), path, layer, options)
+    else:
+        _import_layer(role, path, layer, options)
+
+
+def _import_layer(role: str, path: Path, layer: str | None, options: argparse.Namespace) -> None:
     """Read the layer into the project file."""
     from siting_tool.project.intake import SourceRequest, import_source
     from siting_tool.project.store import open_project, save_project
 
-    role, path, layer = source_parts(options.source, options.language)
-    if role == LEDGER:
-        _import_ledger(path, options)
-        return
     request = SourceRequest(
         role=role,
         path=path,
@@ -54,6 +77,8 @@ def run(options: argparse.Namespace) -> None:
         encoding=options.encoding,
         datum_shift=options.datum_shift,
         mapping=pairs(options.map, "--map", options.language),
+        drop_duplicates=options.drop_duplicates,
+        height_unit=options.height_unit,
         append=options.append,
     )
     progress = TerminalProgress(options.language)
@@ -62,6 +87,61 @@ def run(options: argparse.Namespace) -> None:
     save_project(intake.project, project_path, language=options.language)
     progress.close()
     report_intake(intake, options)
+
+
+def _join_ledger(role: str, path: Path, layer: str | None, options: argparse.Namespace) -> None:
+    """Join a ledger without geometry to the layer of its role."""
+    from layers.join import JoinKey
+    from siting_tool.project.intake import Intake
+    from siting_tool.project.ledger_join import JoinRequest, join_entry, look_up, with_ledger
+    from siting_tool.project.store import open_project, save_project
+
+    keys = [word.strip() for word in (options.by or "").split(",") if word.strip()]
+    if not set(keys) <= set(JoinKey):
+        choices = ", ".join(JoinKey)
+        values = {"name": "--by", "value": options.by, "choices": choices}
+        raise UsageError(text("cli.bad_choice", options.language, **values))
+    project_path = Path(options.project)
+    project = open_project(project_path)
+    request = JoinRequest(
+        role=role,
+        path=path,
+        layer=layer,
+        encoding=options.encoding,
+        crs=options.crs,
+        datum_shift=options.datum_shift,
+        mapping=pairs(options.map, "--map", options.language),
+        keys=tuple(JoinKey(key) for key in keys),
+    )
+    found = look_up(project, request)
+    joined = with_ledger(project, found)
+    save_project(joined, project_path, language=options.language)
+    report_intake(Intake(project=joined, entries=(join_entry(found),)), options)
+
+
+def _refresh(options: argparse.Namespace) -> None:
+    """Read changed sources again and tell every difference."""
+    from siting_tool.project.intake import intake_document, intake_lines
+    from siting_tool.project.source_refresh import (
+        difference_entries,
+        difference_lines,
+        refresh_sources,
+    )
+    from siting_tool.project.store import open_project, save_project
+
+    project_path = Path(options.project)
+    roles = [options.source] if options.source else None
+    progress = TerminalProgress(options.language)
+    result = refresh_sources(open_project(project_path), roles, progress)
+    if result.intake.entries:
+        save_project(result.intake.project, project_path, language=options.language)
+    progress.close()
+    if options.json:
+        document = intake_document(result.intake, options.project, options.language)
+        print_json({**document, "differences": difference_entries(result)})
+        return
+    print_lines(intake_lines(result.intake, options.project, options.language))
+    print_lines(difference_lines(result, options.language))
 
 
 def _import_ledger(path: Path, options: argparse.Namespace) -> None:

@@ -29,18 +29,24 @@ def add_arguments(parser: argparse.ArgumentParser, language: Language) -> None:
 
 def run(options: argparse.Namespace) -> None:
     """Make the project file and report what was read."""
-    from siting_tool.project.intake import (
-        SourceRequest,
-        new_project,
-    )
+    from siting_tool.project.intake import SourceRequest, new_project
+    from siting_tool.project.ledger_join import JoinRequest, joined_to
     from siting_tool.project.store import save_project
 
+    parts = [source_parts(word, options.language) for word in options.sources]
     requests = [
         SourceRequest(role=role, path=path, layer=layer)
-        for role, path, layer in (source_parts(word, options.language) for word in options.sources)
+        for role, path, layer in parts
+        if not joined_role(role)
+    ]
+    ledgers = [
+        JoinRequest(role=joined_role(role), path=path, layer=layer)
+        for role, path, layer in parts
+        if joined_role(role)
     ]
     progress = TerminalProgress(options.language)
     intake = new_project(requests, profile=options.profile, crs=options.crs, progress=progress)
+    intake = joined_to(intake, ledgers)
     save_project(intake.project, Path(options.project), overwrite=False, language=options.language)
     progress.close()
     report_intake(intake, options)
@@ -60,6 +66,12 @@ def source_parts(word: str, language: Language) -> tuple[str, Path, str | None]:
     if not Path(file).exists() and len(file) == 1:
         return role, Path(place), None  # a Windows drive letter
     return role, Path(file), layer
+
+
+def joined_role(word: str) -> str:
+    """Return the role that a ledger is joined to (``households_ledger``), else an empty text."""
+    role, suffix, rest = word.rpartition("_ledger")
+    return role if suffix and not rest else ""
 
 
 def report_intake(intake: Intake, options: argparse.Namespace) -> None:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from layers.checks import MissingData, check_layers, missing_for_analyses
+from layers.checks.limits import CheckLimits
 from layers.findings import Finding
+from layers.io.data_report import write_data_report
 from layers.schema import schema_of
 from resources.texts import Language, text
 from siting_tool.messages import finding_text
 from siting_tool.project.intake import finding_entry
 from siting_tool.project.project import Project
+from siting_tool.project.source_refresh import source_findings
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,16 +38,28 @@ class DataReport:
 
 
 def data_report(project: Project) -> DataReport:
-    """Check a project's layers."""
+    """Check a project's layers, and whether their sources are still what was read."""
     counts = {role: len(frame) for role, frame in project.layers.items()}
     if project.terrain is not None:
         counts["terrain"] = int(project.terrain.heights_m.size)
-    checked = check_layers(project.layers, project.terrain)
+    limits = project.parameter_values().fill(CheckLimits)
+    checked = check_layers(project.layers, project.terrain, limits)
     return DataReport(
         counts=counts,
-        findings=(*project.findings, *checked),
+        findings=(*source_findings(project), *project.findings, *checked),
         missing=tuple(missing_for_analyses(project.layers, project.terrain)),
     )
+
+
+def write_report(path: Path, report: DataReport, language: Language) -> None:
+    """Write the report as a spreadsheet.
+
+    Raises
+    ------
+    layers.errors.WriteError
+        When the file cannot be written.
+    """
+    write_data_report(path, report.findings, language, report.counts, report.missing)
 
 
 def report_document(report: DataReport, language: Language) -> dict[str, Any]:

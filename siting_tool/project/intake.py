@@ -18,10 +18,11 @@ from layers.crs import label, parse_crs, transformer
 from layers.errors import LayerError
 from layers.fields import GeometryKind
 from layers.io.base_map import BaseMapFile
-from layers.io.raster import read_terrain
+from layers.io.raster import TERRAIN, read_terrain
 from layers.io.vector import ReadOptions, read_with
 from layers.position import require_near
 from layers.schema import schema_of
+from layers.tabulate import distinct_ids
 from resources.catalogue import DEFAULT_PROFILE, load_profile
 from resources.texts import Language, text
 from siting_tool.messages import finding_text
@@ -39,7 +40,19 @@ _LOCATING_ROLES = ("households", "roads", "village_boundaries")
 
 @dataclass(frozen=True, kw_only=True)
 class SourceRequest:
-    """One source file with the role it plays and what the user said about it."""
+    """One source file with the role it plays and what the user said about it.
+
+    Attributes
+    ----------
+    role, path
+        What it holds, and where it is.
+    layer, crs, encoding, datum_shift, mapping, drop_duplicates
+        As in `layers.io.vector.ReadOptions`.
+    height_unit
+        ``m`` or ``ft`` for a terrain.
+    append
+        Whether it is added to the layer instead of replacing it.
+    """
 
     role: str
     path: Path
@@ -48,6 +61,8 @@ class SourceRequest:
     encoding: str | None = None
     datum_shift: str | None = None
     mapping: Mapping[str, str] = field(default_factory=dict)
+    drop_duplicates: bool = False
+    height_unit: str | None = None
     append: bool = False
 
     @property
@@ -95,13 +110,16 @@ def new_project(
         if not intake.entries:
             target = target or layer.frame.crs
             intake = replace(intake, project=replace(intake.project, crs=label(target)))
-        intake = _with_vector(intake, replace(request, append=True), layer)
+        intake = with_vector(intake, layer, append=True)
     if errors:
         raise ExceptionGroup("sources that cannot be read", errors)
+    progress.report("stage.reading")
+    tiles = [item for item in requests if item.role == TERRAIN]
+    if tiles:
+        intake = import_terrain(intake, tiles[0], [tile.path for tile in tiles])
     for request in requests:
-        if request.is_raster:
-            progress.report("stage.reading")
-            intake = _with_raster(intake, replace(request, append=True))
+        if request.is_raster and request.role != TERRAIN:
+            intake = _with_base_map(intake, replace(request, append=True))
     return intake
 
 
@@ -112,12 +130,39 @@ def _locates(request: SourceRequest) -> int:
 
 
 def import_source(project: Project, request: SourceRequest, progress: Progress = SILENT) -> Intake:
-    """Read one more source into a project, replacing its layer or adding to it."""
+    """Read one more source into a project, replacing its layer or adding to it.
+
+    What was said about the same file before is taken as said again, unless
+    the request says otherwise.
+    """
     progress.report("stage.reading")
     intake = Intake(project=project, entries=())
+    request = remembered(project, request)
+    if request.role == TERRAIN:
+        known = project.sources.get(TERRAIN, ()) if request.append else ()
+        return import_terrain(intake, request, [*(Path(one.path) for one in known), request.path])
     if request.is_raster:
-        return _with_raster(intake, request)
-    return _with_vector(intake, request, _read(request, project, project.crs))
+        return _with_base_map(intake, request)
+    layer = _read(request, project, project.crs)
+    return with_vector(intake, layer, append=request.append)
+
+
+def remembered(project: Project, request: SourceRequest) -> SourceRequest:
+    """Return a request with the answers given when the same file was read for the same role."""
+    path = str(request.path.absolute())
+    for source in project.sources.get(request.role, ()):
+        given = source.options
+        if source.path == path and given.get("layer") in (None, request.layer):
+            return replace(
+                request,
+                crs=request.crs or given.get("crs"),
+                encoding=request.encoding or given.get("encoding"),
+                datum_shift=request.datum_shift or source.datum_shift or None,
+                mapping={**given.get("mapping", {}), **request.mapping},
+                drop_duplicates=request.drop_duplicates or given.get("drop_duplicates", False),
+                height_unit=request.height_unit or given.get("unit"),
+            )
+    return request
 
 
 def _read(request: SourceRequest, project: Project, target_crs: CRS | str | None) -> VectorLayer:
@@ -130,6 +175,7 @@ def _read(request: SourceRequest, project: Project, target_crs: CRS | str | None
         datum_shift=request.datum_shift,
         mapping=request.mapping,
         near_lonlat=township,
+        drop_duplicates=request.drop_duplicates,
     )
     layer = read_with(request.path, request.role, options, target_crs)
     if township is not None and len(layer.frame):
@@ -150,24 +196,30 @@ def _township_lonlat(project: Project, request: SourceRequest) -> tuple[float, f
     return None
 
 
-def _with_vector(intake: Intake, request: SourceRequest, layer: VectorLayer) -> Intake:
-    project = intake.project
-    frame = layer.frame
-    sources: tuple[Source, ...] = (layer.source,)
-    if request.append and request.role in project.layers:
-        frame = _appended(project.layers[request.role], frame)
-        sources = (*project.sources.get(request.role, ()), layer.source)
-    findings = project.findings
-    if not request.append:
-        findings = tuple(item for item in findings if item.role != request.role)
+def with_vector(intake: Intake, layer: VectorLayer, *, append: bool) -> Intake:
+    """Take a layer in, in place of what its role held or behind it."""
+    project, role = intake.project, layer.role
+    # Where the project is opened from later is not known, where the file lies is.
+    source = replace(layer.source, path=str(Path(layer.source.path).absolute()))
+    frame, imported, findings = layer.frame, layer.frame, project.findings
+    sources: tuple[Source, ...] = (source,)
+    if append and role in project.layers:
+        known = project.layers[role]
+        frame = _appended(known, layer.frame, role)
+        read = project.imported.get(role, known)
+        imported = frame if read is known else _appended(read, layer.frame, role)
+        sources = (*project.sources.get(role, ()), source)
+    if not append:
+        findings = tuple(item for item in findings if item.role != role)
     changed = replace(
-        project.with_layer(request.role, frame),
-        sources={**project.sources, request.role: sources},
+        project.with_layer(role, frame),
+        imported={**project.imported, role: imported},
+        sources={**project.sources, role: sources},
         findings=(*findings, *layer.findings),
     )
     entry = {
-        "role": request.role,
-        "source": str(request.path),
+        "role": role,
+        "source": layer.source.path,
         "read": layer.read,
         "kept": layer.kept,
         "repaired": layer.repaired,
@@ -177,15 +229,15 @@ def _with_vector(intake: Intake, request: SourceRequest, layer: VectorLayer) -> 
     return Intake(project=changed, entries=(*intake.entries, entry))
 
 
-def _appended(known: gpd.GeoDataFrame, more: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+def _appended(known: gpd.GeoDataFrame, more: gpd.GeoDataFrame, role: str) -> gpd.GeoDataFrame:
+    """Return both together; ids of the later file that are taken already get a number."""
     columns = [*known.columns, *(name for name in more.columns if name not in known.columns)]
     columns.append(columns.pop(columns.index("geometry")))
     joined = pd.concat([known, more], ignore_index=True)
+    id_field = schema_of(role).id_field
+    if id_field:
+        joined[id_field] = distinct_ids(joined[id_field])
     return gpd.GeoDataFrame(joined[columns], geometry="geometry", crs=known.crs)
-
-
-def _with_raster(intake: Intake, request: SourceRequest) -> Intake:
-    return (_with_base_map if request.role == "basemap" else _with_terrain)(intake, request)
 
 
 def _with_base_map(intake: Intake, request: SourceRequest) -> Intake:
@@ -207,15 +259,23 @@ def _with_base_map(intake: Intake, request: SourceRequest) -> Intake:
     return Intake(project=changed, entries=(*intake.entries, entry))
 
 
-def _with_terrain(intake: Intake, request: SourceRequest) -> Intake:
+def import_terrain(intake: Intake, request: SourceRequest, paths: Sequence[Path]) -> Intake:
+    """Take the tiles of a terrain in, in place of the one there was."""
     project = intake.project
     frames = [frame for frame in project.layers.values() if len(frame)]
     bounds = np.array([frame.total_bounds for frame in frames])
     terrain = read_terrain(
-        [request.path],
+        paths,
         target_crs=project.crs or None,
         crs=request.crs,
+        unit=request.height_unit,
         within=_grown(bounds) if len(bounds) else None,
+    )
+    said = {"crs": request.crs, "unit": request.height_unit}
+    options = {name: value for name, value in said.items() if value}
+    sources = tuple(
+        replace(source, path=str(Path(source.path).absolute()), options=options)
+        for source in terrain.sources
     )
     heights = terrain.raster.heights_m
     holes = int(np.isnan(heights).sum())
@@ -223,15 +283,15 @@ def _with_terrain(intake: Intake, request: SourceRequest) -> Intake:
         project,
         crs=project.crs or label(terrain.raster.crs),
         terrain=terrain.raster,
-        sources={**project.sources, request.role: terrain.sources},
+        sources={**project.sources, TERRAIN: sources},
         findings=(
-            *(item for item in project.findings if item.role != request.role),
+            *(item for item in project.findings if item.role != TERRAIN),
             *terrain.findings,
         ),
     )
     entry = {
-        "role": request.role,
-        "source": str(request.path),
+        "role": TERRAIN,
+        "source": ", ".join(str(path) for path in paths),
         "read": int(heights.size),
         "kept": int(heights.size) - holes,
         "repaired": 0,

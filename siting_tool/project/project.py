@@ -89,6 +89,9 @@ class Project:
         Ground elevation, None while unknown.
     sources
         Where each layer came from, by role (several files may feed one role).
+    imported
+        Input layers as their sources had them, by role; the very same frame
+        as in ``layers`` where nobody edited it.
     parameters
         Values that differ from the profile.
     scenarios
@@ -111,6 +114,7 @@ class Project:
     layers: Mapping[str, gpd.GeoDataFrame] = field(default_factory=dict)
     terrain: TerrainRaster | None = None
     sources: Mapping[str, tuple[Source, ...]] = field(default_factory=dict)
+    imported: Mapping[str, gpd.GeoDataFrame] = field(default_factory=dict)
     parameters: Mapping[str, ParameterValue] = field(default_factory=dict)
     scenarios: Mapping[str, Scenario] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()

@@ -30,6 +30,7 @@ from resources.texts import Language
 from siting_tool.project.errors import ProjectError
 from siting_tool.project.project import Project, Scenario
 from siting_tool.project.qgis_style import schema_of_layer
+from siting_tool.project.store_imported import read_imported, write_imported
 from siting_tool.project.store_styles import write_styles
 from siting_tool.project.store_tables import read_tables, write_tables
 
@@ -82,6 +83,7 @@ def save_project(
         with closing(sqlite3.connect(temporary)) as connection, connection:
             write_tables(connection, project, FORMAT_VERSION, path.parent)
             write_styles(connection, language)
+            write_imported(connection, project)
 
 
 def open_project(path: Path) -> Project:
@@ -102,12 +104,14 @@ def open_project(path: Path) -> Project:
         layers = {role: read_layer(path, role) for role in INPUT_SCHEMAS if role in names}
         results = {role: read_layer(path, role) for role in RESULT_SCHEMAS if role in names}
         terrain = _read_terrain(path)
+        with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as connection:
+            imported = read_imported(connection, layers, read_layer)
     except (sqlite3.DatabaseError, pyogrio.errors.DataSourceError) as error:
         raise ProjectError("project.damaged", file=path, detail=str(error)) from error
     scenarios = {
         name: _with_results(scenario, results) for name, scenario in project.scenarios.items()
     }
-    return replace(project, layers=layers, terrain=terrain, scenarios=scenarios)
+    return replace(project, layers=layers, imported=imported, terrain=terrain, scenarios=scenarios)
 
 
 def format_version(path: Path) -> int:

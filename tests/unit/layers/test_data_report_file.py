@@ -7,6 +7,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from layers.checks import missing_for_analyses
 from layers.findings import Finding, Severity
 from layers.io.data_report import write_data_report
 
@@ -26,9 +27,12 @@ def test_every_finding_and_every_feature_has_its_row(
     tmp_path: Path, language: str, word: str
 ) -> None:
     path = tmp_path / "report.xlsx"
-    write_data_report(path, FINDINGS, language)  # type: ignore[arg-type]
+    missing = missing_for_analyses({}, None)
+    write_data_report(path, FINDINGS, language, {"roads": 7}, missing)  # type: ignore[arg-type]
     book = openpyxl.load_workbook(path)
-    summary, features = (list(sheet.values) for sheet in book)
+    summary, features, layers, lacking = (list(sheet.values) for sheet in book)
+    assert [row[1] for row in layers[1:]] == [7]
+    assert len(lacking) == len(missing) + 1
     assert len(summary) == 3
     assert word in summary[1][2]
     assert summary[1][3] == 2
