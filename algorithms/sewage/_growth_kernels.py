@@ -253,6 +253,41 @@ def prune_forest(
 
 
 @compiled
+def trim_tree(
+    order: IntArray,
+    down: IntArray,
+    persons: FloatArray,
+    worth: FloatArray,
+    excess: float,
+    is_kept: BoolArray,
+) -> None:
+    """Cut branches of one tree until no more persons than allowed are left.
+
+    Always the branch that loses least worth per person needed off. ``persons``
+    and ``worth`` hold what each node carries and are brought up to date.
+    """
+    while excess > 1e-9:
+        cut, least = -1, np.inf
+        for v in order:
+            if is_kept[v] and persons[v] > 0.0 and worth[v] < least * min(persons[v], excess):
+                cut, least = v, worth[v] / min(persons[v], excess)
+        if cut < 0:
+            break
+        lost_persons, lost_worth = persons[cut], worth[cut]
+        is_kept[cut] = False
+        v = cut
+        while v >= 0:
+            persons[v] -= lost_persons
+            worth[v] -= lost_worth
+            v = down[v]
+        for k in range(order.size - 1, -1, -1):
+            w = down[order[k]]
+            if w >= 0 and not is_kept[w]:
+                is_kept[order[k]] = False
+        excess -= lost_persons
+
+
+@compiled
 def least_prices(
     tails: IntArray,
     heads: IntArray,

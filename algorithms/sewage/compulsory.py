@@ -15,15 +15,15 @@ def compulsory_connections(data: DecisionInput, max_m_per_household: float) -> B
     """Return the houses that the town rule makes connect, shape (H,).
 
     "Within 5 km and construction feasible" is read as: a gravity sewer within
-    the largest depth reaches an existing outlet, not farther along the network
-    than the outlet's reach, and new public sewer stays under the given metres
+    the largest depth reaches the town's sewers or works, not farther along the
+    network than the outlet's reach, and new public sewer stays under the given metres
     per household in every branch. Pruning with metres in place of money finds
     the largest such set.
     """
     decision = Decision(data)
     houses = data.houses
     must = np.zeros(len(houses.node), dtype=np.bool_)
-    existing = np.flatnonzero(data.outlets.is_existing)
+    existing = np.flatnonzero(data.outlets.leads_to_town)
     wanted = decision.eligible
     if not len(existing) or not len(wanted):
         return must

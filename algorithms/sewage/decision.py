@@ -208,6 +208,8 @@ class Decision:
             )  # fmt: skip
             kept &= self._big_enough(design, forest, open_outlets, kept)
             if kept[forest.order].all():
+                kept = self._within_size(design, forest, open_outlets, prize)
+            if kept[forest.order].all():
                 return SewerPlan(
                     is_connected=np.isin(np.arange(len(self.houses.node)), served),
                     design=design,
@@ -235,3 +237,21 @@ class Decision:
         size[forest.order] = served[forest.root[forest.order]]
         needed = self.outlets.min_households[self.outlet_of_node(forest, open_outlets)]
         return np.where(kept, size >= needed, False)
+
+    def _within_size(
+        self, design: SewerDesign, forest: SewerForest, open_outlets: IntArray, prize: FloatArray
+    ) -> BoolArray:
+        """Return which nodes stay when trees too large for their outlet lose branches."""
+        kept = forest.in_forest.copy()
+        order, down = forest.order, forest.links.down
+        roots = order[down[order] < 0]
+        outlet = self.outlet_of_node(forest, open_outlets)[roots]
+        excess = design.table[roots, arrays.PERSONS] - self.outlets.max_persons[outlet]
+        if not (excess > 0.0).any():
+            return kept
+        persons = design.table[:, arrays.PERSONS].copy()
+        worth = _growth_kernels.sum_upstream(order, down, prize - design.link_cost_yuan)
+        for root, too_many in zip(roots, excess, strict=True):
+            tree = order[forest.root[order] == root]
+            _growth_kernels.trim_tree(tree, down, persons, worth, too_many, kept)
+        return kept

@@ -1,4 +1,4 @@
-"""Where sewage may go: existing sewers, the town works, new cluster plants."""
+"""Where sewage may go: existing sewers, the town works, cluster plants, old and new."""
 
 from __future__ import annotations
 
@@ -24,6 +24,8 @@ class Outlets:
         Node of the corridor graph.
     kind
         ``TOWN_WORKS``, ``CONNECTION_POINT``, ``MICRO_POWER`` or ``WETLAND``.
+    is_existing
+        Whether an outlet is there already.
     invert_level_m
         Level below which sewage must be lifted in, NaN where any level will do.
     capital_yuan, capital_yuan_per_person
@@ -33,7 +35,7 @@ class Outlets:
     min_households
         Fewest households that make it worth running; 0 for existing outlets.
     max_persons
-        Largest size, infinite where open.
+        Most persons it takes, infinite where that is not limited.
     reach_m
         Longest way along the sewers.
     plant_id
@@ -42,6 +44,7 @@ class Outlets:
 
     node: IntArray
     kind: IntArray
+    is_existing: BoolArray
     invert_level_m: FloatArray
     capital_yuan: FloatArray
     capital_yuan_per_person: FloatArray
@@ -56,8 +59,8 @@ class Outlets:
         return len(self.node)
 
     @property
-    def is_existing(self) -> BoolArray:
-        """Whether an outlet is there already."""
+    def leads_to_town(self) -> BoolArray:
+        """Whether an outlet is the town works or a sewer that leads there."""
         return self.kind <= CONNECTION_POINT
 
     def take(self, indices: IntArray | BoolArray) -> Outlets:
@@ -86,57 +89,103 @@ class Outlets:
         )
 
 
+@dataclass(frozen=True, kw_only=True)
+class OutletPlaces:
+    """Outlets before their costs; every array has shape (S,).
+
+    Attributes
+    ----------
+    node, kind, invert_level_m, plant_id
+        As in `Outlets`.
+    capacity_m3_d
+        What an existing outlet can treat; NaN where it is not known.
+    """
+
+    node: IntArray
+    kind: IntArray
+    invert_level_m: FloatArray
+    plant_id: NDArray[np.str_]
+    capacity_m3_d: FloatArray
+
+    def max_persons(self, rules: SewerParameters) -> FloatArray:
+        """Return the persons whose sewage the capacity takes."""
+        capacity = np.where(np.isnan(self.capacity_m3_d), np.inf, self.capacity_m3_d)
+        return np.asarray(capacity / rules.flow_m3_d_per_person)
+
+
 def town_outlets(
-    node: IntArray,
-    kind: IntArray,
-    invert_level_m: FloatArray,
-    reach_m: float,
-    plant_id: NDArray[np.str_],
-    rules: SewerParameters,
-    prices: SewerPrices,
+    places: OutletPlaces, reach_m: float, rules: SewerParameters, prices: SewerPrices
 ) -> Outlets:
     """Return existing outlets: the connection fee and the works' treatment per person."""
-    flow = rules.flow_m3_d_per_person
+    flow, count = rules.flow_m3_d_per_person, len(places.node)
     return Outlets(
-        node=node,
-        kind=kind,
-        invert_level_m=invert_level_m,
-        capital_yuan=np.zeros(len(node)),
-        capital_yuan_per_person=np.full(len(node), prices.works_connection_yuan_m3_d * flow),
-        annual_yuan_per_person=np.full(len(node), prices.works_treatment_yuan_m3 * flow * 365.0),
-        min_households=np.zeros(len(node), dtype=np.int64),
-        max_persons=np.full(len(node), np.inf),
-        reach_m=np.full(len(node), reach_m),
-        plant_id=plant_id,
+        node=places.node,
+        kind=places.kind,
+        is_existing=np.ones(count, dtype=np.bool_),
+        invert_level_m=places.invert_level_m,
+        capital_yuan=np.zeros(count),
+        capital_yuan_per_person=np.full(count, prices.works_connection_yuan_m3_d * flow),
+        annual_yuan_per_person=np.full(count, prices.works_treatment_yuan_m3 * flow * 365.0),
+        min_households=np.zeros(count, dtype=np.int64),
+        max_persons=places.max_persons(rules),
+        reach_m=np.full(count, reach_m),
+        plant_id=places.plant_id,
     )
 
 
-def plant_outlets(
-    node: IntArray,
-    takes_wetland: BoolArray,
-    plant_id: NDArray[np.str_],
-    plants: PlantParameters,
-    rules: SewerParameters,
-) -> Outlets:
-    """Return candidate cluster plants: wetland where one may lie, else micro-power."""
-    flow = rules.flow_m3_d_per_person
+def new_plant_kind(takes_wetland: BoolArray, plants: PlantParameters) -> IntArray:
+    """Return the process of new plants: wetland where one may lie, else micro-power."""
     wetland = takes_wetland & (plants.plant_kind != "micro_power")
     wetland |= plants.plant_kind == "wetland"
-    land = plants.wetland_m2_per_person * plants.land_yuan_m2
-    count = len(node)
+    return np.where(wetland, WETLAND, MICRO_POWER)
+
+
+def existing_plants(
+    places: OutletPlaces, plants: PlantParameters, rules: SewerParameters
+) -> Outlets:
+    """Return cluster plants that stand: they cost what they run on, up to their capacity."""
+    count = len(places.node)
     return Outlets(
-        node=node,
-        kind=np.where(wetland, WETLAND, MICRO_POWER),
-        invert_level_m=np.full(count, np.nan),
+        node=places.node,
+        kind=places.kind,
+        is_existing=np.ones(count, dtype=np.bool_),
+        invert_level_m=places.invert_level_m,
+        capital_yuan=np.zeros(count),
+        capital_yuan_per_person=np.zeros(count),
+        annual_yuan_per_person=_running_yuan_per_person(places.kind, plants, rules),
+        min_households=np.zeros(count, dtype=np.int64),
+        max_persons=places.max_persons(rules),
+        reach_m=np.full(count, np.inf),
+        plant_id=places.plant_id,
+    )
+
+
+def new_plants(places: OutletPlaces, plants: PlantParameters, rules: SewerParameters) -> Outlets:
+    """Return candidate cluster plants: base price and price per person, land included."""
+    flow, count = rules.flow_m3_d_per_person, len(places.node)
+    wetland = places.kind == WETLAND
+    land = plants.wetland_m2_per_person * plants.land_yuan_m2
+    return Outlets(
+        node=places.node,
+        kind=places.kind,
+        is_existing=np.zeros(count, dtype=np.bool_),
+        invert_level_m=places.invert_level_m,
         capital_yuan=np.where(wetland, plants.wetland_base_yuan, plants.micro_power_base_yuan),
         capital_yuan_per_person=np.where(
             wetland, plants.wetland_yuan_m3_d * flow + land, plants.micro_power_yuan_m3_d * flow
         ),
-        annual_yuan_per_person=365.0
-        * flow
-        * np.where(wetland, plants.wetland_annual_yuan_m3, plants.micro_power_annual_yuan_m3),
+        annual_yuan_per_person=_running_yuan_per_person(places.kind, plants, rules),
         min_households=np.full(count, plants.cluster_min_households),
         max_persons=np.full(count, plants.decentral_flow_m3_d / flow),
         reach_m=np.full(count, np.inf),
-        plant_id=plant_id,
+        plant_id=places.plant_id,
     )
+
+
+def _running_yuan_per_person(
+    kind: IntArray, plants: PlantParameters, rules: SewerParameters
+) -> FloatArray:
+    yuan_m3 = np.where(
+        kind == WETLAND, plants.wetland_annual_yuan_m3, plants.micro_power_annual_yuan_m3
+    )
+    return np.asarray(365.0 * rules.flow_m3_d_per_person * yuan_m3)

@@ -22,9 +22,14 @@ from algorithms.sewage.corridors import (
 )
 from algorithms.sewage.outlets import (
     CONNECTION_POINT,
+    MICRO_POWER,
     TOWN_WORKS,
+    WETLAND,
+    OutletPlaces,
     Outlets,
-    plant_outlets,
+    existing_plants,
+    new_plant_kind,
+    new_plants,
     town_outlets,
 )
 from algorithms.sewage.parameters import PlantParameters, SewerParameters, SewerPrices
@@ -39,7 +44,14 @@ if TYPE_CHECKING:
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
+BoolArray = NDArray[np.bool_]
 
+_OUTLET_OF_PLANT_KIND = {
+    "town_works": TOWN_WORKS,
+    "connection_point": CONNECTION_POINT,
+    "cluster_plant": MICRO_POWER,
+    "wetland": WETLAND,
+}
 _CARRIAGEWAYS = ("main", "secondary", "lane", "track", "")
 # A cluster plant serves houses around it, not single farmsteads far off.
 _PLANT_REACH_M = 250.0
@@ -47,14 +59,36 @@ _MIN_NEIGHBOURS = 5
 
 
 @dataclass(frozen=True, kw_only=True)
-class ExistingOutlets:
-    """Outlets of a project before they are tied to the graph; shape (S,)."""
+class GivenOutlets:
+    """Outlets that a project names, before they are tied to the graph; shape (S,).
+
+    Attributes
+    ----------
+    xy_m, kind, invert_level_m, plant_id, capacity_m3_d
+        As in `OutletPlaces`, at their own places.
+    is_candidate
+        Whether it is a site for a new plant: a cluster plant or wetland without capacity.
+    is_assumed
+        Whether its invert level is assumed.
+    """
 
     xy_m: FloatArray
     kind: IntArray
     invert_level_m: FloatArray
     plant_id: NDArray[np.str_]
-    is_assumed: NDArray[np.bool_]
+    capacity_m3_d: FloatArray
+    is_candidate: BoolArray
+    is_assumed: BoolArray
+
+    def places(self, node: IntArray, chosen: BoolArray) -> OutletPlaces:
+        """Return the chosen outlets at their nodes."""
+        return OutletPlaces(
+            node=node[chosen],
+            kind=self.kind[chosen],
+            invert_level_m=self.invert_level_m[chosen],
+            plant_id=self.plant_id[chosen],
+            capacity_m3_d=self.capacity_m3_d[chosen],
+        )
 
 
 def road_surfaces(project: Project, rules: SewerParameters, prices: SewerPrices) -> RoadSurfaces:
@@ -75,13 +109,13 @@ def road_surfaces(project: Project, rules: SewerParameters, prices: SewerPrices)
     )  # fmt: skip
 
 
-def existing_outlets(
+def given_outlets(
     project: Project, reaches: RoadReaches, rules: SewerParameters
-) -> tuple[ExistingOutlets, IntArray]:
-    """Return the works and the places where existing sewers can be joined, with road nodes."""
+) -> tuple[GivenOutlets, IntArray]:
+    """Return works, plants and plant sites, and where existing sewers can be joined, with nodes."""
     sites = _treatment_outlets(project)
     joins = _sewer_joins(project, reaches, rules)
-    outlets = ExistingOutlets(
+    outlets = GivenOutlets(
         **{
             name: np.concatenate((values, getattr(joins, name)))
             for name, values in vars(sites).items()
@@ -93,32 +127,43 @@ def existing_outlets(
     return outlets, np.asarray(road_node, dtype=np.int64)
 
 
-def _treatment_outlets(project: Project) -> ExistingOutlets:
+def _treatment_outlets(project: Project) -> GivenOutlets:
+    """Return the treatment sites: works and plants that stand, and sites for new plants.
+
+    The layer says of a plant what it can treat; a plant that can't treat anything
+    yet is a site where one may be built.
+    """
     sites = layer_or_empty(project, "treatment_sites")
     kinds = words(sites, "plant_kind")
-    chosen = np.isin(kinds, ("town_works", "connection_point"))
-    sites = sites[chosen]
-    xy = point_xy(sites)
+    chosen = np.isin(kinds, list(_OUTLET_OF_PLANT_KIND))
+    sites, kinds = sites[chosen], kinds[chosen]
+    kind = np.array([_OUTLET_OF_PLANT_KIND[str(k)] for k in kinds], dtype=np.int64)
     invert = numbers(sites, "invert_level_m")
-    return ExistingOutlets(
-        xy_m=xy,
-        kind=np.where(kinds[chosen] == "town_works", TOWN_WORKS, CONNECTION_POINT).astype(np.int64),
+    capacity = numbers(sites, "capacity_m3_d")
+    capacity = np.where(capacity > 0.0, capacity, np.nan)
+    is_town = kind <= CONNECTION_POINT
+    return GivenOutlets(
+        xy_m=point_xy(sites),
+        kind=kind,
         invert_level_m=invert,
         plant_id=words(sites, "plant_id").astype(np.str_),
-        is_assumed=np.isnan(invert),
+        capacity_m3_d=capacity,
+        is_candidate=~is_town & np.isnan(capacity),
+        is_assumed=is_town & np.isnan(invert),
     )
 
 
-def _sewer_joins(project: Project, reaches: RoadReaches, rules: SewerParameters) -> ExistingOutlets:
+def _sewer_joins(project: Project, reaches: RoadReaches, rules: SewerParameters) -> GivenOutlets:
     """Places on existing sewers beside possible manholes, with the invert level there."""
     sewers = layer_or_empty(project, "sewers")
     lines = sewers.geometry.to_numpy()
     ids = words(sewers, "pipe_id").astype(np.str_)
     if not len(lines):
         nothing = np.zeros(0)
-        return ExistingOutlets(
+        return GivenOutlets(
             xy_m=np.zeros((0, 2)), kind=np.zeros(0, dtype=np.int64), invert_level_m=nothing,
-            plant_id=ids, is_assumed=np.zeros(0, dtype=np.bool_),
+            plant_id=ids, capacity_m3_d=nothing, is_candidate=np.zeros(0, dtype=np.bool_),
+            is_assumed=np.zeros(0, dtype=np.bool_),
         )  # fmt: skip
     points = np.asarray(shapely.points(reaches.node_xy_m))
     near, line = shapely.STRtree(lines).query_nearest(
@@ -133,11 +178,13 @@ def _sewer_joins(project: Project, reaches: RoadReaches, rules: SewerParameters)
     assumed = np.isnan(invert)
     invert = np.where(assumed, ground_at(project, place) - rules.assumed_invert_depth_m, invert)
     ids = np.array([f"{ids[i]}@{n}" for n, i in enumerate(line)], dtype=np.str_)
-    return ExistingOutlets(
+    return GivenOutlets(
         xy_m=place,
         kind=np.full(len(place), CONNECTION_POINT),
         invert_level_m=invert,
         plant_id=ids,
+        capacity_m3_d=np.full(len(place), np.nan),
+        is_candidate=np.zeros(len(place), dtype=np.bool_),
         is_assumed=assumed,
     )
 
@@ -167,8 +214,8 @@ def sewer_site(
     open_ground_m = values.number("sewer.open_ground_m")
     if open_ground_m > 0.0:
         reaches = with_open_ground(reaches, np.unique(households.xy_m, axis=0), open_ground_m)
-    existing, road_node = existing_outlets(project, reaches, rules)
-    reaches, outlet_node = linked_to_outlets(reaches, existing.xy_m, road_node)
+    given, road_node = given_outlets(project, reaches, rules)
+    reaches, outlet_node = linked_to_outlets(reaches, given.xy_m, road_node)
     graph = corridor_graph(
         reaches,
         road_surfaces(project, rules, prices),
@@ -177,25 +224,40 @@ def sewer_site(
         rules,
     )
     known = np.isfinite(graph.ground_level_m[outlet_node])
-    town = town_outlets(
-        outlet_node[known],
-        existing.kind[known],
-        existing.invert_level_m[known],
-        values.number("mode.sewer_connect_km") * 1000.0,
-        existing.plant_id[known],
-        rules,
-        prices,
-    )
-    node = np.zeros(0, dtype=np.int64)
+    is_town = given.kind <= CONNECTION_POINT
+    town_reach_m = values.number("mode.sewer_connect_km") * 1000.0
+    outlets = town_outlets(given.places(outlet_node, known & is_town), town_reach_m, rules, prices)
+    stands = known & ~is_town & ~given.is_candidate
+    outlets = outlets.joined(existing_plants(given.places(outlet_node, stands), plants, rules))
     if plants.are_allowed:
-        node = plant_candidates(graph, households, restrictions, plants)
+        sites = given.places(outlet_node, known & given.is_candidate)
+        for places in (sites, _found_sites(graph, sites, households, restrictions, plants)):
+            outlets = outlets.joined(new_plants(places, plants, rules))
+    return SewerSite(graph=graph, outlets=outlets, has_assumed_inverts=bool(given.is_assumed.any()))
+
+
+def _found_sites(
+    graph: CorridorGraph,
+    given: OutletPlaces,
+    households: Households,
+    restrictions: Restrictions,
+    plants: PlantParameters,
+) -> OutletPlaces:
+    """Return sites for plants that the search finds away from those given."""
+    node = plant_candidates(graph, households, restrictions, plants)
+    if len(given.node):
+        near = cKDTree(graph.node_xy_m[given.node]).query(graph.node_xy_m[node])[0]
+        node = node[near >= plants.candidate_spacing_m]
     in_zone = restrictions.in_protection_zone(graph.node_xy_m[node])
-    ids = np.array([f"P{n:03d}" for n in range(1, len(node) + 1)], dtype=np.str_)
-    candidates = plant_outlets(node, ~in_zone, ids, plants, rules)
-    return SewerSite(
-        graph=graph,
-        outlets=town.joined(candidates),
-        has_assumed_inverts=bool(existing.is_assumed.any()),
+    ids = [f"P{n:03d}" for n in range(1, len(given.node) + len(node) + 1)]
+    free = [name for name in ids if name not in set(given.plant_id.tolist())][: len(node)]
+    unknown = np.full(len(node), np.nan)
+    return OutletPlaces(
+        node=node,
+        kind=new_plant_kind(~in_zone, plants),
+        invert_level_m=unknown,
+        plant_id=np.array(free, dtype=np.str_),
+        capacity_m3_d=unknown,
     )
 
 

@@ -43,17 +43,25 @@ def basis_of(graph, **changes):
     )
 
 
-def outlets_at(nodes, invert_level_m=np.nan, fixed_yuan=0.0, is_plant=False, min_households=0):
+def outlets_at(
+    nodes,
+    invert_level_m=np.nan,
+    fixed_yuan=0.0,
+    is_plant=False,
+    min_households=0,
+    max_persons=np.inf,
+):
     count = len(nodes)
     return Outlets(
         node=np.asarray(nodes, dtype=np.int64),
         kind=np.full(count, WETLAND if is_plant else TOWN_WORKS),
+        is_existing=np.full(count, not is_plant),
         invert_level_m=np.full(count, invert_level_m),
         capital_yuan=np.full(count, fixed_yuan),
         capital_yuan_per_person=np.zeros(count),
         annual_yuan_per_person=np.zeros(count),
         min_households=np.full(count, min_households),
-        max_persons=np.full(count, np.inf),
+        max_persons=np.full(count, max_persons),
         reach_m=np.full(count, np.inf),
         plant_id=np.array([f"W{n}" for n in range(count)]),
     )

@@ -109,6 +109,13 @@ def test_a_plant_opens_only_when_it_pays_and_has_enough_households():
     assert few is None
 
 
+def test_a_full_outlet_turns_away_the_houses_that_save_least():
+    """Room for 7 persons of 15: two of five houses of 3 fit, the nearest two on one street."""
+    outlets = outlets_at([0], max_persons=7.0)
+    plan = plan_sewers(street(3 * REACH_YUAN, outlets=outlets))
+    assert plan.is_connected.tolist() == [True, True, False, False, False]
+
+
 def test_a_forced_house_connects_at_any_price():
     data = street(np.array([0.0, 0.0, -5_000.0]), house_nodes=(3, 4, 5))
     data.houses.is_forced[2] = True
