@@ -13,6 +13,7 @@ from PyQt6.QtWidgets import QApplication, QMainWindow
 
 from resources.texts import Language
 from siting_tool.commands.actions import ActionRegistry
+from siting_tool.commands.base_map_commands import BaseMapCommands
 from siting_tool.commands.coordinate_commands import CoordinateCommands
 from siting_tool.commands.data_commands import DataCommands
 from siting_tool.commands.document import Document
@@ -20,6 +21,7 @@ from siting_tool.commands.edit_commands import EditCommands
 from siting_tool.commands.feature_commands import FeatureCommands
 from siting_tool.commands.file_commands import FileCommands, recent_paths
 from siting_tool.commands.help_commands import HelpCommands
+from siting_tool.commands.layer_commands import LayerCommands
 from siting_tool.commands.look_commands import LookCommands
 from siting_tool.commands.map_commands import MapCommands
 from siting_tool.commands.plan_commands import PlanCommands
@@ -93,6 +95,8 @@ class MainWindow(QMainWindow):
         self.plans = PlanCommands(self.document, self.runner, self)
         self.map_commands = MapCommands(self.maps, self)
         self.coordinates = CoordinateCommands(self.maps, self)
+        self.base_maps = BaseMapCommands(self.maps, self.edits, self)
+        self.layers = LayerCommands(self.maps, self)
         self.features = FeatureCommands(self.maps, self.map_commands, self.edits, self)
         self.queries = QueryCommands(self.maps, self)
         self.moving = SiteMoving(self.maps, self.map_commands, self.edits, self.runner)
@@ -107,6 +111,8 @@ class MainWindow(QMainWindow):
             self.moving,
             self.map_commands,
             self.coordinates,
+            self.base_maps,
+            self.layers,
             self.plans,
             self.looks,
             self.help,
@@ -154,8 +160,8 @@ class MainWindow(QMainWindow):
         document = self.document
         self.plans.site_request = lambda: self.tasks.site_form.request(document.scenario_name)
         for sender in (
-            self.maps, self.files, self.data, self.edits, self.features, self.moving,
-            self.coordinates, self.plans, self.help, self.checks, self.autosave,
+            self.maps, self.base_maps, self.files, self.data, self.edits, self.features,
+            self.moving, self.coordinates, self.plans, self.help, self.checks, self.autosave,
         ):  # fmt: skip
             sender.told.connect(self.messages.show_message)
         self.checks.checked.connect(self._take_checks)
@@ -181,6 +187,7 @@ class MainWindow(QMainWindow):
     def _connect_panels(self) -> None:
         self.maps.layers_changed.connect(self.layer_panel.show_layers)
         self.layer_panel.zoom_wanted.connect(self.maps.zoom_to_layer)
+        self.base_maps.added.connect(self.layer_panel.set_current)
         self.layer_panel.table_wanted.connect(self._show_table)
         self.layer_panel.current_changed.connect(self._take_current_layer)
         self.inspector.modes_wanted.connect(self.edits.set_modes)
@@ -209,10 +216,13 @@ class MainWindow(QMainWindow):
         self._refresh()
 
     def changeEvent(self, event: QEvent | None) -> None:  # noqa: N802
-        """Speak another language."""
+        """Speak another language; on coming back look what became of the file."""
         super().changeEvent(event)
-        if event is not None and event.type() == QEvent.Type.LanguageChange:
+        kind = None if event is None else event.type()
+        if kind == QEvent.Type.LanguageChange:
             self.retranslate()
+        elif kind == QEvent.Type.ActivationChange and self.isActiveWindow():
+            self.files.guard.check_file()
 
     def _refresh(self, *_: Any) -> None:
         document = self.document
@@ -272,7 +282,7 @@ class MainWindow(QMainWindow):
         data = event.mimeData()
         urls: Sequence[Any] = data.urls() if data is not None else ()
         paths = [Path(url.toLocalFile()) for url in urls if url.isLocalFile()]
-        QTimer.singleShot(0, lambda: self.data.take_dropped(paths))
+        QTimer.singleShot(0, lambda: self.data.take_dropped(self.base_maps.take_dropped(paths)))
 
     def closeEvent(self, event: QCloseEvent | None) -> None:  # noqa: N802
         """Ask about unsaved changes, then stop everything that runs."""
@@ -288,6 +298,7 @@ class MainWindow(QMainWindow):
         self.autosave.close()
         self.maps.keep_view()
         self.canvas.close_renderer()
+        self.maps.ground.close()
         event.accept()
 
 

@@ -97,6 +97,7 @@ class MapController(QObject):
 
     def _open(self) -> None:
         self.keep_view()
+        self.ground.close()
         self._made = {}
         self._styled = {}
         self._build()

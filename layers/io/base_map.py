@@ -234,6 +234,20 @@ class BaseMapFile:
         return pixels
 
 
+def looks_like_picture(path: Path) -> bool:
+    """Whether a file is a base map rather than heights: tiles, colours or a palette."""
+    if path.suffix.lower() == ".mbtiles":
+        return True
+    if path.suffix.lower() not in SUFFIXES or not path.is_file():
+        return False
+    with raster_session():
+        try:
+            with rasterio.open(path, driver=_driver(path)) as source:
+                return all(kind == "uint8" for kind in source.dtypes)
+        except RasterioError:
+            return False
+
+
 def _driver(path: Path) -> str:
     """Return the format by content; GDAL's own guess could follow references to other places."""
     with path.open("rb") as stream:

@@ -4,6 +4,46 @@
 <context>
     <name>Actions</name>
     <message>
+        <location filename="../../siting_tool/commands/source_commands.py" line="49" />
+        <source>Join a ledger to a layer…</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../../siting_tool/commands/source_commands.py" line="50" />
+        <source>Brings rows of a table to the houses they belong to</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../../siting_tool/commands/source_commands.py" line="58" />
+        <source>Take an edited ledger back…</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../../siting_tool/commands/source_commands.py" line="59" />
+        <source>Reads what was changed in an exported household ledger</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../../siting_tool/commands/source_commands.py" line="67" />
+        <source>Refresh changed sources…</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../../siting_tool/commands/source_commands.py" line="68" />
+        <source>Reads files again that changed; your edits stay</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../../siting_tool/commands/source_commands.py" line="76" />
+        <source>Export the data report…</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../../siting_tool/commands/source_commands.py" line="77" />
+        <source>Writes every finding with its ids as a table</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
         <location filename="../../siting_tool/commands/data_commands.py" line="47" />
         <source>New project…</source>
         <translation>新建项目…</translation>
@@ -194,37 +234,37 @@
         <translation>把地图连同图例放入剪贴板</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/file_commands.py" line="42" />
+        <location filename="../../siting_tool/commands/file_commands.py" line="47" />
         <source>Open project…</source>
         <translation>打开项目…</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/file_commands.py" line="43" />
+        <location filename="../../siting_tool/commands/file_commands.py" line="48" />
         <source>Opens a project file (.gpkg)</source>
         <translation>打开项目文件（.gpkg）</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/file_commands.py" line="51" />
+        <location filename="../../siting_tool/commands/file_commands.py" line="56" />
         <source>Save</source>
         <translation>保存</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/file_commands.py" line="52" />
+        <location filename="../../siting_tool/commands/file_commands.py" line="57" />
         <source>Saves the project with all edits and plans</source>
         <translation>保存项目，连同全部编辑和方案</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/file_commands.py" line="60" />
+        <location filename="../../siting_tool/commands/file_commands.py" line="65" />
         <source>Save as…</source>
         <translation>另存为…</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/file_commands.py" line="61" />
+        <location filename="../../siting_tool/commands/file_commands.py" line="66" />
         <source>Saves the project in another file</source>
         <translation>把项目保存到另一个文件</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/file_commands.py" line="68" />
+        <location filename="../../siting_tool/commands/file_commands.py" line="73" />
         <source>Quit</source>
         <translation>退出</translation>
     </message>
@@ -257,6 +297,46 @@
         <location filename="../../siting_tool/commands/plan_commands.py" line="96" />
         <source>Stops what is running; nothing is changed</source>
         <translation>停止正在进行的运行，不作任何改动</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/commands/base_map_commands.py" line="23" />
+        <source>Base map: as its file says</source>
+        <translation>底图：按文件坐标</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/commands/base_map_commands.py" line="25" />
+        <source>Base map: from Gaode or Tencent (GCJ-02)</source>
+        <translation>底图：来自高德或腾讯（GCJ-02）</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/commands/base_map_commands.py" line="26" />
+        <source>Base map: from Baidu (BD-09)</source>
+        <translation>底图：来自百度（BD-09）</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/commands/base_map_commands.py" line="53" />
+        <source>Add a base map…</source>
+        <translation>添加底图…</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/commands/base_map_commands.py" line="54" />
+        <source>Lays a GeoTIFF or MBTiles file below the plan; nothing is fetched</source>
+        <translation>将 GeoTIFF 或 MBTiles 文件铺在规划图下方；不联网</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/commands/base_map_commands.py" line="64" />
+        <source>Remove the base map</source>
+        <translation>移除底图</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/commands/base_map_commands.py" line="65" />
+        <source>Takes the current base map off the map; its file stays</source>
+        <translation>将当前底图从地图上移除；文件保留</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/commands/base_map_commands.py" line="77" />
+        <source>Where the current base map comes from; Chinese web maps are shifted</source>
+        <translation>当前底图的来源；国内网络地图坐标有偏移</translation>
     </message>
     <message>
         <location filename="../../siting_tool/commands/feature_commands.py" line="33" />
@@ -382,6 +462,36 @@
         <location filename="../../siting_tool/commands/help_commands.py" line="50" />
         <source>About the program</source>
         <translation>关于本程序</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/commands/layer_commands.py" line="33" />
+        <source>Colours and sizes of the layer…</source>
+        <translation>图层颜色与大小…</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/commands/layer_commands.py" line="34" />
+        <source>Changes how the current layer is drawn</source>
+        <translation>更改当前图层的绘制样式</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/commands/layer_commands.py" line="41" />
+        <source>Interval of the contours…</source>
+        <translation>等高距…</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/commands/layer_commands.py" line="42" />
+        <source>Height between neighbouring contour lines</source>
+        <translation>相邻等高线之间的高差</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/commands/layer_commands.py" line="48" />
+        <source>Properties of the layer…</source>
+        <translation>图层属性…</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/commands/layer_commands.py" line="49" />
+        <source>Where the current layer comes from and lies</source>
+        <translation>当前图层的来源与范围</translation>
     </message>
     <message>
         <location filename="../../siting_tool/commands/coordinate_commands.py" line="36" />
@@ -532,135 +642,152 @@
         <translation>{shown} / {total}</translation>
     </message>
 </context><context>
+    <name>BaseMapCommands</name>
+    <message>
+        <location filename="../../siting_tool/commands/base_map_commands.py" line="103" />
+        <source>Add a base map</source>
+        <translation>添加底图</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/commands/base_map_commands.py" line="105" />
+        <source>Base maps (*.tif *.tiff *.mbtiles)</source>
+        <translation>底图 (*.tif *.tiff *.mbtiles)</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/commands/base_map_commands.py" line="132" />
+        <source>{file} lies elsewhere; check the coordinate system it names.</source>
+        <translation>{file} 不在本地区范围内；请检查其声明的坐标系。</translation>
+    </message>
+</context><context>
     <name>Cards</name>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="47" />
+        <location filename="../../siting_tool/docks/cards.py" line="64" />
         <source>Household</source>
         <translation>农户</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="53" />
+        <location filename="../../siting_tool/docks/cards.py" line="70" />
         <source>Known of the household</source>
         <translation>农户资料</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="66" />
+        <location filename="../../siting_tool/docks/cards.py" line="83" />
         <source>Modes compared</source>
         <translation>模式比较</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="70" />
-        <source>Share of the sewer</source>
-        <translation>分摊管网费用</translation>
-    </message>
-    <message>
-        <location filename="../../siting_tool/docks/cards.py" line="97" />
+        <location filename="../../siting_tool/docks/cards.py" line="115" />
         <source>Set by hand</source>
         <translation>人工指定</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="99" />
+        <location filename="../../siting_tool/docks/cards.py" line="117" />
         <source>Something is not known: check on site</source>
         <translation>有情况不明：需现场核实</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="102" />
+        <location filename="../../siting_tool/docks/cards.py" line="120" />
         <source>Uncertain: the choice holds in {share} of varied plans</source>
         <translation>待复核：在 {share} 的变动方案中结果不变</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="113" />
+        <location filename="../../siting_tool/docks/cards.py" line="131" />
         <source>Mode</source>
         <translation>模式</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="114" />
+        <location filename="../../siting_tool/docks/cards.py" line="132" />
         <source>Feasible</source>
         <translation>可行</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="131" />
-        <location filename="../../siting_tool/docks/cards.py" line="115" />
+        <location filename="../../siting_tool/docks/cards.py" line="151" />
+        <location filename="../../siting_tool/docks/cards.py" line="133" />
         <source>Whole-life cost</source>
         <translation>全寿命费用</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="128" />
+        <location filename="../../siting_tool/docks/cards.py" line="148" />
         <source>Cost now</source>
         <translation>投资</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="129" />
+        <location filename="../../siting_tool/docks/cards.py" line="149" />
         <source>Cost per year</source>
         <translation>年运行费</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="137" />
+        <location filename="../../siting_tool/docks/cards.py" line="157" />
+        <source>Of it, share of sewer and treatment</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../../siting_tool/docks/cards.py" line="161" />
         <source>Cost of the override</source>
         <translation>指定增加费用</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="159" />
+        <location filename="../../siting_tool/docks/cards.py" line="184" />
         <source>Rules: {mode}</source>
         <translation>条件核对：{mode}</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="175" />
+        <location filename="../../siting_tool/docks/cards.py" line="211" />
         <source>What would change the choice</source>
         <translation>什么会改变选择</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="183" />
+        <location filename="../../siting_tool/docks/cards.py" line="217" />
         <source>{money} per year</source>
         <translation>{money}/年</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="189" />
+        <location filename="../../siting_tool/docks/cards.py" line="224" />
         <source>Cost items</source>
         <translation>费用明细</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="194" />
+        <location filename="../../siting_tool/docks/cards.py" line="229" />
         <source>Nearest toilet</source>
         <translation>最近公厕</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="195" />
+        <location filename="../../siting_tool/docks/cards.py" line="230" />
         <source>Walk</source>
         <translation>步行距离</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="197" />
+        <location filename="../../siting_tool/docks/cards.py" line="232" />
         <source>Way to the public toilet</source>
         <translation>如厕路程</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="216" />
+        <location filename="../../siting_tool/docks/cards.py" line="251" />
         <source>Public toilet</source>
         <translation>公厕</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="219" />
+        <location filename="../../siting_tool/docks/cards.py" line="254" />
         <source>Locked: every run keeps it</source>
         <translation>已锁定：每次运行都保留</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="220" />
+        <location filename="../../siting_tool/docks/cards.py" line="255" />
         <source>Forbidden: no run will choose it</source>
         <translation>已禁止：运行不会选用</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="221" />
+        <location filename="../../siting_tool/docks/cards.py" line="256" />
         <source>Required: every run must choose it</source>
         <translation>已指定：每次运行必须选用</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="239" />
+        <location filename="../../siting_tool/docks/cards.py" line="272" />
         <source>Siting rules checked</source>
         <translation>选址条件核对</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="273" />
+        <location filename="../../siting_tool/docks/cards.py" line="306" />
         <source>{count} selected</source>
         <translation>已选 {count}</translation>
     </message>
@@ -1010,35 +1137,72 @@
 </context><context>
     <name>FileCommands</name>
     <message>
-        <location filename="../../siting_tool/commands/file_commands.py" line="93" />
+        <location filename="../../siting_tool/commands/file_commands.py" line="98" />
         <source>Open project</source>
         <translation>打开项目</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/file_commands.py" line="130" />
-        <location filename="../../siting_tool/commands/file_commands.py" line="95" />
+        <location filename="../../siting_tool/commands/file_commands.py" line="138" />
+        <location filename="../../siting_tool/commands/file_commands.py" line="100" />
         <source>Projects (*.gpkg)</source>
         <translation>项目文件 (*.gpkg)</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/file_commands.py" line="128" />
+        <location filename="../../siting_tool/commands/file_commands.py" line="136" />
         <source>Save project as</source>
         <translation>项目另存为</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/file_commands.py" line="151" />
+        <location filename="../../siting_tool/commands/file_commands.py" line="161" />
         <source>Saved in {file}.</source>
         <translation>已保存到 {file}。</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/file_commands.py" line="164" />
+        <location filename="../../siting_tool/commands/file_commands.py" line="181" />
         <source>Unsaved changes</source>
         <translation>有未保存的改动</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/file_commands.py" line="165" />
+        <location filename="../../siting_tool/commands/file_commands.py" line="182" />
         <source>The project has changes that are not saved. Save them?</source>
         <translation>项目有未保存的改动，是否保存？</translation>
+    </message>
+</context><context>
+    <name>FileGuard</name>
+    <message>
+        <location filename="../../siting_tool/commands/file_guard.py" line="49" />
+        <source>{file} was changed by another program since it was opened here. Overwrite it? With No you can save under another name and keep both.</source>
+        <translation>{file} 打开之后被其他程序修改过。要覆盖吗？选“否”可另存为其他名称，两份都保留。</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/commands/file_guard.py" line="56" />
+        <source>The file has changed</source>
+        <translation>文件已被修改</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/commands/file_guard.py" line="81" />
+        <source>{file} is write-protected. Use “Save as…” to save under another name.</source>
+        <translation>{file} 是只读文件。请用“另存为…”保存到其他名称。</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/commands/file_guard.py" line="85" />
+        <source>The folder of {file} is not there any more; perhaps a drive was unplugged. Nothing is lost: connect it again, or use “Save as…”.</source>
+        <translation>{file} 所在的文件夹已不存在，可能是移动盘被拔出。内容没有丢失：请重新连接，或用“另存为…”。</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/commands/file_guard.py" line="90" />
+        <source>Another program has {file} open and is changing it. Close it there, or use “Save as…”.</source>
+        <translation>{file} 正被其他程序打开并修改。请先在那里关闭，或用“另存为…”。</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/commands/file_guard.py" line="95" />
+        <source>{file} was deleted or moved. The project is still open here; save to write it again.</source>
+        <translation>{file} 已被删除或移走。项目仍在这里打开着，保存即可重新写出。</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/commands/file_guard.py" line="100" />
+        <source>{file} was changed by another program since it was opened here. Open it again to see the changes, or use “Save as…” to keep both.</source>
+        <translation>{file} 打开之后被其他程序修改过。重新打开可看到修改，或用“另存为…”两份都保留。</translation>
     </message>
 </context><context>
     <name>HelpCommands</name>
@@ -1108,12 +1272,12 @@ Free software under the GNU General Public License, version 3 or later.</source>
         <translation>结果</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/history_panel.py" line="126" />
+        <location filename="../../siting_tool/docks/history_panel.py" line="124" />
         <source>Public toilets</source>
         <translation>公厕选址</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/history_panel.py" line="127" />
+        <location filename="../../siting_tool/docks/history_panel.py" line="125" />
         <source>Household toilets</source>
         <translation>户厕改造</translation>
     </message>
@@ -1212,62 +1376,234 @@ Free software under the GNU General Public License, version 3 or later.</source>
         <translation>正在运行…</translation>
     </message>
 </context><context>
+    <name>JoinLedgerDialog</name>
+    <message>
+        <location filename="../../siting_tool/dialogs/join_ledger.py" line="58" />
+        <source>Join a ledger: {file}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../../siting_tool/dialogs/join_ledger.py" line="71" />
+        <location filename="../../siting_tool/dialogs/join_ledger.py" line="70" />
+        <source>Features without a row</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../../siting_tool/dialogs/join_ledger.py" line="72" />
+        <source>Name</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../../siting_tool/dialogs/join_ledger.py" line="208" />
+        <location filename="../../siting_tool/dialogs/join_ledger.py" line="77" />
+        <location filename="../../siting_tool/dialogs/join_ledger.py" line="76" />
+        <source>Rows without a feature</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../../siting_tool/dialogs/join_ledger.py" line="92" />
+        <source>Each row of the ledger goes to one feature. A name or id that stands for several is not joined, but listed.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../../siting_tool/dialogs/join_ledger.py" line="102" />
+        <source>To the layer</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../../siting_tool/dialogs/join_ledger.py" line="103" />
+        <source>Sheet</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../../siting_tool/dialogs/join_ledger.py" line="108" />
+        <source>Matched by</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../../siting_tool/dialogs/join_ledger.py" line="154" />
+        <source>Choose at least one way to match.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../../siting_tool/dialogs/join_ledger.py" line="164" />
+        <source>Reading the ledger…</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../../siting_tool/dialogs/join_ledger.py" line="179" />
+        <source>{rows} rows read, {matched} joined ({parts}); {features} features and {left} rows are left.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../../siting_tool/dialogs/join_ledger.py" line="227" />
+        <source>id</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../../siting_tool/dialogs/join_ledger.py" line="228" />
+        <source>name and village</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../../siting_tool/dialogs/join_ledger.py" line="229" />
+        <source>position</source>
+        <translation type="unfinished" />
+    </message>
+</context><context>
+    <name>LayerCommands</name>
+    <message>
+        <location filename="../../siting_tool/commands/layer_commands.py" line="75" />
+        <source>By scale</source>
+        <translation>随比例尺</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/commands/layer_commands.py" line="80" />
+        <source>Contours</source>
+        <translation>等高线</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/commands/layer_commands.py" line="81" />
+        <source>Height between neighbouring lines</source>
+        <translation>相邻等高线的高差</translation>
+    </message>
+</context><context>
     <name>LayerPanel</name>
     <message>
-        <location filename="../../siting_tool/docks/layer_panel.py" line="90" />
-        <location filename="../../siting_tool/docks/layer_panel.py" line="83" />
+        <location filename="../../siting_tool/docks/layer_panel.py" line="105" />
+        <location filename="../../siting_tool/docks/layer_panel.py" line="98" />
         <source>Layers</source>
         <translation>图层</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/layer_panel.py" line="87" />
+        <location filename="../../siting_tool/docks/layer_panel.py" line="102" />
         <source>Opacity</source>
         <translation>不透明度</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/layer_panel.py" line="88" />
+        <location filename="../../siting_tool/docks/layer_panel.py" line="103" />
         <source>Opacity of the layer</source>
         <translation>图层不透明度</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/layer_panel.py" line="89" />
+        <location filename="../../siting_tool/docks/layer_panel.py" line="104" />
         <source>How strongly the current layer is drawn</source>
         <translation>当前图层的显示浓淡</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/layer_panel.py" line="92" />
+        <location filename="../../siting_tool/docks/layer_panel.py" line="107" />
         <source>Tick to show, drag to reorder, F2 to rename, double-click to zoom to the layer</source>
         <translation>勾选以显示，拖动以排序，F2 重命名，双击缩放到图层</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/layer_panel.py" line="198" />
+        <location filename="../../siting_tool/docks/layer_panel.py" line="160" />
+        <source>The file is missing or cannot be read.</source>
+        <translation>文件缺失或无法读取。</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/docks/layer_panel.py" line="178" />
+        <source>{layer} (missing)</source>
+        <translation>{layer}（缺失）</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/docks/layer_panel.py" line="220" />
         <source>Zoom to the layer</source>
         <translation>缩放到图层</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/layer_panel.py" line="199" />
+        <location filename="../../siting_tool/docks/layer_panel.py" line="221" />
         <source>Open the attribute table</source>
         <translation>打开属性表</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/layer_panel.py" line="200" />
+        <location filename="../../siting_tool/docks/layer_panel.py" line="225" />
         <source>Rename</source>
         <translation>重命名</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/layer_panel.py" line="201" />
+        <location filename="../../siting_tool/docks/layer_panel.py" line="226" />
         <source>Use the usual name</source>
         <translation>恢复原名</translation>
     </message>
 </context><context>
+    <name>LayerProperties</name>
+    <message>
+        <location filename="../../siting_tool/dialogs/layer_properties.py" line="31" />
+        <source>Properties: {layer}</source>
+        <translation>属性：{layer}</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/dialogs/layer_properties.py" line="47" />
+        <source>Features</source>
+        <translation type="unfinished">要素数</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/dialogs/layer_properties.py" line="48" />
+        <source>Coordinate reference system</source>
+        <translation type="unfinished">坐标系</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/dialogs/layer_properties.py" line="52" />
+        <source>Extent</source>
+        <translation>范围</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/dialogs/layer_properties.py" line="54" />
+        <source>Pixel</source>
+        <translation>像元大小</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/dialogs/layer_properties.py" line="56" />
+        <source>The file is missing or cannot be read.</source>
+        <translation>文件缺失或无法读取。</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/dialogs/layer_properties.py" line="57" />
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/dialogs/layer_properties.py" line="59" />
+        <source>Shown up to</source>
+        <translation>显示上限</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/dialogs/layer_properties.py" line="63" />
+        <source>Source</source>
+        <translation>来源</translation>
+    </message>
+</context><context>
+    <name>LayerStyleDialog</name>
+    <message>
+        <location filename="../../siting_tool/dialogs/layer_style.py" line="39" />
+        <source>Colours and sizes</source>
+        <translation>颜色与大小</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/dialogs/layer_style.py" line="53" />
+        <location filename="../../siting_tool/dialogs/layer_style.py" line="52" />
+        <source>Size</source>
+        <translation>大小</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/dialogs/layer_style.py" line="54" />
+        <source>Usual look</source>
+        <translation>恢复默认</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/dialogs/layer_style.py" line="69" />
+        <source>Choose another colour</source>
+        <translation>选择其他颜色</translation>
+    </message>
+</context><context>
     <name>MainWindow</name>
     <message>
-        <location filename="../../siting_tool/window.py" line="226" />
+        <location filename="../../siting_tool/window.py" line="236" />
         <source>New project</source>
         <translation>新项目</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/window.py" line="227" />
+        <location filename="../../siting_tool/window.py" line="237" />
         <source>Rural Toilet Planner</source>
         <translation>乡村厕所规划</translation>
     </message>
@@ -1938,6 +2274,146 @@ Certainty: {certainty}</source>
         <location filename="../../siting_tool/commands/site_moving.py" line="119" />
         <source>Covered {persons} ({change}), mean walk {walk} ({walk_change})</source>
         <translation>覆盖 {persons} 人（{change}），平均步行 {walk}（{walk_change}）</translation>
+    </message>
+</context><context>
+    <name>SourceCommands</name>
+    <message>
+        <location filename="../../siting_tool/commands/source_commands.py" line="93" />
+        <source>Join a ledger</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../../siting_tool/commands/source_commands.py" line="108" />
+        <source>{count} rows of {file} joined.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../../siting_tool/commands/source_commands.py" line="117" />
+        <source>Take an edited ledger back</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../../siting_tool/commands/source_commands.py" line="144" />
+        <source>and {count} more</source>
+        <translation type="unfinished">另有 {count} 个</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/commands/source_commands.py" line="149" />
+        <source>{count} values differ from the plan.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../../siting_tool/commands/source_commands.py" line="152" />
+        <source>Not in the project, left out: {ids}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../../siting_tool/commands/source_commands.py" line="155" />
+        <source>Differences of the ledger</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../../siting_tool/commands/source_commands.py" line="158" />
+        <source>Household</source>
+        <translation type="unfinished">农户</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/commands/source_commands.py" line="230" />
+        <location filename="../../siting_tool/commands/source_commands.py" line="159" />
+        <source>Column</source>
+        <translation type="unfinished">列</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/commands/source_commands.py" line="231" />
+        <location filename="../../siting_tool/commands/source_commands.py" line="160" />
+        <source>Until now</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../../siting_tool/commands/source_commands.py" line="161" />
+        <source>Ledger</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../../siting_tool/commands/source_commands.py" line="235" />
+        <location filename="../../siting_tool/commands/source_commands.py" line="164" />
+        <source>Take over</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../../siting_tool/commands/source_commands.py" line="180" />
+        <source>Changed since they were read: {files}.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../../siting_tool/commands/source_commands.py" line="184" />
+        <source>Show the differences…</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../../siting_tool/commands/source_commands.py" line="209" />
+        <source>No source changed since it was read.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../../siting_tool/commands/source_commands.py" line="215" />
+        <source>The sources changed, but not what is read of them.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../../siting_tool/commands/source_commands.py" line="218" />
+        <source>{count} differences. What you edited or decided by hand stays, and the whole can be undone.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../../siting_tool/commands/source_commands.py" line="224" />
+        <source>Differences of the sources</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../../siting_tool/commands/source_commands.py" line="227" />
+        <source>Layer</source>
+        <translation type="unfinished">图层</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/commands/source_commands.py" line="228" />
+        <source>What</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../../siting_tool/commands/source_commands.py" line="229" />
+        <source>Feature</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../../siting_tool/commands/source_commands.py" line="232" />
+        <source>Source</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../../siting_tool/commands/source_commands.py" line="250" />
+        <source>The project was edited meanwhile; please try again.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../../siting_tool/commands/source_commands.py" line="259" />
+        <source>data report</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../../siting_tool/commands/source_commands.py" line="262" />
+        <source>Export the data report</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../../siting_tool/commands/source_commands.py" line="283" />
+        <source>Data report written to {file}.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../../siting_tool/commands/source_commands.py" line="290" />
+        <source>Tables (*.xlsx *.xls *.ods *.csv *.txt);;All files (*)</source>
+        <translation type="unfinished" />
     </message>
 </context><context>
     <name>SourceList</name>

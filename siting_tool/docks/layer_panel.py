@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PyQt6.QtCore import QPoint, QRectF, QSize, Qt, pyqtSignal
-from PyQt6.QtGui import QIcon, QPainter, QPixmap
+from PyQt6.QtGui import QAction, QIcon, QPainter, QPixmap
 from PyQt6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -20,11 +20,26 @@ from siting_tool.docks.panel import Panel
 from siting_tool.i18n import translate
 from siting_tool.i18n.language import current_language
 from siting_tool.map_canvas.decorations import paint_swatch
-from siting_tool.map_canvas.layer_views import LayerViews
-from siting_tool.map_canvas.map_layer import Category, MapLayer, RasterLayer
+from siting_tool.map_canvas.ground import MissingLayer
+from siting_tool.map_canvas.layer_views import (
+    CONTOUR_KEY,
+    TERRAIN_KEY,
+    LayerViews,
+    is_base_map,
+)
+from siting_tool.map_canvas.map_layer import Category, GroundLayer, MapLayer
 
 _KEY = Qt.ItemDataRole.UserRole
 _SWATCH = QSize(26, 16)
+_PROPERTIES = "map.layer_properties"
+_FEATURE_OFFERS = ("map.layer_style", _PROPERTIES)
+_BASE_MAP_OFFERS = (
+    "map.shift_none", "map.shift_gcj02", "map.shift_bd09", "map.remove_base_map", _PROPERTIES,
+)  # fmt: skip
+_OFFERS = {
+    TERRAIN_KEY: (_PROPERTIES,),
+    CONTOUR_KEY: ("map.contour_interval", _PROPERTIES),
+}
 
 
 class LayerPanel(Panel):
@@ -136,12 +151,13 @@ class LayerPanel(Panel):
     def _layer_item(self, layer: MapLayer) -> QTreeWidgetItem:
         language = current_language()
         view = self._views.view(layer.key)
-        title = view.title or layer.title(language)
-        is_raster = isinstance(layer, RasterLayer)
-        item = QTreeWidgetItem([title if is_raster else f"{title} ({len(layer.codes):,})"])
+        item = QTreeWidgetItem([self._item_text(layer)])
         item.setData(0, _KEY, layer.key)
         item.setCheckState(0, Qt.CheckState.Checked if view.is_visible else Qt.CheckState.Unchecked)
         item.setFlags((item.flags() | Qt.ItemFlag.ItemIsEditable) & ~Qt.ItemFlag.ItemIsDropEnabled)
+        if isinstance(layer, MissingLayer):
+            item.setForeground(0, self.palette().placeholderText())
+            item.setToolTip(0, translate("LayerPanel", "The file is missing or cannot be read."))
         used = [
             (category, count)
             for category, count in zip(layer.categories, layer.counts, strict=True)
@@ -156,6 +172,12 @@ class LayerPanel(Panel):
             item.addChild(child)
         return item
 
+    def _item_text(self, layer: MapLayer) -> str:
+        title = self._views.view(layer.key).title or layer.title(current_language())
+        if isinstance(layer, MissingLayer):
+            return translate("LayerPanel", "{layer} (missing)").format(layer=title)
+        return title if isinstance(layer, GroundLayer) else f"{title} ({len(layer.codes):,})"
+
     def _take_change(self, item: QTreeWidgetItem) -> None:
         if self._is_filling or item.parent() is not None:
             return
@@ -164,7 +186,7 @@ class LayerPanel(Panel):
         self._views.change(key, is_visible=is_visible)
         layer = next(layer for layer in self._layers if layer.key == key)
         shown = self._views.view(key).title or layer.title(current_language())
-        if item.text(0) not in (shown, f"{shown} ({len(layer.codes):,})"):
+        if item.text(0) not in (shown, self._item_text(layer)):
             self._views.change(key, title=item.text(0).strip())
             self._fill()
 
@@ -197,8 +219,12 @@ class LayerPanel(Panel):
         menu = QMenu(self)
         zoom = menu.addAction(translate("LayerPanel", "Zoom to the layer"))
         table = menu.addAction(translate("LayerPanel", "Open the attribute table"))
+        layer = next(layer for layer in self._layers if layer.key == key)
+        if table is not None:
+            table.setVisible(not isinstance(layer, GroundLayer))
         rename = menu.addAction(translate("LayerPanel", "Rename"))
         usual = menu.addAction(translate("LayerPanel", "Use the usual name"))
+        self._add_offers(menu, key)
         chosen = menu.exec(self.tree.mapToGlobal(place))
         if chosen is None:
             return
@@ -212,6 +238,15 @@ class LayerPanel(Panel):
         elif chosen is usual:
             self._views.change(key, title="")
             self._fill()
+
+    def _add_offers(self, menu: QMenu, key: str) -> None:
+        """Offer the actions of the Map menu that fit the layer."""
+        names = _OFFERS.get(key, _BASE_MAP_OFFERS if is_base_map(key) else _FEATURE_OFFERS)
+        menu.addSeparator()
+        for name in names:
+            action = self.window().findChild(QAction, name)  # type: ignore[union-attr]
+            if action is not None and action.isEnabled():
+                menu.addAction(action)
 
 
 def swatch_icon(layer: MapLayer, category: Category, ratio: float) -> QIcon:

@@ -76,6 +76,12 @@ class Ground:
             }
         return {key: item.layer for key, item in self._maps.items()} | self._relief
 
+    def close(self) -> None:
+        """Let all files go; the next look opens them anew."""
+        for item in self._maps.values():
+            self._close(item)
+        self._maps = {}
+
     def _open_maps(self, project: Project | None) -> None:
         base_maps = () if project is None else project.base_maps
         before, self._maps = self._maps, {}
