@@ -14,6 +14,7 @@ from PyQt6.QtGui import QUndoStack
 
 from layers.result_schema import RESULT_SCHEMAS
 from siting_tool.commands.edit_command import EditCommand
+from siting_tool.commands.file_state import FileMark, file_mark
 from siting_tool.project.edits import Edit, LayerRef
 from siting_tool.project.project import DEFAULT_SCENARIO, Project, Scenario
 
@@ -61,6 +62,7 @@ class Document(QObject):
         super().__init__(parent)
         self.project: Project | None = None
         self.path: Path | None = None
+        self.file_mark: FileMark | None = None
         self.scenario_name = DEFAULT_SCENARIO
         self.selection = Selection()
         self.undo_stack = QUndoStack(self)
@@ -82,6 +84,7 @@ class Document(QObject):
         self.undo_stack.setClean()
         self.project = project
         self.path = path
+        self.file_mark = file_mark(path)
         names = list(project.scenarios) or [DEFAULT_SCENARIO]
         self.scenario_name = DEFAULT_SCENARIO if DEFAULT_SCENARIO in names else names[0]
         self.selection = Selection()
@@ -94,11 +97,16 @@ class Document(QObject):
         self.undo_stack.resetClean()
         self.path_changed.emit()
 
+    def note_written(self, path: Path) -> None:
+        """Note where the project stands now, perhaps without the latest edits."""
+        self.path = path
+        self.file_mark = file_mark(path)
+        self.path_changed.emit()
+
     def mark_saved(self, path: Path) -> None:
         """Note that everything up to here stands in a file."""
-        self.path = path
         self.undo_stack.setClean()
-        self.path_changed.emit()
+        self.note_written(path)
 
     def look_at(self, scenario_name: str) -> None:
         """Look at another scenario."""

@@ -10,10 +10,13 @@ from PyQt6.QtCore import QT_TRANSLATE_NOOP, QSettings
 from PyQt6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from algorithms.progress import Progress
+from resources.texts import Language
 from siting_tool.commands.actions import Action
 from siting_tool.commands.commands import Commands
 from siting_tool.commands.document import Document
 from siting_tool.commands.errors import error_message
+from siting_tool.commands.file_guard import FileGuard
+from siting_tool.commands.file_state import is_read_only, remove_empty_log
 from siting_tool.docks.message_bar import Message
 from siting_tool.i18n import translate
 from siting_tool.i18n.language import current_language
@@ -33,6 +36,8 @@ class FileCommands(Commands):
         self.document = document
         self.runner = runner
         self._window = window
+        self.guard = FileGuard(document, runner, window)
+        self.guard.told.connect(self.told)
 
     def actions(self) -> tuple[Action, ...]:
         """Return the actions of the File menu."""
@@ -111,15 +116,18 @@ class FileCommands(Commands):
     def _take(self, project: Project, path: Path) -> None:
         self.document.open(project, path)
         remember_recent(path)
+        if is_read_only(path):
+            self.guard.tell(path, "read_only")
 
     # saving -------------------------------------------------------------------------
 
     def save(self) -> None:
         """Save where the project came from, or ask where."""
-        if self.document.path is None:
+        path = self.document.path
+        if path is None:
             self.ask_save_as()
-        else:
-            self.save_to(self.document.path)
+        elif self._may_overwrite(path):
+            self.save_to(path)
 
     def ask_save_as(self) -> None:
         """Let the user choose a file and save there."""
@@ -134,17 +142,19 @@ class FileCommands(Commands):
 
     def save_to(self, path: Path, then: Callable[[], object] | None = None) -> None:
         """Save in the background; what is edited meanwhile stays unsaved."""
+        if is_read_only(path):
+            self.guard.tell(path, "read_only")
+            return
         project, language = self.document.project, current_language()
         state = self.document.undo_stack.index()
         assert project is not None
 
         def work(progress: Progress) -> None:
-            from siting_tool.project.store import save_project  # noqa: PLC0415 - loads GDAL
-
             progress.report("stage.saving")
-            save_project(project, path, language=language)
+            _write(project, path, language)
 
         def done(_: Any) -> None:
+            self.document.note_written(path)
             if self.document.undo_stack.index() == state:
                 self.document.mark_saved(path)
             remember_recent(path)
@@ -154,6 +164,13 @@ class FileCommands(Commands):
                 then()
 
         self._run(work, done)
+
+    def _may_overwrite(self, path: Path) -> bool:
+        """Whether the project may go where it came from; says or asks why not."""
+        answer = self.guard.ask(path)
+        if answer == "elsewhere":
+            self.ask_save_as()
+        return answer == "yes"
 
     def may_close(self) -> bool:
         """Whether the open project may go: saved, or the user doesn't mind."""
@@ -173,16 +190,16 @@ class FileCommands(Commands):
 
     def _save_now(self) -> bool:
         """Save before something else goes on; False when that did not work."""
-        from siting_tool.project.store import save_project  # noqa: PLC0415 - loads GDAL
-
         project, path = self.document.project, self.document.path
         if project is None:
             return True
         if path is None:
             self.ask_save_as()
             return False
+        if not self._may_overwrite(path):
+            return False
         try:
-            save_project(project, path, language=current_language())
+            _write(project, path, current_language())
         except (ValueError, OSError) as error:
             self.told.emit(error_message(error))
             return False
@@ -191,6 +208,13 @@ class FileCommands(Commands):
 
     def _run(self, work: Callable[[Progress], Any], done: Callable[[Any], None]) -> None:
         self.runner.run(work, done=done, failed=lambda error: self.told.emit(error_message(error)))
+
+
+def _write(project: Project, path: Path, language: Language) -> None:
+    from siting_tool.project.store import save_project  # noqa: PLC0415 - loads GDAL
+
+    save_project(project, path, language=language)
+    remove_empty_log(path)
 
 
 def recent_paths() -> list[Path]:
