@@ -48,9 +48,9 @@ def add_run_options(parser: argparse.ArgumentParser, language: Language) -> None
 
 def run(options: argparse.Namespace) -> None:
     """Choose the sites and keep them in the project file."""
-    from siting_tool.project.plan_text import siting_lines
     from siting_tool.project.runs import SitingRequest, accept_outcome
     from siting_tool.project.siting_run import run_siting
+    from siting_tool.project.siting_text import siting_lines
     from siting_tool.project.store import open_project, save_project
 
     request = SitingRequest(

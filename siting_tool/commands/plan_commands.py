@@ -184,10 +184,8 @@ class PlanCommands(Commands):
         self.told.emit(Message(severity="info", text=words))
 
     def _summary(self, kind: str, outcome: RunOutcome) -> Message:
-        from siting_tool.project.plan_text import (  # noqa: PLC0415 - loads solvers
-            renovation_lines,
-            siting_lines,
-        )
+        from siting_tool.project.plan_text import renovation_lines  # noqa: PLC0415 - loads solvers
+        from siting_tool.project.siting_text import siting_lines  # noqa: PLC0415 - loads solvers
 
         lines_of = siting_lines if kind == "site" else renovation_lines
         lines = lines_of(outcome.summary, current_language())

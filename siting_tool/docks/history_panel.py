@@ -117,10 +117,8 @@ class HistoryPanel(Panel):
 
 def record_cells(record: RunRecord) -> tuple[str, str, str, str]:
     """Return when, what, where and with which result."""
-    from siting_tool.project.plan_text import (  # noqa: PLC0415 - loads solvers
-        renovation_lines,
-        siting_lines,
-    )
+    from siting_tool.project.plan_text import renovation_lines  # noqa: PLC0415 - loads solvers
+    from siting_tool.project.siting_text import siting_lines  # noqa: PLC0415 - loads solvers
 
     kinds = {
         "site": translate("HistoryPanel", "Public toilets"),

@@ -15,10 +15,11 @@ from resources.texts import Language, text
 from siting_tool.export.deliverables import export_plan
 from siting_tool.project.errors import ProjectError
 from siting_tool.project.intake import SourceRequest, intake_document, new_project
-from siting_tool.project.plan_text import renovation_lines, siting_lines
+from siting_tool.project.plan_text import renovation_lines
 from siting_tool.project.renovation_run import run_renovation
 from siting_tool.project.runs import RenovationRequest, SitingRequest, accept_outcome
 from siting_tool.project.siting_run import run_siting
+from siting_tool.project.siting_text import siting_lines
 from siting_tool.project.store import save_project
 
 MANIFEST = "township.toml"

@@ -33,8 +33,9 @@ class SitingPlan:
         Every demand point's walk, and every household's time for it.
     reasons
         Why each household could stay unserved; shape (households,).
-    sizes, replacements
-        Of the chosen sites, in their order.
+    sizes, persons_only_here, replacements, second_best
+        Of the chosen sites, in their order: stalls and cost, residents whom no other
+        chosen site covers, the nearest replacement, and the one that keeps most of them.
     signs
         Direction signs.
     """
@@ -47,7 +48,9 @@ class SitingPlan:
     walk_s: FloatArray
     reasons: NDArray[np.object_]
     sizes: SiteSizes
+    persons_only_here: FloatArray
     replacements: Replacements
+    second_best: Replacements
     signs: SignPosts
 
     def layers(self) -> dict[str, gpd.GeoDataFrame]:
@@ -112,8 +115,11 @@ def _toilet_sites(plan: SitingPlan) -> gpd.GeoDataFrame:
             "area_m2": column(sizes.stalls.area_m2),
             "walk_mean_m": column(np.round(sizes.walk_mean_m, 1), np.nan),
             "walk_max_m": column(np.round(sizes.walk_max_m, 1), np.nan),
+            "persons_only_here": column(np.round(plan.persons_only_here, 1)),
             "alternative_site_id": column(instead.site_ids, ""),
+            "alternative_distance_m": column(instead.distance_m, np.nan),
             "alternative_persons_lost": column(instead.persons_lost, np.nan),
+            "alternative_walk_m": column(instead.walk_longer_m, np.nan),
             "alternative_cost_yuan": column(instead.extra_cost_yuan, np.nan),
             "rules": problem.choice.rules_json(sites),
         },

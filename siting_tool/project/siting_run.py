@@ -18,7 +18,12 @@ from siting_tool.project.siting_problem import FAR_MODELS, SitingProblem, build_
 from siting_tool.project.siting_sizes import size_sites
 from siting_tool.project.siting_solve import SiteAnswer, solve
 from siting_tool.project.siting_summary import summarise
-from siting_tool.project.siting_tradeoffs import contributions, coverage_curve, find_replacements
+from siting_tool.project.siting_tradeoffs import (
+    contributions,
+    coverage_curve,
+    find_replacements,
+    persons_only_here,
+)
 from siting_tool.project.siting_walks import (
     edge_times,
     household_paths,
@@ -79,6 +84,7 @@ def _draw_up(
     if answer.keeps_assignment:
         walks = sent_walks(problem, walks, answer.result.assigned_site_index)
     paths = household_paths(problem, walks, chosen, values)
+    nearest, best = find_replacements(problem, chosen, values)
     served = np.where(walks.is_covered[: problem.household_count], problem.households.persons, 0.0)
     return SitingPlan(
         project=project,
@@ -89,7 +95,9 @@ def _draw_up(
         walk_s=way_times(paths, edge_times(problem.network, project.terrain, values)),
         reasons=uncovered_reasons(problem, values),
         sizes=size_sites(problem, chosen, walks, values),
-        replacements=find_replacements(problem, chosen),
+        persons_only_here=persons_only_here(problem, chosen),
+        replacements=nearest,
+        second_best=best,
         signs=place_signs(paths, served, _edge_ranks(project, problem), values.fill(SignRules)),
     )
 

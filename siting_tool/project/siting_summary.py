@@ -35,7 +35,7 @@ def summarise(
         "objective": float(plan.result.objective),
         "bound": float(plan.result.bound),
         "gap": float(plan.result.gap),
-        "sites": _site_entries(sites[is_open]),
+        "sites": _site_entries(sites[is_open], plan),
         "new_sites": int((sites["kind"] == "candidate").sum()),
         "cost_yuan": float(sites["cost_yuan"].sum()),
         "persons_total": float(persons.sum()),
@@ -53,13 +53,28 @@ def summarise(
     }
 
 
-def _site_entries(sites: gpd.GeoDataFrame) -> list[dict[str, Any]]:
-    columns = ["site_id", "kind", "village_code", "cost_yuan", "persons_served", "stalls"]
-    entries = []
-    for row, point in zip(sites[columns].to_dict("records"), sites.geometry, strict=True):
-        entry = {str(key): value for key, value in row.items()}
-        entries.append({**entry, "x": round(point.x, 2), "y": round(point.y, 2)})
-    return entries
+def _site_entries(sites: gpd.GeoDataFrame, plan: SitingPlan) -> list[dict[str, Any]]:
+    columns = [
+        "site_id",
+        "kind",
+        "action",
+        "village_code",
+        "cost_yuan",
+        "persons_served",
+        "persons_only_here",
+        "stalls",
+    ]
+    records = sites[columns].to_dict("records")
+    return [
+        {
+            **{str(key): value for key, value in row.items()},
+            "x": round(point.x, 2),
+            "y": round(point.y, 2),
+            "replacement": plan.replacements.entry(place),
+            "second_best": plan.second_best.entry(place),
+        }
+        for place, (row, point) in enumerate(zip(records, sites.geometry, strict=True))
+    ]
 
 
 def _uncoverable(plan: SitingPlan) -> list[dict[str, str]]:

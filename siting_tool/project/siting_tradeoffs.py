@@ -10,8 +10,18 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from algorithms.network import distances_within
 from algorithms.progress import Progress
 from algorithms.siting import solve_mclp
+from algorithms.siting.alternatives import (
+    NearestTwo,
+    best_replacements,
+    nearest_replacements,
+    nearest_two,
+    site_contributions,
+)
+from siting_tool.project.siting_sizes import size_sites
+from siting_tool.project.siting_walks import Walks
 
 if TYPE_CHECKING:
     from resources.catalogue import ParameterValues
@@ -19,99 +29,160 @@ if TYPE_CHECKING:
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
+# Walks are followed to so many times the service distance; beyond, nobody walks.
+FOLLOWED = 2.0
 
 
 @dataclass(frozen=True, kw_only=True)
 class Replacements:
-    """The best single replacement of each chosen site, arrays of one length.
+    """One replacement of each chosen site, all other sites kept; arrays of one length.
 
     Attributes
     ----------
     site_ids
-        Site to take instead, empty where there is none or the site stands already.
+        Site to take instead, empty where no other site is allowed; the figures are
+        those of closing then.
+    distance_m
+        From the plot to its replacement in a straight line, NaN where there is none.
     persons_lost
-        Residents who would no longer be covered, all other sites kept; negative
-        where the replacement covers more. NaN where there is no replacement.
+        Residents who would no longer be covered, negative where more are.
+    walk_longer_m
+        How much longer the people who use the plot walk on average, NaN where nobody
+        does; a walk beyond `FOLLOWED` service distances counts as that long.
     extra_cost_yuan
-        What the replacement costs more, both at their smallest size.
+        What the plan costs more, every toilet sized for those who come then.
     """
 
     site_ids: NDArray[np.object_]
+    distance_m: FloatArray
     persons_lost: FloatArray
+    walk_longer_m: FloatArray
     extra_cost_yuan: FloatArray
 
+    def entry(self, place: int) -> dict[str, Any]:
+        """Return the replacement of one chosen site under the names that scripts rely on."""
+        return {
+            "site_id": str(self.site_ids[place]),
+            "distance_m": float(self.distance_m[place]),
+            "persons_lost": float(self.persons_lost[place]),
+            "walk_longer_m": float(self.walk_longer_m[place]),
+            "extra_cost_yuan": float(self.extra_cost_yuan[place]),
+        }
 
-def find_replacements(problem: SitingProblem, chosen: IntArray) -> Replacements:
-    """Return, for each chosen site that is yet to be built or opened, what could replace it.
 
-    The replacement covers most of the people whom no other chosen site covers;
-    among equals the cheapest, then the nearest.
-    """
-    sites = problem.sites
-    covers = sparse.csc_array(problem.covers[: problem.household_count])
-    by_site = sparse.csr_array(covers)
-    times = np.bincount(covers[:, chosen].indices, minlength=covers.shape[0])
-    is_free = np.ones(len(sites), dtype=bool)
-    is_free[chosen] = False
-    ids = np.full(len(chosen), "", dtype=object)
-    lost, extra = np.full(len(chosen), np.nan), np.full(len(chosen), np.nan)
-    others = np.flatnonzero(is_free)
-    persons = problem.households.persons
-    # People whom nobody covers may gain from any replacement.
-    gain_of_uncovered = _persons_covered(by_site, np.flatnonzero(times == 0), persons)
-    for rank, site in enumerate(chosen.tolist()):
-        if sites.is_open[site] or not len(others):
-            continue
-        own = covers.indices[covers.indptr[site] : covers.indptr[site + 1]]
-        alone = own[times[own] == 1]
-        gain = _persons_covered(by_site, alone, persons) + gain_of_uncovered
-        offset_m = sites.xy_m[others] - sites.xy_m[site]
-        order = np.lexsort(
-            (
-                np.hypot(offset_m[:, 0], offset_m[:, 1]),
-                sites.base_cost_yuan[others],
-                -gain[others],
-            )
+@dataclass(frozen=True, kw_only=True)
+class _Exchanges:
+    """Walks of everyone to the chosen sites and to all that may replace one of them."""
+
+    problem: SitingProblem
+    chosen: IntArray
+    values: ParameterValues
+    walk_m: sparse.csc_array
+    two: NearestTwo
+    followed_m: float
+
+    def plan(self, nearest: IntArray, walk_m: FloatArray, chosen: IntArray) -> tuple[float, float]:
+        """Return covered residents and money of a choice of sites."""
+        is_covered = walk_m <= self.problem.service_distance_m
+        walks = Walks(site_index=nearest, distance_m=walk_m, is_covered=is_covered)
+        sizes = size_sites(self.problem, chosen, walks, self.values)
+        return float(self.problem.persons[is_covered].sum()), float(sizes.cost_yuan.sum())
+
+    def _mean_walk_m(self, points: IntArray, walk_m: FloatArray) -> float:
+        """Return how far the residents among some points walk on average."""
+        persons = self.problem.persons[points]
+        total_m = (persons * np.minimum(walk_m[points], self.followed_m)).sum()
+        return float(total_m / persons.sum()) if persons.sum() > 0 else float("nan")
+
+    def effects(self, instead: IntArray) -> Replacements:
+        """Return what each chosen site's replacement changes."""
+        now_site, now_m = self.two.site_index[:, 0], self.two.distance_m[:, 0]
+        covered, cost = self.plan(now_site, now_m, self.chosen)
+        changes = []
+        for site, other in zip(self.chosen.tolist(), instead.tolist(), strict=True):
+            nearest, walk_m = self.two.after_exchange(site, other, self.walk_m)
+            kept = np.setdiff1d(self.chosen, [site])
+            after = self.plan(nearest, walk_m, np.union1d(kept, [other]) if other >= 0 else kept)
+            users = np.flatnonzero(now_site == site)
+            longer_m = self._mean_walk_m(users, walk_m) - self._mean_walk_m(users, now_m)
+            changes.append((covered - after[0], longer_m, after[1] - cost))
+        lost, longer, extra = np.array(changes, dtype=np.float64).reshape(-1, 3).T
+        sites, has_one = self.problem.sites, instead >= 0
+        offset_m = sites.xy_m[instead] - sites.xy_m[self.chosen]
+        return Replacements(
+            site_ids=np.where(has_one, sites.ids[instead], "").astype(object),
+            distance_m=np.where(has_one, np.round(np.hypot(*offset_m.T), 1), np.nan),
+            persons_lost=np.round(lost, 1),
+            walk_longer_m=np.round(longer, 1),
+            extra_cost_yuan=np.round(extra),
         )
-        best = others[order[0]]
-        if gain[best] > 0:
-            ids[rank] = sites.ids[best]
-            lost[rank] = persons[alone].sum() - gain[best]
-            extra[rank] = sites.base_cost_yuan[best] - sites.base_cost_yuan[site]
-    return Replacements(site_ids=ids, persons_lost=lost, extra_cost_yuan=extra)
 
 
-def _persons_covered(by_site: sparse.csr_array, rows: IntArray, persons: FloatArray) -> FloatArray:
-    """Return how many people of some households each site covers, shape (sites,)."""
-    part = sparse.csr_array(by_site[rows])
-    weight = np.repeat(persons[rows], np.diff(part.indptr))
-    return np.bincount(part.indices, weight, part.shape[1]).astype(np.float64)
+def find_replacements(
+    problem: SitingProblem, chosen: IntArray, values: ParameterValues
+) -> tuple[Replacements, Replacements]:
+    """Return what could stand in for each chosen site: the nearest site, and the best one.
+
+    The best one keeps most residents covered; among equals the nearest.
+    """
+    nearest = nearest_replacements(problem.sites.xy_m, chosen)
+    best = best_replacements(problem.covers, problem.persons, chosen, problem.sites.xy_m)
+    exchanges = _exchanges(problem, chosen, np.concatenate([nearest, best]), values)
+    return exchanges.effects(nearest), exchanges.effects(best)
+
+
+def _exchanges(
+    problem: SitingProblem, chosen: IntArray, instead: IntArray, values: ParameterValues
+) -> _Exchanges:
+    """Measure the walks to the chosen sites and to their replacements."""
+    used = np.union1d(chosen, instead[instead >= 0])
+    followed_m = FOLLOWED * float(problem.service_distance_m.max())
+    pairs = distances_within(
+        problem.network,
+        problem.xy_m,
+        problem.sites.xy_m[used],
+        cutoff_m=followed_m,
+        max_access_m=values.number("walk.access_limit_m"),
+    )
+    walk_m = sparse.csr_array(
+        (pairs.distance_m, (pairs.from_index, used[pairs.to_index])), shape=problem.covers.shape
+    )
+    return _Exchanges(
+        problem=problem,
+        chosen=chosen,
+        values=values,
+        walk_m=sparse.csc_array(walk_m),
+        two=nearest_two(walk_m, chosen),
+        followed_m=followed_m,
+    )
+
+
+def persons_only_here(problem: SitingProblem, chosen: IntArray) -> FloatArray:
+    """Return the residents whom only one site of a choice covers, per site of it."""
+    return site_contributions(problem.covers, problem.persons, chosen)
 
 
 def contributions(problem: SitingProblem, chosen: IntArray) -> list[dict[str, Any]]:
     """Return what each open toilet adds: people in reach, and those in reach of no other one.
 
-    ``persons_only_here`` would lose their toilet in this plan if the site closed,
-    ``persons_only_today`` are those who have no other toilet as things stand.
+    ``persons_only_here`` would lose their toilet in this plan if the site closed, 0 where
+    the plan closes it; ``persons_only_today`` have no other toilet as things stand.
     """
-    covers = sparse.csc_array(problem.covers[: problem.household_count])
-    persons = problem.households.persons
     open_sites = np.flatnonzero(problem.sites.is_open)
-    in_plan = np.bincount(covers[:, chosen].indices, minlength=covers.shape[0])
-    today = np.bincount(covers[:, open_sites].indices, minlength=covers.shape[0])
-    entries = []
-    for site in open_sites.tolist():
-        own = covers.indices[covers.indptr[site] : covers.indptr[site + 1]]
-        entries.append(
-            {
-                "site_id": str(problem.sites.ids[site]),
-                "is_kept": bool(np.isin(site, chosen)),
-                "persons_in_reach": float(persons[own].sum()),
-                "persons_only_here": float(persons[own[in_plan[own] == 1]].sum()),
-                "persons_only_today": float(persons[own[today[own] == 1]].sum()),
-            }
-        )
-    return entries
+    in_reach = problem.covers.T @ problem.persons
+    in_plan, today = np.zeros(len(problem.sites)), np.zeros(len(problem.sites))
+    in_plan[chosen] = persons_only_here(problem, chosen)
+    today[open_sites] = persons_only_here(problem, open_sites)
+    return [
+        {
+            "site_id": str(problem.sites.ids[site]),
+            "is_kept": bool(np.isin(site, chosen)),
+            "persons_in_reach": float(in_reach[site]),
+            "persons_only_here": float(in_plan[site]),
+            "persons_only_today": float(today[site]),
+        }
+        for site in open_sites.tolist()
+    ]
 
 
 def coverage_curve(

@@ -17,8 +17,9 @@ from siting_tool.export.report.document import ReportDocument
 from siting_tool.messages import finding_text
 from siting_tool.project.data_report import DataReport, data_report
 from siting_tool.project.plan_text import money as money_words
-from siting_tool.project.plan_text import renovation_lines, siting_lines
+from siting_tool.project.plan_text import renovation_lines
 from siting_tool.project.project import Project, Scenario
+from siting_tool.project.siting_text import siting_lines
 from siting_tool.project.study_area import village_names
 
 _MODES = ("sewer", "septic_tank", "dry", "keep", "undecided")

@@ -6,11 +6,13 @@ from itertools import combinations
 
 import numpy as np
 import pytest
+import scipy.sparse as sp
 
 from algorithms.errors import InputError
 from algorithms.siting.alternatives import (
     best_replacements,
     nearest_replacements,
+    nearest_two,
     site_contributions,
 )
 from algorithms.siting.curve import trace_coverage_curve
@@ -22,7 +24,7 @@ def random_case(seed, points=40, sites=9):
     return (
         rng.random((points, sites)) < 0.2,
         rng.integers(1, 9, points).astype(float),
-        np.hypot(*(xy_m[:, None] - xy_m[None]).transpose(2, 0, 1)),
+        xy_m,
         rng.integers(1, 9, sites).astype(float),
     )
 
@@ -43,38 +45,49 @@ def test_a_site_contributes_what_closing_it_loses(seed):
 
 
 @pytest.mark.parametrize("seed", range(5))
-def test_nearest_replacement_and_its_price_equal_enumeration(seed):
-    covers, demand, distance_m, cost = random_case(seed)
+def test_the_nearest_replacement_is_the_nearest_site_left(seed):
+    _, _, xy_m, _ = random_case(seed)
     chosen = [1, 4, 6]
-    answer = nearest_replacements(covers, demand, chosen, distance_m, cost)
     others = [site for site in range(9) if site not in chosen]
-    for place, site in enumerate(chosen):
-        nearest = min(others, key=lambda other: distance_m[site, other])
-        after = covered(covers, demand, [*(set(chosen) - {site}), nearest])
-        assert answer.replacement_indices[place] == nearest
-        assert answer.distance_m[place] == distance_m[site, nearest]
-        assert answer.covered_change[place] == after - covered(covers, demand, chosen)
-        assert answer.cost_change[place] == cost[nearest] - cost[site]
+    for site, other in zip(chosen, nearest_replacements(xy_m, chosen), strict=True):
+        assert other == min(others, key=lambda far: np.hypot(*(xy_m[site] - xy_m[far])))
 
 
 @pytest.mark.parametrize("seed", range(5))
-def test_best_replacement_keeps_most_demand(seed):
-    covers, demand, distance_m, _ = random_case(seed)
+def test_the_best_replacement_keeps_most_of_what_its_site_alone_covers(seed):
+    covers, demand, xy_m, _ = random_case(seed)
     chosen = [0, 2, 8]
-    answer = best_replacements(covers, demand, chosen, distance_m)
     others = [site for site in range(9) if site not in chosen]
-    for place, site in enumerate(chosen):
-        kept = set(chosen) - {site}
-        best = max(covered(covers, demand, [*kept, other]) for other in others)
-        assert answer.covered_change[place] == best - covered(covers, demand, chosen)
+    for site, best in zip(chosen, best_replacements(covers, demand, chosen, xy_m), strict=True):
+        kept = covers[:, [other for other in chosen if other != site]].any(axis=1)
+        alone = covers[:, site] & ~kept
+        reach = {other: demand[alone & covers[:, other]].sum() for other in others}
+        assert reach[best] == max(reach.values())
 
 
-def test_without_any_other_site_the_loss_is_that_of_closing():
-    answer = nearest_replacements(np.eye(2, dtype=bool), [3.0, 4.0], [0, 1], np.ones((2, 2)))
-    assert answer.replacement_indices.tolist() == [-1, -1]
-    assert answer.covered_change.tolist() == [-3.0, -4.0]
-    assert answer.cost_change.tolist() == [-1.0, -1.0]
-    assert np.isnan(answer.distance_m).all()
+def test_without_any_other_site_there_is_no_replacement():
+    covers, xy_m = np.eye(2, dtype=bool), np.zeros((2, 2))
+    assert nearest_replacements(xy_m, [0, 1]).tolist() == [-1, -1]
+    assert best_replacements(covers, [3.0, 4.0], [0, 1], xy_m).tolist() == [-1, -1]
+
+
+@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("replacement", [7, -1])
+def test_walks_after_an_exchange_are_those_of_a_new_search(seed, replacement):
+    """A third of all walks are out of reach; those are absent, a walk of 0 m is not."""
+    rng = np.random.default_rng(seed)
+    walk_m = np.floor(rng.random((30, 9)) * 20.0)
+    walk_m[rng.random(walk_m.shape) < 0.33] = np.inf
+    point, site = np.nonzero(np.isfinite(walk_m))
+    sparse_m = sp.csr_array((walk_m[point, site], (point, site)), shape=walk_m.shape)
+    two = nearest_two(sparse_m, [1, 4, 6])
+    assert two.distance_m[:, 0].tolist() == walk_m[:, [1, 4, 6]].min(axis=1).tolist()
+    found, found_m = two.after_exchange(4, replacement, sp.csc_array(sparse_m))
+    after = [1, 6] if replacement < 0 else [1, 6, replacement]
+    assert found_m.tolist() == walk_m[:, after].min(axis=1).tolist()
+    is_served = np.isfinite(found_m)
+    assert (found[~is_served] == -1).all()
+    assert walk_m[is_served, found[is_served]].tolist() == found_m[is_served].tolist()
 
 
 @pytest.mark.parametrize("seed", range(3))

@@ -9,10 +9,10 @@ import pytest
 
 from algorithms.errors import InfeasibleError, InputError
 from siting_tool.messages import error_text
-from siting_tool.project.plan_text import siting_lines
 from siting_tool.project.runs import SitingRequest, accept_outcome
 from siting_tool.project.siting_preview import preview_scenario
 from siting_tool.project.siting_run import run_siting
+from siting_tool.project.siting_text import siting_lines
 from tests.helpers.tiny_township import VILLAGES, frame, point, tiny_township, toilet
 
 
@@ -238,11 +238,43 @@ def test_rejected_plots_say_why_and_accepted_ones_come_first():
         assert any("bad" in line for line in siting_lines(outcome.summary, language))
 
 
-def test_each_new_site_has_a_replacement_that_covers_its_hamlet():
-    sites = planned().results["toilet_sites"]
+def test_each_site_has_a_replacement_that_covers_its_hamlet():
+    """Both sides of the road reach a hamlet, so nobody is lost and nothing is paid more."""
+    outcome = planned()
+    sites = outcome.results["toilet_sites"]
     assert (sites["alternative_site_id"] != "").all()
     assert not set(sites["alternative_site_id"]) & set(sites["site_id"])
     assert sites["alternative_persons_lost"].tolist() == [0.0, 0.0, 0.0]
+    assert sites["alternative_cost_yuan"].tolist() == [0.0, 0.0, 0.0]
+    assert sites["persons_only_here"].tolist() == [40.0, 40.0, 40.0]
+    for entry in outcome.summary["sites"]:
+        assert entry["replacement"]["persons_lost"] == 0.0
+        assert entry["second_best"]["persons_lost"] == 0.0
+
+
+def test_a_replacement_says_what_it_costs_in_people_walks_and_money():
+    """Access is 20 m + 6 m, the service distance 500 m. From x = 520 the western hamlet and
+    one household (10 persons) of the next one are within it, from x = 100 the hamlet only.
+    The 80 people nearest to x = 520 walk 476 m on average to it and 486 m to x = 100."""
+    plots = [
+        {"site_id": "one", "cost_yuan": 150_000.0, "geometry": point(520.0, -6.0)},
+        {"site_id": "two", "cost_yuan": 200_000.0, "geometry": point(100.0, -6.0)},
+    ]
+    changes = {"public.frequented_road_persons": 0.0, "public.candidate_spacing_m": 1000.0}
+    project = tiny_township(candidate_sites=frame(plots))
+    summary = planned(project, "mclp", changes, facility_count=1).summary
+    (site,) = summary["sites"]
+    assert site["site_id"] == "one"
+    assert site["replacement"] == {
+        "site_id": "two",
+        "distance_m": 420.0,
+        "persons_lost": 10.0,
+        "walk_longer_m": 10.0,
+        "extra_cost_yuan": 50_000.0,
+    }
+    for language in ("en", "zh"):
+        (line,) = [line for line in siting_lines(summary, language) if "two" in line]
+        assert "one" in line
 
 
 def test_the_curve_rises_by_a_hamlet_per_toilet():
