@@ -42,13 +42,28 @@ class Symbol:
 
 @dataclass(frozen=True, kw_only=True)
 class LayerStyle:
-    """Look of a layer: one symbol, or one per value of a column."""
+    """Look of a layer: one symbol, or one per value of a column.
+
+    Attributes
+    ----------
+    role, order
+        Layer, and its place from the bottom.
+    symbol
+        Of features whose value has none of its own.
+    category, categories
+        Column, and symbols by its values.
+    label, label_scale
+        Column that GIS programs write beside a feature, and the denominator of the smallest scale
+        at which they do; 0 for any.
+    """
 
     role: str
     order: int
     symbol: Symbol
     category: str = ""
     categories: Mapping[str, Symbol] = field(default_factory=dict)
+    label: str = ""
+    label_scale: int = 0
 
     def symbol_of(self, value: object) -> Symbol:
         """Return the symbol of a category's value; booleans as ``true`` and ``false``."""
@@ -69,11 +84,14 @@ def _layer_style(role: str, entry: dict[str, Any]) -> LayerStyle:
     order = entry.pop("order")
     category = entry.pop("category", "")
     changes = entry.pop("categories", {})
+    label, label_scale = entry.pop("label", ""), entry.pop("label_scale", 0)
     symbol = Symbol(**entry)
     return LayerStyle(
         role=role,
         order=order,
         symbol=symbol,
         category=category,
+        label=label,
+        label_scale=label_scale,
         categories={value: replace(symbol, **change) for value, change in changes.items()},
     )

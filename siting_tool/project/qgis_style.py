@@ -1,11 +1,13 @@
-"""Layer styles as QML, kept in the GeoPackage's ``layer_styles`` table.
+"""Layer styles as QGIS reads them: symbols, labels and field aliases.
 
-QGIS 3.22 and newer open a GeoPackage styled when that table holds a row per
-layer with ``useAsDefault``; symbols are those of ``resources.map_style``.
+QGIS 3.22 and newer open a GeoPackage styled when its ``layer_styles`` table holds
+a QML document per layer with ``useAsDefault``; the same elements stand in a
+project file. Symbols are those of ``resources.map_style``.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal
 from xml.etree import ElementTree as ET
 
@@ -13,34 +15,49 @@ from layers.fields import LayerSchema
 from layers.result_schema import RESULT_SCHEMAS
 from layers.schema import INPUT_SCHEMAS
 from resources.map_style import LayerStyle, Symbol
-from resources.texts import Language
+from resources.texts import Language, text
 
 SymbolKind = Literal["marker", "line", "fill"]
+GEOMETRY_NAMES: dict[SymbolKind, str] = {"marker": "Point", "line": "Line", "fill": "Polygon"}
+"""What QGIS calls the geometry that a symbol draws."""
 
 _SHAPES = {"drop": "diamond", "arrow": "arrow"}
+_LABEL_FONT, _LABEL_SIZE_PT = "SimSun", 8
 
 
-def qml(style: LayerStyle, kind: SymbolKind, language: Language) -> str:
+def qml(style: LayerStyle, kinds: Sequence[SymbolKind], language: Language) -> str:
     """Return the QML document of one layer.
 
     Parameters
     ----------
     style
         The layer's look.
-    kind
-        Symbol class that fits the layer's geometry.
+    kinds
+        Symbol classes that fit the layer's geometry; several where it is mixed.
     language
         Language of category labels and field aliases.
     """
-    root = ET.Element("qgis", version="3.22.0", styleCategories="Symbology|Fields")
-    if style.category:
-        _categorised_renderer(root, style, kind, language)
-    else:
-        renderer = ET.SubElement(root, "renderer-v2", type="singleSymbol", symbollevels="0")
-        symbols = ET.SubElement(renderer, "symbols")
-        _symbol(symbols, "0", style.symbol, kind)
-    _aliases(root, style.role, language)
+    root = ET.Element("qgis", version="3.22.0", styleCategories="Symbology|Labeling|Fields")
+    add_style(root, style, kinds, language)
     return "<!DOCTYPE qgis>\n" + ET.tostring(root, encoding="unicode")
+
+
+def add_style(
+    parent: ET.Element, style: LayerStyle, kinds: Sequence[SymbolKind], language: Language
+) -> None:
+    """Add renderer, labels and aliases of a layer to a document of QGIS."""
+    if len(kinds) > 1:
+        _renderer_by_geometry(parent, style, kinds, language)
+    elif style.category:
+        _categorised_renderer(parent, style, kinds[0], language)
+    else:
+        renderer = ET.SubElement(parent, "renderer-v2", type="singleSymbol", symbollevels="0")
+        symbols = ET.SubElement(renderer, "symbols")
+        _symbol(symbols, "0", style.symbol, kinds[0])
+    parent.set("labelsEnabled", str(int(bool(style.label))))
+    if style.label:
+        _labels(parent, style)
+    _aliases(parent, style.role, language)
 
 
 def schema_of_layer(role: str) -> LayerSchema:
@@ -48,24 +65,54 @@ def schema_of_layer(role: str) -> LayerSchema:
     return RESULT_SCHEMAS.get(role) or INPUT_SCHEMAS[role]
 
 
+def _renderer_by_geometry(
+    root: ET.Element, style: LayerStyle, kinds: Sequence[SymbolKind], language: Language
+) -> None:
+    """Add a rule per kind of geometry: one style serves points, lines and areas of a table."""
+    renderer = ET.SubElement(root, "renderer-v2", type="RuleRenderer", symbollevels="0")
+    rules = ET.SubElement(renderer, "rules", key="rules")
+    symbols = ET.SubElement(renderer, "symbols")
+    schema = schema_of_layer(style.role)
+    for number, kind in enumerate(kinds):
+        condition = f"geometry_type($geometry)='{GEOMETRY_NAMES[kind]}'"
+        title = schema.title_zh if language == "zh" else schema.title_en
+        ET.SubElement(rules, "rule", key=kind, symbol=str(number), label=title, filter=condition)
+        _symbol(symbols, str(number), style.symbol, kind)
+
+
 def _categorised_renderer(
     root: ET.Element, style: LayerStyle, kind: SymbolKind, language: Language
 ) -> None:
+    """Add a category per value, and one without a value for all others."""
     renderer = ET.SubElement(
         root, "renderer-v2", type="categorizedSymbol", attr=style.category, symbollevels="0"
     )
     categories = ET.SubElement(renderer, "categories")
     symbols = ET.SubElement(renderer, "symbols")
-    for index, (value, symbol) in enumerate(style.categories.items()):
+    titles = {value: category_title(style, value, language) for value in style.categories}
+    titles[""] = text("gis.other_values", language)
+    for index, (value, title) in enumerate(titles.items()):
         ET.SubElement(
-            categories,
-            "category",
-            value=value,
-            symbol=str(index),
-            label=category_title(style, value, language),
-            render="true",
+            categories, "category", value=value, symbol=str(index), label=title, render="true"
         )
-        _symbol(symbols, str(index), symbol, kind)
+        _symbol(symbols, str(index), style.symbol_of(value), kind)
+
+
+def _labels(root: ET.Element, style: LayerStyle) -> None:
+    labeling = ET.SubElement(root, "labeling", type="simple")
+    settings = ET.SubElement(labeling, "settings", calloutType="simple")
+    look = ET.SubElement(
+        settings, "text-style", fieldName=style.label, isExpression="0", fontFamily=_LABEL_FONT,
+        fontSize=str(_LABEL_SIZE_PT), fontSizeUnit="Point", textColor="0,0,0,255", textOpacity="1",
+    )  # fmt: skip
+    ET.SubElement(
+        look, "text-buffer", bufferDraw="1", bufferSize="0.6", bufferSizeUnits="MM",
+        bufferColor="255,255,255,255", bufferOpacity="1",
+    )  # fmt: skip
+    ET.SubElement(
+        settings, "rendering", scaleVisibility=str(int(bool(style.label_scale))),
+        scaleMin=str(style.label_scale), scaleMax="0",
+    )  # fmt: skip
 
 
 def category_title(style: LayerStyle, value: str, language: Language) -> str:

@@ -6,7 +6,7 @@ import sqlite3
 
 from resources.map_style import layer_styles
 from resources.texts import Language
-from siting_tool.project.qgis_style import SymbolKind, qml, schema_of_layer
+from siting_tool.project.qgis_style import GEOMETRY_NAMES, SymbolKind, qml, schema_of_layer
 
 _CREATE = """
 CREATE TABLE layer_styles (
@@ -29,6 +29,8 @@ def write_styles(connection: sqlite3.Connection, language: Language) -> None:
         "INSERT INTO gpkg_contents (table_name, data_type, identifier)"
         " VALUES ('layer_styles', 'attributes', 'layer_styles')"
     )
+    # QGIS shows the description beside the name of the table.
+    connection.execute("UPDATE gpkg_contents SET description = identifier WHERE description = ''")
     geometry = connection.execute(
         "SELECT table_name, column_name, geometry_type_name FROM gpkg_geometry_columns"
     ).fetchall()
@@ -38,12 +40,13 @@ def write_styles(connection: sqlite3.Connection, language: Language) -> None:
             continue
         schema = schema_of_layer(table)
         title = schema.title_zh if language == "zh" else schema.title_en
-        document = qml(style, _symbol_kind(geometry_type), language)
+        document = qml(style, _symbol_kinds(geometry_type), language)
         connection.execute(_INSERT, (table, column, title, document))
 
 
-def _symbol_kind(geometry_type: str) -> SymbolKind:
-    name = geometry_type.upper()
-    if "POINT" in name:
-        return "marker"
-    return "line" if "LINE" in name else "fill"
+def _symbol_kinds(geometry_type: str) -> tuple[SymbolKind, ...]:
+    """Return the symbols that a table needs: all of them where its geometry may be mixed."""
+    fitting = tuple(
+        kind for kind, name in GEOMETRY_NAMES.items() if name.upper() in geometry_type.upper()
+    )
+    return fitting or tuple(GEOMETRY_NAMES)

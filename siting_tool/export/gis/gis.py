@@ -13,6 +13,7 @@ from algorithms.progress import SILENT, Progress
 from layers.io.write import write_geopackage_layers
 from resources.texts import Language, text
 from siting_tool.export.gis.planning_database import write_planning_database
+from siting_tool.export.gis.qgis_project import write_qgis_project
 from siting_tool.export.gis.shapefiles import write_shapefiles
 from siting_tool.export.plan_layers import layer_title, plan_layers
 from siting_tool.export.written_file import WrittenFile
@@ -37,6 +38,7 @@ def write_gis(
     progress.report("stage.export_gis", 0.0)
     written = [
         _write_geopackage(layers, target, language),
+        write_qgis_project(layers, target / "plan.gpkg", language),
         write_planning_database(layers, target, language),
     ]
     encoding = str(project.parameter_values()["export.shapefile_encoding"])
