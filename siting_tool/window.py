@@ -28,6 +28,7 @@ from siting_tool.commands.plan_commands import PlanCommands
 from siting_tool.commands.query_commands import QueryCommands
 from siting_tool.commands.recovery import Autosave, offer_recovery
 from siting_tool.commands.site_moving import SiteMoving
+from siting_tool.commands.source_commands import SourceCommands
 from siting_tool.docks.attribute_table import AttributeTable
 from siting_tool.docks.chart_panel import ChartPanel
 from siting_tool.docks.history_panel import HistoryPanel
@@ -91,6 +92,7 @@ class MainWindow(QMainWindow):
         self.registry = ActionRegistry(self)
         self.files = FileCommands(self.document, self.runner, self)
         self.data = DataCommands(self.document, self.runner, self.files, self)
+        self.sources = SourceCommands(self.document, self.runner, self)
         self.edits = EditCommands(self.document, self)
         self.plans = PlanCommands(self.document, self.runner, self)
         self.map_commands = MapCommands(self.maps, self)
@@ -104,6 +106,7 @@ class MainWindow(QMainWindow):
         self.help = HelpCommands(self.registry, self)
         self._commands = (
             self.data,
+            self.sources,
             self.files,
             self.edits,
             self.features,
@@ -160,12 +163,13 @@ class MainWindow(QMainWindow):
         document = self.document
         self.plans.site_request = lambda: self.tasks.site_form.request(document.scenario_name)
         for sender in (
-            self.maps, self.base_maps, self.files, self.data, self.edits, self.features,
-            self.moving, self.coordinates, self.plans, self.help, self.checks, self.autosave,
+            self.maps, self.map_commands, self.base_maps, self.files, self.data, self.edits,
+            self.features, self.moving, self.coordinates, self.plans, self.help, self.checks,
+            self.autosave,
         ):  # fmt: skip
             sender.told.connect(self.messages.show_message)
         self.checks.checked.connect(self._take_checks)
-        self.map_commands.sketched.connect(self.status.show_measure)
+        self.map_commands.measured.connect(self.status.show_words)
         self.canvas.view_changed.connect(self.status.show_view)
         self.canvas.cursor_moved.connect(self.status.show_place)
         self.canvas.menu_wanted.connect(self.features.open_menu)
@@ -199,6 +203,7 @@ class MainWindow(QMainWindow):
         self.profile.place_pointed.connect(self.canvas.set_marker)
         self.report.place_wanted.connect(self.maps.zoom_to_place)
         self.report.features_wanted.connect(self.maps.select_ids)
+        self.report.export_wanted.connect(self.sources.ask_report)
         self.scenarios.edit_wanted.connect(self.edits.push)
         self.history.run_wanted.connect(self.plans.run)
         self.charts.number_wanted.connect(self.plans.try_number)
@@ -241,6 +246,7 @@ class MainWindow(QMainWindow):
     def _take_checks(self, result: CheckResult) -> None:
         self._stale_kinds = result.stale_kinds
         self.report.show_report(result.report)
+        self.sources.offer_refresh(result.report)
         self.maps.show_stale(result.stale_kinds)
         self.tasks.show_states(step_states(self.document, self._stale_kinds))
 

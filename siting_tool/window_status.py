@@ -11,9 +11,7 @@ from siting_tool.commands.document import Document
 from siting_tool.docks.job_bar import JobBar
 from siting_tool.docks.panel import Panel
 from siting_tool.i18n import translate
-from siting_tool.i18n.formats import format_distance
 from siting_tool.jobs.job import JobRunner
-from siting_tool.map_canvas.measuring import measured_area_m2, measured_length_m
 from siting_tool.map_canvas.viewport import Viewport
 
 if TYPE_CHECKING:
@@ -96,14 +94,8 @@ class StatusFields(Panel):
         longitude, latitude = to_degrees(project.crs).transform(x_m, y_m)
         self.place.setText(f"E {x_m:,.1f}  N {y_m:,.1f} m   {latitude:.6f}°, {longitude:.6f}°")
 
-    def show_measure(self, way_m: list[tuple[float, float]], is_area: bool) -> None:
-        """Show a measured length or area in the place of the coordinates."""
-        length = format_distance(measured_length_m(way_m))
-        if is_area:
-            words = translate("StatusFields", "Area {area} m², around it {length}")
-            words = words.format(area=f"{measured_area_m2(way_m):,.0f}", length=length)
-        else:
-            words = translate("StatusFields", "Length {length}").format(length=length)
+    def show_words(self, words: str) -> None:
+        """Show a measurement in the place of the coordinates."""
         self.place.setText(words)
 
 

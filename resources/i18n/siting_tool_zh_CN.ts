@@ -14,32 +14,32 @@
         <translation type="unfinished" />
     </message>
     <message>
-        <location filename="../../siting_tool/commands/source_commands.py" line="58" />
+        <location filename="../../siting_tool/commands/source_commands.py" line="59" />
         <source>Take an edited ledger back…</source>
         <translation type="unfinished" />
     </message>
     <message>
-        <location filename="../../siting_tool/commands/source_commands.py" line="59" />
+        <location filename="../../siting_tool/commands/source_commands.py" line="60" />
         <source>Reads what was changed in an exported household ledger</source>
         <translation type="unfinished" />
     </message>
     <message>
-        <location filename="../../siting_tool/commands/source_commands.py" line="67" />
+        <location filename="../../siting_tool/commands/source_commands.py" line="68" />
         <source>Refresh changed sources…</source>
         <translation type="unfinished" />
     </message>
     <message>
-        <location filename="../../siting_tool/commands/source_commands.py" line="68" />
+        <location filename="../../siting_tool/commands/source_commands.py" line="69" />
         <source>Reads files again that changed; your edits stay</source>
         <translation type="unfinished" />
     </message>
     <message>
-        <location filename="../../siting_tool/commands/source_commands.py" line="76" />
+        <location filename="../../siting_tool/commands/source_commands.py" line="75" />
         <source>Export the data report…</source>
         <translation type="unfinished" />
     </message>
     <message>
-        <location filename="../../siting_tool/commands/source_commands.py" line="77" />
+        <location filename="../../siting_tool/commands/source_commands.py" line="76" />
         <source>Writes every finding with its ids as a table</source>
         <translation type="unfinished" />
     </message>
@@ -124,112 +124,122 @@
         <translation>选中属性符合条件的要素</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/map_commands.py" line="25" />
+        <location filename="../../siting_tool/commands/map_commands.py" line="29" />
         <source>Select</source>
         <translation>选择</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/map_commands.py" line="26" />
+        <location filename="../../siting_tool/commands/map_commands.py" line="30" />
         <source>Click or drag a rectangle; Ctrl adds or takes away</source>
         <translation>点选或拉框选择；按住 Ctrl 增减</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/map_commands.py" line="32" />
+        <location filename="../../siting_tool/commands/map_commands.py" line="36" />
         <source>Select by lasso</source>
         <translation>套索选择</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/map_commands.py" line="33" />
+        <location filename="../../siting_tool/commands/map_commands.py" line="37" />
         <source>Draw a free line around the features</source>
         <translation>围绕要素画一条自由线</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/map_commands.py" line="39" />
+        <location filename="../../siting_tool/commands/map_commands.py" line="43" />
         <source>Pan</source>
         <translation>平移</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/map_commands.py" line="40" />
+        <location filename="../../siting_tool/commands/map_commands.py" line="44" />
         <source>Drag the map; the middle button always does so</source>
         <translation>拖动地图；任何工具下都可用鼠标中键拖动</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/map_commands.py" line="46" />
+        <location filename="../../siting_tool/commands/map_commands.py" line="50" />
         <source>Zoom to a rectangle</source>
         <translation>拉框放大</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/map_commands.py" line="47" />
+        <location filename="../../siting_tool/commands/map_commands.py" line="51" />
         <source>Drag a rectangle to see it enlarged</source>
         <translation>拉一个矩形，放大显示</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/map_commands.py" line="53" />
+        <location filename="../../siting_tool/commands/map_commands.py" line="57" />
         <source>Measure a distance</source>
         <translation>量距离</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/map_commands.py" line="54" />
+        <location filename="../../siting_tool/commands/map_commands.py" line="58" />
         <source>Click along the way; right click ends</source>
         <translation>沿路线单击，右键结束</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/map_commands.py" line="60" />
+        <location filename="../../siting_tool/commands/map_commands.py" line="64" />
         <source>Measure an area</source>
         <translation>量面积</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/map_commands.py" line="61" />
+        <location filename="../../siting_tool/commands/map_commands.py" line="65" />
         <source>Click around the area; right click ends</source>
         <translation>沿范围单击，右键结束</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/map_commands.py" line="138" />
+        <location filename="../../siting_tool/commands/map_commands.py" line="71" />
+        <source>Measure a slope</source>
+        <translation>量坡度</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/commands/map_commands.py" line="72" />
+        <source>Click along the way; heights are those of the terrain; right click ends</source>
+        <translation>沿线逐点单击；高程取自地形；右键结束</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/commands/map_commands.py" line="170" />
         <source>Show everything</source>
         <translation>全图</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/map_commands.py" line="139" />
+        <location filename="../../siting_tool/commands/map_commands.py" line="171" />
         <source>Zooms to the whole township</source>
         <translation>缩放到整个乡镇</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/map_commands.py" line="148" />
+        <location filename="../../siting_tool/commands/map_commands.py" line="180" />
         <source>Zoom in</source>
         <translation>放大</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/map_commands.py" line="156" />
+        <location filename="../../siting_tool/commands/map_commands.py" line="188" />
         <source>Zoom out</source>
         <translation>缩小</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/map_commands.py" line="164" />
+        <location filename="../../siting_tool/commands/map_commands.py" line="196" />
         <source>Zoom to the selection</source>
         <translation>缩放到所选</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/map_commands.py" line="171" />
+        <location filename="../../siting_tool/commands/map_commands.py" line="203" />
         <source>Clear the selection</source>
         <translation>清除选择</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/map_commands.py" line="178" />
+        <location filename="../../siting_tool/commands/map_commands.py" line="210" />
         <source>Legend on the map</source>
         <translation>在地图上显示图例</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/map_commands.py" line="184" />
+        <location filename="../../siting_tool/commands/map_commands.py" line="216" />
         <source>Snap to vertices</source>
         <translation>捕捉到节点</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/map_commands.py" line="190" />
+        <location filename="../../siting_tool/commands/map_commands.py" line="222" />
         <source>Copy the map as a picture</source>
         <translation>复制地图为图片</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/map_commands.py" line="191" />
+        <location filename="../../siting_tool/commands/map_commands.py" line="223" />
         <source>Puts the map with its legend on the clipboard</source>
         <translation>把地图连同图例放入剪贴板</translation>
     </message>
@@ -444,22 +454,27 @@
         <translation>移动方案中的公厕，覆盖与步行距离随之更新</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/help_commands.py" line="35" />
+        <location filename="../../siting_tool/commands/help_commands.py" line="58" />
         <source>Search actions…</source>
         <translation>搜索功能…</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/help_commands.py" line="36" />
+        <location filename="../../siting_tool/commands/help_commands.py" line="59" />
         <source>Finds anything that can be done by its words</source>
         <translation>按文字查找任何功能</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/help_commands.py" line="43" />
+        <location filename="../../siting_tool/commands/help_commands.py" line="66" />
         <source>Manual</source>
         <translation>用户手册</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/help_commands.py" line="50" />
+        <location filename="../../siting_tool/commands/help_commands.py" line="67" />
+        <source>Opens the page about the panel in use</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../../siting_tool/commands/help_commands.py" line="74" />
         <source>About the program</source>
         <translation>关于本程序</translation>
     </message>
@@ -727,67 +742,67 @@
         <translation>指定增加费用</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="184" />
+        <location filename="../../siting_tool/docks/cards.py" line="189" />
         <source>Rules: {mode}</source>
         <translation>条件核对：{mode}</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="211" />
+        <location filename="../../siting_tool/docks/cards.py" line="216" />
         <source>What would change the choice</source>
         <translation>什么会改变选择</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="217" />
+        <location filename="../../siting_tool/docks/cards.py" line="222" />
         <source>{money} per year</source>
         <translation>{money}/年</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="224" />
+        <location filename="../../siting_tool/docks/cards.py" line="229" />
         <source>Cost items</source>
         <translation>费用明细</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="229" />
+        <location filename="../../siting_tool/docks/cards.py" line="234" />
         <source>Nearest toilet</source>
         <translation>最近公厕</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="230" />
+        <location filename="../../siting_tool/docks/cards.py" line="235" />
         <source>Walk</source>
         <translation>步行距离</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="232" />
+        <location filename="../../siting_tool/docks/cards.py" line="237" />
         <source>Way to the public toilet</source>
         <translation>如厕路程</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="251" />
+        <location filename="../../siting_tool/docks/cards.py" line="256" />
         <source>Public toilet</source>
         <translation>公厕</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="254" />
+        <location filename="../../siting_tool/docks/cards.py" line="259" />
         <source>Locked: every run keeps it</source>
         <translation>已锁定：每次运行都保留</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="255" />
+        <location filename="../../siting_tool/docks/cards.py" line="260" />
         <source>Forbidden: no run will choose it</source>
         <translation>已禁止：运行不会选用</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="256" />
+        <location filename="../../siting_tool/docks/cards.py" line="261" />
         <source>Required: every run must choose it</source>
         <translation>已指定：每次运行必须选用</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="272" />
+        <location filename="../../siting_tool/docks/cards.py" line="277" />
         <source>Siting rules checked</source>
         <translation>选址条件核对</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="306" />
+        <location filename="../../siting_tool/docks/cards.py" line="311" />
         <source>{count} selected</source>
         <translation>已选 {count}</translation>
     </message>
@@ -958,7 +973,12 @@
         <translation>项目已建立；请查看数据检查，然后保存。</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/data_commands.py" line="206" />
+        <location filename="../../siting_tool/commands/data_commands.py" line="167" />
+        <source>The project was edited meanwhile; please import again.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../../siting_tool/commands/data_commands.py" line="214" />
         <source>{count} files written to {folder}.</source>
         <translation>已输出 {count} 个文件到 {folder}。</translation>
     </message>
@@ -1207,12 +1227,7 @@
 </context><context>
     <name>HelpCommands</name>
     <message>
-        <location filename="../../siting_tool/commands/help_commands.py" line="66" />
-        <source>The manual is not installed; it is built with: make docs</source>
-        <translation>未安装手册；可用 make docs 生成</translation>
-    </message>
-    <message>
-        <location filename="../../siting_tool/commands/help_commands.py" line="73" />
+        <location filename="../../siting_tool/commands/help_commands.py" line="90" />
         <source>Rural Toilet Planner {version}
 
 Plans public toilets and the renovation of household toilets for rural townships.
@@ -1225,7 +1240,7 @@ Free software under the GNU General Public License, version 3 or later.</source>
 自由软件，遵循 GNU 通用公共许可证第 3 版或更新版本。</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/help_commands.py" line="80" />
+        <location filename="../../siting_tool/commands/help_commands.py" line="97" />
         <source>About the program</source>
         <translation>关于本程序</translation>
     </message>
@@ -1598,12 +1613,12 @@ Free software under the GNU General Public License, version 3 or later.</source>
 </context><context>
     <name>MainWindow</name>
     <message>
-        <location filename="../../siting_tool/window.py" line="236" />
+        <location filename="../../siting_tool/window.py" line="241" />
         <source>New project</source>
         <translation>新项目</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/window.py" line="237" />
+        <location filename="../../siting_tool/window.py" line="242" />
         <source>Rural Toilet Planner</source>
         <translation>乡村厕所规划</translation>
     </message>
@@ -1658,6 +1673,33 @@ Free software under the GNU General Public License, version 3 or later.</source>
         <translation>工具栏</translation>
     </message>
 </context><context>
+    <name>ManualViewer</name>
+    <message>
+        <location filename="../../siting_tool/dialogs/manual_viewer.py" line="108" />
+        <source>Manual</source>
+        <translation type="unfinished">用户手册</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/dialogs/manual_viewer.py" line="109" />
+        <source>Back</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../../siting_tool/dialogs/manual_viewer.py" line="110" />
+        <source>Forward</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../../siting_tool/dialogs/manual_viewer.py" line="111" />
+        <source>Pages of the manual</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../../siting_tool/dialogs/manual_viewer.py" line="112" />
+        <source>Text of the page</source>
+        <translation type="unfinished" />
+    </message>
+</context><context>
     <name>MapCanvas</name>
     <message>
         <location filename="../../siting_tool/map_canvas/canvas.py" line="98" />
@@ -1665,25 +1707,47 @@ Free software under the GNU General Public License, version 3 or later.</source>
         <translation>地图</translation>
     </message>
 </context><context>
+    <name>Measuring</name>
+    <message>
+        <location filename="../../siting_tool/commands/measure_texts.py" line="22" />
+        <source>Length {length}</source>
+        <translation>长度 {length}</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/commands/measure_texts.py" line="29" />
+        <source>Area {area} m², around it {length}</source>
+        <translation>面积 {area} m²，周长 {length}</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/commands/measure_texts.py" line="40" />
+        <source>{length}; the height of the ground is not known here</source>
+        <translation>{length}；此处没有地面高程</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/commands/measure_texts.py" line="42" />
+        <source>Length {length}, height difference {rise} m, slope {mean} on average, {steepest} at most</source>
+        <translation>长度 {length}，高差 {rise} m，平均坡度 {mean}，最大坡度 {steepest}</translation>
+    </message>
+</context><context>
     <name>MessageBar</name>
     <message>
-        <location filename="../../siting_tool/docks/message_bar.py" line="71" />
+        <location filename="../../siting_tool/docks/message_bar.py" line="84" />
         <source>Message</source>
         <translation>消息</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/message_bar.py" line="76" />
+        <location filename="../../siting_tool/docks/message_bar.py" line="89" />
         <source>Show details</source>
         <translation>显示详情</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/message_bar.py" line="77" />
+        <location filename="../../siting_tool/docks/message_bar.py" line="90" />
         <source>Copy</source>
         <translation>复制</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/message_bar.py" line="79" />
-        <location filename="../../siting_tool/docks/message_bar.py" line="78" />
+        <location filename="../../siting_tool/docks/message_bar.py" line="92" />
+        <location filename="../../siting_tool/docks/message_bar.py" line="91" />
         <source>Close the message</source>
         <translation>关闭消息</translation>
     </message>
@@ -1996,42 +2060,47 @@ Certainty: {certainty}</source>
 </context><context>
     <name>ReportPanel</name>
     <message>
-        <location filename="../../siting_tool/docks/report_panel.py" line="69" />
+        <location filename="../../siting_tool/docks/report_panel.py" line="87" />
         <source>Data report</source>
         <translation>数据检查</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/report_panel.py" line="74" />
+        <location filename="../../siting_tool/docks/report_panel.py" line="91" />
+        <source>Export…</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../../siting_tool/docks/report_panel.py" line="93" />
         <source>Double-click to zoom to the problem</source>
         <translation>双击缩放到问题所在</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/report_panel.py" line="77" />
+        <location filename="../../siting_tool/docks/report_panel.py" line="96" />
         <source>What was noticed</source>
         <translation>发现的问题</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/report_panel.py" line="78" />
+        <location filename="../../siting_tool/docks/report_panel.py" line="97" />
         <source>Layer</source>
         <translation>图层</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/report_panel.py" line="79" />
+        <location filename="../../siting_tool/docks/report_panel.py" line="98" />
         <source>Count</source>
         <translation>数量</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/report_panel.py" line="90" />
+        <location filename="../../siting_tool/docks/report_panel.py" line="110" />
         <source>The report appears here once a project is open.</source>
         <translation>打开项目后在此显示检查结果。</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/report_panel.py" line="94" />
+        <location filename="../../siting_tool/docks/report_panel.py" line="114" />
         <source>{errors} that stop an analysis, {warnings} assumed or repaired, {notes} for information</source>
         <translation>{errors} 项妨碍分析，{warnings} 项为假定或已修复，{notes} 项供参考</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/report_panel.py" line="133" />
+        <location filename="../../siting_tool/docks/report_panel.py" line="153" />
         <source>and {count} more</source>
         <translation>另有 {count} 个</translation>
     </message>
@@ -2278,142 +2347,142 @@ Certainty: {certainty}</source>
 </context><context>
     <name>SourceCommands</name>
     <message>
-        <location filename="../../siting_tool/commands/source_commands.py" line="93" />
+        <location filename="../../siting_tool/commands/source_commands.py" line="92" />
         <source>Join a ledger</source>
         <translation type="unfinished" />
     </message>
     <message>
-        <location filename="../../siting_tool/commands/source_commands.py" line="108" />
+        <location filename="../../siting_tool/commands/source_commands.py" line="107" />
         <source>{count} rows of {file} joined.</source>
         <translation type="unfinished" />
     </message>
     <message>
-        <location filename="../../siting_tool/commands/source_commands.py" line="117" />
+        <location filename="../../siting_tool/commands/source_commands.py" line="116" />
         <source>Take an edited ledger back</source>
         <translation type="unfinished" />
     </message>
     <message>
-        <location filename="../../siting_tool/commands/source_commands.py" line="144" />
-        <source>and {count} more</source>
-        <translation type="unfinished">另有 {count} 个</translation>
-    </message>
-    <message>
-        <location filename="../../siting_tool/commands/source_commands.py" line="149" />
+        <location filename="../../siting_tool/commands/source_commands.py" line="143" />
         <source>{count} values differ from the plan.</source>
         <translation type="unfinished" />
     </message>
     <message>
-        <location filename="../../siting_tool/commands/source_commands.py" line="152" />
+        <location filename="../../siting_tool/commands/source_commands.py" line="146" />
         <source>Not in the project, left out: {ids}</source>
         <translation type="unfinished" />
     </message>
     <message>
-        <location filename="../../siting_tool/commands/source_commands.py" line="155" />
+        <location filename="../../siting_tool/commands/source_commands.py" line="149" />
         <source>Differences of the ledger</source>
         <translation type="unfinished" />
     </message>
     <message>
-        <location filename="../../siting_tool/commands/source_commands.py" line="158" />
+        <location filename="../../siting_tool/commands/source_commands.py" line="152" />
         <source>Household</source>
         <translation type="unfinished">农户</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/source_commands.py" line="230" />
-        <location filename="../../siting_tool/commands/source_commands.py" line="159" />
+        <location filename="../../siting_tool/commands/source_commands.py" line="226" />
+        <location filename="../../siting_tool/commands/source_commands.py" line="153" />
         <source>Column</source>
         <translation type="unfinished">列</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/source_commands.py" line="231" />
-        <location filename="../../siting_tool/commands/source_commands.py" line="160" />
+        <location filename="../../siting_tool/commands/source_commands.py" line="227" />
+        <location filename="../../siting_tool/commands/source_commands.py" line="154" />
         <source>Until now</source>
         <translation type="unfinished" />
     </message>
     <message>
-        <location filename="../../siting_tool/commands/source_commands.py" line="161" />
+        <location filename="../../siting_tool/commands/source_commands.py" line="155" />
         <source>Ledger</source>
         <translation type="unfinished" />
     </message>
     <message>
-        <location filename="../../siting_tool/commands/source_commands.py" line="235" />
-        <location filename="../../siting_tool/commands/source_commands.py" line="164" />
+        <location filename="../../siting_tool/commands/source_commands.py" line="231" />
+        <location filename="../../siting_tool/commands/source_commands.py" line="158" />
         <source>Take over</source>
         <translation type="unfinished" />
     </message>
     <message>
-        <location filename="../../siting_tool/commands/source_commands.py" line="180" />
+        <location filename="../../siting_tool/commands/source_commands.py" line="174" />
         <source>Changed since they were read: {files}.</source>
         <translation type="unfinished" />
     </message>
     <message>
-        <location filename="../../siting_tool/commands/source_commands.py" line="184" />
+        <location filename="../../siting_tool/commands/source_commands.py" line="178" />
         <source>Show the differences…</source>
         <translation type="unfinished" />
     </message>
     <message>
-        <location filename="../../siting_tool/commands/source_commands.py" line="209" />
+        <location filename="../../siting_tool/commands/source_commands.py" line="203" />
         <source>No source changed since it was read.</source>
         <translation type="unfinished" />
     </message>
     <message>
-        <location filename="../../siting_tool/commands/source_commands.py" line="215" />
+        <location filename="../../siting_tool/commands/source_commands.py" line="209" />
         <source>The sources changed, but not what is read of them.</source>
         <translation type="unfinished" />
     </message>
     <message>
-        <location filename="../../siting_tool/commands/source_commands.py" line="218" />
+        <location filename="../../siting_tool/commands/source_commands.py" line="214" />
         <source>{count} differences. What you edited or decided by hand stays, and the whole can be undone.</source>
         <translation type="unfinished" />
     </message>
     <message>
-        <location filename="../../siting_tool/commands/source_commands.py" line="224" />
+        <location filename="../../siting_tool/commands/source_commands.py" line="220" />
         <source>Differences of the sources</source>
         <translation type="unfinished" />
     </message>
     <message>
-        <location filename="../../siting_tool/commands/source_commands.py" line="227" />
+        <location filename="../../siting_tool/commands/source_commands.py" line="223" />
         <source>Layer</source>
         <translation type="unfinished">图层</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/source_commands.py" line="228" />
+        <location filename="../../siting_tool/commands/source_commands.py" line="224" />
         <source>What</source>
         <translation type="unfinished" />
     </message>
     <message>
-        <location filename="../../siting_tool/commands/source_commands.py" line="229" />
+        <location filename="../../siting_tool/commands/source_commands.py" line="225" />
         <source>Feature</source>
         <translation type="unfinished" />
     </message>
     <message>
-        <location filename="../../siting_tool/commands/source_commands.py" line="232" />
+        <location filename="../../siting_tool/commands/source_commands.py" line="228" />
         <source>Source</source>
         <translation type="unfinished" />
     </message>
     <message>
-        <location filename="../../siting_tool/commands/source_commands.py" line="250" />
+        <location filename="../../siting_tool/commands/source_commands.py" line="246" />
         <source>The project was edited meanwhile; please try again.</source>
         <translation type="unfinished" />
     </message>
     <message>
-        <location filename="../../siting_tool/commands/source_commands.py" line="259" />
+        <location filename="../../siting_tool/commands/source_commands.py" line="255" />
         <source>data report</source>
         <translation type="unfinished" />
     </message>
     <message>
-        <location filename="../../siting_tool/commands/source_commands.py" line="262" />
+        <location filename="../../siting_tool/commands/source_commands.py" line="258" />
         <source>Export the data report</source>
         <translation type="unfinished" />
     </message>
     <message>
-        <location filename="../../siting_tool/commands/source_commands.py" line="283" />
+        <location filename="../../siting_tool/commands/source_commands.py" line="279" />
         <source>Data report written to {file}.</source>
         <translation type="unfinished" />
     </message>
     <message>
-        <location filename="../../siting_tool/commands/source_commands.py" line="290" />
+        <location filename="../../siting_tool/commands/source_commands.py" line="286" />
         <source>Tables (*.xlsx *.xls *.ods *.csv *.txt);;All files (*)</source>
         <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../../siting_tool/commands/source_commands.py" line="305" />
+        <source>and {count} more</source>
+        <translation type="unfinished">另有 {count} 个</translation>
     </message>
 </context><context>
     <name>SourceList</name>
@@ -2568,59 +2637,49 @@ Certainty: {certainty}</source>
 </context><context>
     <name>StatusFields</name>
     <message>
-        <location filename="../../siting_tool/window_status.py" line="54" />
+        <location filename="../../siting_tool/window_status.py" line="52" />
         <source>Status</source>
         <translation>状态</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/window_status.py" line="59" />
+        <location filename="../../siting_tool/window_status.py" line="57" />
         <source>Coordinates</source>
         <translation>坐标</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/window_status.py" line="60" />
+        <location filename="../../siting_tool/window_status.py" line="58" />
         <source>Scale</source>
         <translation>比例尺</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/window_status.py" line="61" />
+        <location filename="../../siting_tool/window_status.py" line="59" />
         <source>Coordinate reference system</source>
         <translation>坐标系</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/window_status.py" line="62" />
+        <location filename="../../siting_tool/window_status.py" line="60" />
         <source>Selected features</source>
         <translation>所选要素</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/window_status.py" line="63" />
+        <location filename="../../siting_tool/window_status.py" line="61" />
         <source>Saved or not</source>
         <translation>是否已保存</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/window_status.py" line="69" />
+        <location filename="../../siting_tool/window_status.py" line="67" />
         <source>{count} selected</source>
         <translation>已选 {count}</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/window_status.py" line="75" />
+        <location filename="../../siting_tool/window_status.py" line="73" />
         <source>Saved</source>
         <translation>已保存</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/window_status.py" line="77" />
+        <location filename="../../siting_tool/window_status.py" line="75" />
         <source>Not saved</source>
         <translation>未保存</translation>
-    </message>
-    <message>
-        <location filename="../../siting_tool/window_status.py" line="103" />
-        <source>Area {area} m², around it {length}</source>
-        <translation>面积 {area} m²，周长 {length}</translation>
-    </message>
-    <message>
-        <location filename="../../siting_tool/window_status.py" line="106" />
-        <source>Length {length}</source>
-        <translation>长度 {length}</translation>
     </message>
 </context><context>
     <name>TaskPanel</name>

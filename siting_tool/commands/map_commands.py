@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from PyQt6.QtCore import QT_TRANSLATE_NOOP, QObject, pyqtSignal
 from PyQt6.QtGui import QGuiApplication
 
 from siting_tool.commands.actions import Action
+from siting_tool.commands.measure_texts import area_text, distance_text, slope_text
+from siting_tool.docks.message_bar import Message
 from siting_tool.map_canvas.canvas import MapCanvas
+from siting_tool.map_canvas.measuring import Way
 from siting_tool.map_canvas.tools import (
     LassoTool,
     MapTool,
@@ -62,7 +66,21 @@ _TOOLS = (
         "area",
         "Shift+M",
     ),
+    (
+        "map.measure_slope",
+        QT_TRANSLATE_NOOP("Actions", "Measure a slope"),
+        QT_TRANSLATE_NOOP(
+            "Actions", "Click along the way; heights are those of the terrain; right click ends"
+        ),
+        "slope",
+        "Alt+M",
+    ),
 )
+_MEASURES = {
+    "map.measure": distance_text,
+    "map.measure_area": area_text,
+    "map.measure_slope": slope_text,
+}
 
 
 class MapCommands(QObject):
@@ -72,12 +90,15 @@ class MapCommands(QObject):
     -------
     tool_changed
         Id of the tool's action.
-    sketched
-        Vertices of a measurement in the making, and whether it is an area.
+    measured
+        What a measurement in the making says.
+    told
+        A message: what a finished measurement says.
     """
 
     tool_changed = pyqtSignal(str)
-    sketched = pyqtSignal(object, bool)
+    measured = pyqtSignal(str)
+    told = pyqtSignal(object)
 
     def __init__(self, maps: MapController, parent: QObject) -> None:
         super().__init__(parent)
@@ -94,11 +115,22 @@ class MapCommands(QObject):
             "map.lasso": lasso,
             "map.zoom_box": ZoomBoxTool(self.canvas),
         }
-        for tool_id, is_closed in (("map.measure", False), ("map.measure_area", True)):
-            tool = SketchTool(self.canvas, is_closed=is_closed)
-            tool.changed.connect(lambda way, closed=is_closed: self.sketched.emit(way, closed))
+        for tool_id in _MEASURES:
+            tool = SketchTool(self.canvas, is_closed=tool_id == "map.measure_area")
+            tool.changed.connect(partial(self._measure, tool_id))
+            tool.finished.connect(partial(self._tell_measure, tool_id))
             self.tools[tool_id] = tool
         self.take_tool("map.select")
+
+    def _words(self, tool_id: str, way_m: Way) -> str:
+        project = self.maps.document.project
+        return _MEASURES[tool_id](way_m, None if project is None else project.terrain)
+
+    def _measure(self, tool_id: str, way_m: Way) -> None:
+        self.measured.emit(self._words(tool_id, way_m))
+
+    def _tell_measure(self, tool_id: str, way_m: Way) -> None:
+        self.told.emit(Message(severity="info", text=self._words(tool_id, way_m)))
 
     def take_tool(self, tool_id: str) -> None:
         """Give the mouse to a tool."""

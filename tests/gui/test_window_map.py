@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import numpy as np
 import pytest
+from affine import Affine
 from PyQt6.QtCore import QPoint, Qt
 from PyQt6.QtTest import QTest
 from small_project import SOUTH, WEST
+
+from layers.crs import parse_crs
+from layers.raster import TerrainRaster
+from siting_tool.commands.swap_project import SwapProject
+from siting_tool.map_canvas.measuring import measured_slope
 
 LEFT = Qt.MouseButton.LeftButton
 PLAIN = Qt.KeyboardModifier.NoModifier
@@ -100,3 +109,47 @@ def test_hiding_a_layer_takes_it_off_the_picture_and_the_legend(window):
     paper = window.canvas.paper.rgb()
     wide, high = picture.width(), picture.height()
     assert all(picture.pixel(x, y) == paper for x in range(0, wide, 7) for y in range(0, high, 7))
+
+
+def plane(window, missing_east_of_m=np.inf):
+    """Ground that rises one metre in ten towards the east, 10 m cells."""
+    x = WEST - 195 + 10.0 * np.arange(100)
+    heights = np.broadcast_to(0.1 * (x - WEST), (100, 100)).astype(np.float32).copy()
+    heights[:, x > WEST + missing_east_of_m] = np.nan
+    transform = Affine(10.0, 0.0, WEST - 200, 0.0, -10.0, SOUTH + 800)
+    crs = parse_crs(window.document.project.crs)
+    return TerrainRaster(heights_m=heights, transform=transform, crs=crs)
+
+
+def test_measuring_a_slope_tells_rise_and_gradients(window):
+    """150 m to the east are 15 m up; then 200 m to the north are level: 15 m in 350 m."""
+    terrain = plane(window)
+    slope = measured_slope(terrain, [(WEST, SOUTH), (WEST + 150, SOUTH), (WEST + 150, SOUTH + 200)])
+    assert slope.length_m == pytest.approx(350)
+    assert slope.rise_m == pytest.approx(15, abs=1e-3)
+    assert slope.mean_gradient == pytest.approx(15 / 350, abs=1e-5)
+    assert slope.steepest_gradient == pytest.approx(0.1, abs=1e-4)
+    down = measured_slope(terrain, [(WEST + 150, SOUTH), (WEST, SOUTH)])
+    assert down.mean_gradient == pytest.approx(-0.1, abs=1e-5)
+    assert measured_slope(terrain, [(WEST, SOUTH), (WEST, SOUTH)]) is None
+    assert measured_slope(plane(window, 100), [(WEST, SOUTH), (WEST + 150, SOUTH)]) is None
+
+
+def test_the_slope_is_told_when_the_way_is_finished(window):
+    project = replace(window.document.project, terrain=plane(window))
+    window.document.push(SwapProject(project=project))
+    window.registry.qactions["map.measure_slope"].trigger()
+    for column in (0, 3):
+        QTest.mouseClick(window.canvas, LEFT, PLAIN, pixel(window, WEST + 50 * column, SOUTH))
+    said = "Length 150 m, height difference +15.0 m, slope 10.0 % on average, 10.0 % at most"
+    assert window.status.place.text() == said
+    QTest.keyClick(window.canvas, Qt.Key.Key_Return)
+    assert window.messages.label.text() == said
+
+
+def test_measuring_an_area_closes_it(window):
+    window.registry.qactions["map.measure_area"].trigger()
+    for column, row in ((0, 0), (2, 0), (2, 1)):
+        place = pixel(window, WEST + 50 * column, SOUTH + 100 * row)
+        QTest.mouseClick(window.canvas, LEFT, PLAIN, place)
+    assert window.status.place.text() == "Area 5,000 m², around it 341 m"
