@@ -30,8 +30,8 @@ _TOOLBAR = (
     "file.new", "file.open", "file.save", "", "edit.undo", "edit.redo", "",
     "map.select", "map.lasso", "map.pan", "map.zoom_box", "map.full", "map.measure",
     "map.measure_area", "map.measure_slope", "", "draw.site", "draw.move", "draw.vertices",
-    "draw.restricted", "draw.candidate", "draw.delete", "", "plan.site", "plan.renovate", "plan.cancel",
-    "file.export", "", "help.palette",
+    "draw.restricted", "draw.candidate", "draw.delete", "", "plan.site", "plan.renovate",
+    "plan.cancel", "file.export", "", "help.palette",
 )  # fmt: skip
 _START = ("file.new", "file.open", "file.sample")
 _AREAS = {
