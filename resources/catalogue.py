@@ -43,8 +43,8 @@ class Parameter:
         Bounds of a number, None where open.
     choices
         Allowed values of a text.
-    source
-        Where the default comes from.
+    source, source_zh
+        Where the default comes from; in Chinese too where the program shows it there.
     certainty
         How sure that is: C1 confirmed, C2 confirmed second-hand, DOC the
         project's source documents, D derived, R-H, R-M, R-L recalled.
@@ -59,6 +59,7 @@ class Parameter:
     maximum: float | None = None
     choices: tuple[str, ...] = ()
     source: str
+    source_zh: str = ""
     certainty: str
 
     @property
@@ -235,5 +236,7 @@ def _declare(known: Parameter | None, parameter_id: str, entry: dict[str, Any]) 
     if "choices" in values:
         values["choices"] = tuple(values["choices"])
     if known is not None:
+        # A new source makes the old one's translation void.
+        values.setdefault("source_zh", "" if "source" in values else known.source_zh)
         return replace(known, **values)
     return Parameter(id=parameter_id, **values)

@@ -8,11 +8,12 @@ import numpy as np
 
 from algorithms.progress import SILENT, Progress
 from algorithms.renovation.cost_items import CostItem, CostTable
-from algorithms.renovation.households import BoolArray, FloatArray
-from algorithms.renovation.plan import RenovationInput, RenovationPlan, sewer_decision
+from algorithms.renovation.households import FloatArray
+from algorithms.renovation.plan import RenovationInput, RenovationPlan
+from algorithms.renovation.planning import sewer_decision
 from algorithms.sewage import _sewer_arrays as arrays
 from algorithms.sewage.bound import gain_bound_yuan
-from algorithms.sewage.design import grow_forest
+from algorithms.sewage.design import SewerDesign, grow_forest
 from algorithms.sewage.shares import (
     households_upstream,
     network_costs,
@@ -81,51 +82,77 @@ def _capital_pv(table: CostTable, data: RenovationInput) -> FloatArray:
 
 def _share_items(data: RenovationInput, plan: RenovationPlan) -> tuple[CostItem, ...]:
     """Return the shares of network and plant at every household, 0 where not connected."""
-    count = len(plan.mode)
-    zero = np.zeros(count)
-    shares = {"network": zero, "upkeep": zero, "plant": zero, "running": zero, "station": zero}
-    if plan.sewers is not None:
-        shares = _shares(data, plan, plan.sewers.is_connected)
+    shares = _shares(data, plan)
     finance = data.finance
-    lives = (
-        ("network_share", "network", finance.life_sewer_years),
-        ("station_share", "station", finance.life_pump_years),
-        ("network_upkeep", "upkeep", 0),
-        ("plant_share", "plant", finance.life_plant_years),
-        ("plant_running", "running", 0),
-    )
+    lives = {
+        "network_share": finance.life_sewer_years,
+        "manhole_share": finance.life_sewer_years,
+        "rising_main_share": finance.life_sewer_years,
+        "station_share": finance.life_pump_years,
+        "plant_share": finance.life_plant_years,
+        "network_upkeep": 0,
+        "station_upkeep": 0,
+        "pumping_energy": 0,
+        "plant_running": 0,
+    }
+    count = len(plan.mode)
     return tuple(
-        CostItem(code=code, unit="yuan", quantity=shares[key], unit_price_yuan=1.0, life_years=life)
-        for code, key, life in lives
+        CostItem(
+            code=code,
+            unit="",
+            quantity=np.ones(count),
+            unit_price_yuan=shares.get(code, np.zeros(count)),
+            life_years=life,
+        )
+        for code, life in lives.items()
     )
 
 
-def _shares(
-    data: RenovationInput, plan: RenovationPlan, connected: BoolArray
-) -> dict[str, FloatArray]:
-    assert plan.sewers is not None
-    design, outlets = plan.sewers.design, data.outlets
+def _shares(data: RenovationInput, plan: RenovationPlan) -> dict[str, FloatArray]:
+    """Return what each connected household bears, by item, shape (H,); nothing without sewers.
+
+    Every reach, manhole and station is shared by all whose sewage passes it, a
+    plant's base cost by all connected to it, the rest of it by persons.
+    """
+    if plan.sewers is None:
+        return {}
+    connected, design, outlets = plan.sewers.is_connected, plan.sewers.design, data.outlets
     node = data.connections.node[connected]
-    number = np.bincount(node, minlength=len(design.kind)).astype(np.float64)
-    carried = households_upstream(design, number)
-    costs = network_costs(data.basis, design)
+    carried = households_upstream(
+        design, np.bincount(node, minlength=len(design.kind)).astype(np.float64)
+    )
     outlet = plan.sewers.outlet_index[node]
     at_outlet = np.bincount(outlet, minlength=len(outlets)).astype(np.float64)
     persons = data.households.persons[connected]
     by_house = {
-        "network": share_per_household(design, costs.reach_yuan + costs.manhole_yuan, carried)[
-            node
-        ],
-        "station": share_per_household(design, costs.stations.capital_yuan, carried)[node],
-        "upkeep": share_per_household(design, costs.annual_yuan, carried)[node],
-        "plant": outlets.capital_yuan[outlet] / at_outlet[outlet]
-        + outlets.capital_yuan_per_person[outlet] * persons,
-        "running": outlets.annual_yuan_per_person[outlet] * persons,
+        code: share_per_household(design, cost, carried)[node]
+        for code, cost in _node_costs(data, design).items()
     }
-    full = {key: np.zeros(len(connected)) for key in by_house}
-    for key, values in by_house.items():
-        full[key][connected] = values
+    by_house["plant_share"] = (
+        outlets.capital_yuan[outlet] / at_outlet[outlet]
+        + outlets.capital_yuan_per_person[outlet] * persons
+    )
+    by_house["plant_running"] = outlets.annual_yuan_per_person[outlet] * persons
+    full = {code: np.zeros(len(connected)) for code in by_house}
+    for code, values in by_house.items():
+        full[code][connected] = values
     return full
+
+
+def _node_costs(data: RenovationInput, design: SewerDesign) -> dict[str, FloatArray]:
+    """Return what stands at each node of a sewer, by item; shape (N,)."""
+    costs = network_costs(data.basis, design)
+    stations, share = costs.stations, data.basis.prices.pump_annual_share
+    is_pressure = np.isin(design.kind, (arrays.PUMPED, arrays.CARRIED))
+    return {
+        "network_share": np.where(is_pressure, 0.0, costs.reach_yuan),
+        "rising_main_share": np.where(is_pressure, costs.reach_yuan, 0.0),
+        "manhole_share": costs.manhole_yuan,
+        "station_share": stations.capital_yuan,
+        "network_upkeep": costs.annual_yuan - stations.annual_yuan,
+        "station_upkeep": stations.capital_yuan * share,
+        "pumping_energy": stations.annual_yuan - stations.capital_yuan * share,
+    }
 
 
 def _cost_alone(data: RenovationInput, plan: RenovationPlan) -> FloatArray:

@@ -10,7 +10,8 @@ import numpy as np
 from algorithms.parameters import declared
 from algorithms.progress import SILENT, Progress
 from algorithms.renovation.households import FloatArray
-from algorithms.renovation.plan import RenovationInput, RenovationPlan, replan_renovation
+from algorithms.renovation.plan import RenovationInput, RenovationPlan
+from algorithms.renovation.planning import redecide_renovation
 from algorithms.sewage.design import DesignBasis
 from algorithms.sewage.outlets import Outlets
 
@@ -37,10 +38,12 @@ def mode_confidence(
     """Return the share of varied plans in which each household keeps its mode.
 
     Every price of the price book is multiplied by its own log-normal factor,
-    and so are every household's persons (at least one); each variation is
-    planned again from the present plan, branches
-    added and cut but not laid otherwise. NaN when no run is asked for; 1 where
-    a mode was set by hand.
+    and so are every household's persons (at least one). For each variation all
+    rules are checked again, all modes priced again, and the sewers decided
+    again: the present ones, and a layout of its own in which new branches and
+    plants may open and present ones close, are both given their true design and
+    cut; the better stands. NaN when no run is asked for; 1 where a mode was set
+    by hand.
     """
     runs = parameters.confidence_runs
     if runs == 0:
@@ -50,8 +53,7 @@ def mode_confidence(
     for run in range(runs):
         progress.report("renovation.confidence", run / runs)
         varied = _varied(data, parameters, generator)
-        found = replan_renovation(varied, plan, is_thorough=False, progress=progress)
-        same += found.mode == plan.mode
+        same += redecide_renovation(varied, plan, progress=progress).mode == plan.mode
     return np.asarray(np.where(data.fixed_mode != "", 1.0, same / runs))
 
 

@@ -9,7 +9,8 @@ import numpy as np
 from algorithms.progress import SILENT, Progress
 from algorithms.renovation.accounts import household_accounts
 from algorithms.renovation.households import FloatArray
-from algorithms.renovation.plan import RenovationInput, RenovationPlan, replan_renovation
+from algorithms.renovation.plan import RenovationInput, RenovationPlan
+from algorithms.renovation.planning import replan_renovation
 from algorithms.sewage.corridors import IntArray
 
 

@@ -1,16 +1,14 @@
 """The rules that a mode must keep at a household, each checked for all at once.
 
-A rule is one entry of `RULES`: a mode, a code whose sentences stand in
-``resources/messages/renovation.toml``, the parameter that holds its limit (and
-with it source and certainty), and a function that gives the verdicts. A value
-that is not known is never a pass: its verdict is ``UNKNOWN``, and ``stands``
-tells whether the mode may be planned on the declared assumption until somebody
-has looked on site.
+`rule_table.RULES` says what each rule is about; here is the function that gives
+its verdicts. A value that is not known is never a pass: its verdict is
+``UNKNOWN``, and ``stands`` tells whether the mode may be planned on the declared
+assumption until somebody has looked on site.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -27,10 +25,12 @@ from algorithms.renovation.households import (
     Households,
 )
 from algorithms.renovation.rule_parameters import RuleParameters
+from algorithms.renovation.rule_table import FAILED, PASSED, RULES, UNKNOWN
 from algorithms.renovation.tank_size import chamber_1_days, tank_volume_m3
 
-FAILED, PASSED, UNKNOWN = 0, 1, -1
-VERDICT_NAMES = {FAILED: "failed", PASSED: "passed", UNKNOWN: "unknown"}
+# Toilets that hold their content for days, and those that flush with water.
+TANK_TOILETS = ("three_chamber", "double_urn")
+FLUSH_TOILETS = ("flush_to_pit", "sewer_flush")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,42 +45,21 @@ class Outcome:
         What was compared; NaN where the rule compares no numbers.
     stands
         Whether the mode may stand: passed, or not known and assumed to hold.
+    applies
+        Whether the rule says anything about the household; None for all.
+    detail
+        What the sentence names besides numbers (a cause, a plant), if anything.
     """
 
     verdict: NDArray[np.int8]
     value: FloatArray
     limit: FloatArray
     stands: BoolArray
+    applies: BoolArray | None = None
+    detail: NDArray[np.str_] | None = None
 
 
 Check = Callable[[Households, RuleParameters], Outcome]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Rule:
-    """One rule of one mode.
-
-    Attributes
-    ----------
-    mode
-        Mode concerned; ``any`` for what is only worth knowing.
-    code
-        Id of its sentences.
-    parameter
-        Declared parameter that holds the limit.
-    unit
-        Unit of value and limit.
-    blocks
-        Whether failing it rules the mode out; otherwise it costs money or is
-        to be checked, and is shown.
-    """
-
-    mode: str
-    code: str
-    parameter: str
-    unit: str
-    check: Check
-    blocks: bool = True
 
 
 def at_least(value: FloatArray, limit: float | FloatArray) -> Outcome:
@@ -137,14 +116,16 @@ def _keep_retention(households: Households, limits: RuleParameters) -> Outcome:
     days = chamber_1_days(
         limits.minimum_volume_m3, households.persons, households.flush_litres, limits
     )
-    has_tank = np.isin(households.existing_toilet, ("three_chamber", "double_urn"))
+    has_tank = np.isin(households.existing_toilet, TANK_TOILETS)
     found = at_least(np.where(has_tank, days, np.inf), limits.retention_1_d)
-    return replace(found, stands=found.stands | (not limits.keep_needs_retention))
+    stands = found.stands | (not limits.keep_needs_retention)
+    return replace(found, stands=stands, applies=has_tank)
 
 
 def _keep_zone(households: Households, limits: RuleParameters) -> Outcome:
     sewered = households.existing_toilet == "sewer_flush"
-    return holds(~_zone_forces_sewer(households, limits) | sewered)
+    compliant = np.isin(households.existing_toilet, COMPLIANT_TOILETS)
+    return replace(holds(~_zone_forces_sewer(households, limits) | sewered), applies=compliant)
 
 
 def _zone_forces_sewer(households: Households, limits: RuleParameters) -> BoolArray:
@@ -163,18 +144,10 @@ def _no_freezing(households: Households, limits: RuleParameters) -> Outcome:
     return holds(np.full(len(households), not limits.water_freezes_in_winter))
 
 
-def _flush(households: Households, limits: RuleParameters) -> Outcome:
-    return at_most(households.flush_litres, limits.micro_flush_max_l)
-
-
 def _retention(households: Households, limits: RuleParameters) -> Outcome:
     volume = np.minimum(tank_volume_m3(households.persons, limits), limits.volume_max_m3)
     days = chamber_1_days(volume, households.persons, limits.micro_flush_l, limits)
     return at_least(days, limits.retention_1_d)
-
-
-def _volume(households: Households, limits: RuleParameters) -> Outcome:
-    return at_most(tank_volume_m3(households.persons, limits), limits.volume_max_m3)
 
 
 def _dry_indicated(households: Households, limits: RuleParameters) -> Outcome:
@@ -183,80 +156,77 @@ def _dry_indicated(households: Households, limits: RuleParameters) -> Outcome:
     scattered = is_scattered(households, limits) & (limits.is_arid or limits.dry_where_scattered)
     sure = scattered | limits.water_freezes_in_winter | (households.has_piped_water == NO)
     verdict = np.where(sure, PASSED, np.where(water.verdict == UNKNOWN, UNKNOWN, FAILED))
+    frost = np.full(len(households), limits.water_freezes_in_winter)
+    causes = [households.has_piped_water == NO, frost, scattered & limits.is_arid, scattered]
     return Outcome(
         verdict=verdict.astype(np.int8),
         value=households.neighbour_count.astype(np.float64),
         limit=np.full(len(households), float(limits.scattered_max_neighbours)),
         stands=sure | ~water.stands,
+        detail=np.select(causes, ["no_water", "frost", "arid", "scattered"], ""),
     )
 
 
-RULES: tuple[Rule, ...] = (
-    Rule(mode="keep", code="keep_type", parameter="tank.minimum_volume_m3", unit="",
-         check=_keep_type),
-    Rule(mode="keep", code="keep_retention", parameter="tank.retention_1_d", unit="d",
-         check=_keep_retention),
-    Rule(mode="keep", code="keep_zone", parameter="mode.protection_zone_forces_sewer", unit="",
-         check=_keep_zone),
-    Rule(mode="sewer", code="sewer_water", parameter="mode.assumed_piped_water", unit="",
-         check=_water_supply),
-    Rule(mode="sewer", code="sewer_freezing", parameter="mode.water_freezes_in_winter", unit="",
-         check=_no_freezing),
-    Rule(mode="sewer", code="sewer_trench", parameter="sewer.lateral_max_m", unit="",
-         check=lambda h, _: holds(~h.forbids_trench)),
-    Rule(mode="septic_tank", code="tank_zone", parameter="mode.protection_zone_forces_sewer",
-         unit="", check=_outside_zone),
-    Rule(mode="septic_tank", code="tank_water", parameter="mode.assumed_piped_water", unit="",
-         check=_water_supply),
-    Rule(mode="septic_tank", code="tank_freezing", parameter="mode.water_freezes_in_winter",
-         unit="", check=_no_freezing),
-    Rule(mode="septic_tank", code="tank_flush", parameter="tank.micro_flush_max_l", unit="L",
-         check=_flush, blocks=False),
-    Rule(mode="septic_tank", code="tank_retention", parameter="tank.retention_1_d", unit="d",
-         check=_retention),
-    Rule(mode="septic_tank", code="tank_volume", parameter="tank.volume_max_m3", unit="m3",
-         check=_volume),
-    Rule(mode="septic_tank", code="tank_yard", parameter="tank.yard_area_min_m2", unit="m2",
-         check=lambda h, p: at_least(h.yard_area_m2, p.yard_area_min_m2)),
-    Rule(mode="septic_tank", code="tank_source", parameter="tank.distance_drinking_source_m",
-         unit="m",
-         check=lambda h, p: at_least(h.drinking_source_distance_m, p.distance_drinking_source_m)),
-    Rule(mode="septic_tank", code="tank_well", parameter="tank.distance_well_m", unit="m",
-         check=lambda h, p: at_least(h.well_distance_m, p.distance_well_m)),
-    Rule(mode="septic_tank", code="tank_building", parameter="tank.distance_building_m", unit="m",
-         check=lambda h, p: at_least(h.neighbour_distance_m, p.distance_building_m),
-         blocks=False),
-    Rule(mode="septic_tank", code="tank_groundwater", parameter="tank.groundwater_limit_m",
-         unit="m", check=lambda h, p: at_least(h.groundwater_depth_m, p.groundwater_limit_m)),
-    Rule(mode="septic_tank", code="tank_slope", parameter="tank.slope_max", unit="",
-         check=lambda h, p: at_most(h.slope, p.tank_slope_max)),
-    Rule(mode="septic_tank", code="tank_emptying", parameter="tank.hose_m", unit="m",
-         check=lambda h, p: at_most(h.truck_road_distance_m, p.hose_m), blocks=False),
-    Rule(mode="septic_tank", code="tank_digger", parameter="tank.digger_width_m", unit="m",
-         check=lambda h, p: at_least(h.access_width_m, p.digger_width_m), blocks=False),
-    Rule(mode="septic_tank", code="tank_area", parameter="tank.yard_area_min_m2", unit="",
-         check=lambda h, _: holds(~h.forbids_tank)),
-    Rule(mode="dry", code="dry_indicated", parameter="mode.dry_where_scattered", unit="",
-         check=_dry_indicated),
-    Rule(mode="dry", code="dry_zone", parameter="mode.protection_zone_forces_sewer", unit="",
-         check=_outside_zone),
-    Rule(mode="dry", code="dry_yard", parameter="dry.yard_area_min_m2", unit="m2",
-         check=lambda h, p: at_least(h.yard_area_m2, p.dry_yard_area_min_m2)),
-    Rule(mode="dry", code="dry_source", parameter="dry.distance_drinking_source_m", unit="m",
-         check=lambda h, p: at_least(
-             h.drinking_source_distance_m, p.dry_distance_drinking_source_m)),
-    Rule(mode="dry", code="dry_slope", parameter="dry.slope_max", unit="",
-         check=lambda h, p: at_most(h.slope, p.dry_slope_max)),
-    Rule(mode="dry", code="dry_area", parameter="dry.yard_area_min_m2", unit="",
-         check=lambda h, _: holds(~h.forbids_toilet)),
-    Rule(mode="any", code="persons", parameter="mode.assumed_persons", unit="persons",
-         check=lambda h, _: at_least(np.where(h.persons_known, h.persons, np.nan), 0.0),
-         blocks=False),
-    Rule(mode="any", code="occupied", parameter="mode.assumed_persons", unit="",
-         check=lambda h, _: answered(h.is_occupied, assumed=True), blocks=False),
-    Rule(mode="any", code="willing", parameter="mode.assumed_persons", unit="",
-         check=lambda h, _: answered(h.is_willing, assumed=True), blocks=False),
-)  # fmt: skip
+def _persons(households: Households, _: RuleParameters) -> Outcome:
+    """Tell known persons from assumed ones; both are the value."""
+    return Outcome(
+        verdict=np.where(households.persons_known, PASSED, UNKNOWN).astype(np.int8),
+        value=households.persons,
+        limit=np.full(len(households), np.nan),
+        stands=np.ones(len(households), dtype=np.bool_),
+    )
+
+
+def _supply(households: Households, _: RuleParameters) -> Outcome:
+    """Doubt a record of no piped water at a house that flushes."""
+    flushes = np.isin(households.existing_toilet, FLUSH_TOILETS)
+    flushes |= households.flush_litres > 0.0
+    return Outcome(
+        verdict=np.full(len(households), UNKNOWN, dtype=np.int8),
+        value=households.flush_litres,
+        limit=np.full(len(households), np.nan),
+        stands=np.ones(len(households), dtype=np.bool_),
+        applies=flushes & (households.has_piped_water == NO),
+    )
+
+
+CHECKS: Mapping[str, Check] = {
+    "keep_type": _keep_type,
+    "keep_retention": _keep_retention,
+    "keep_zone": _keep_zone,
+    "sewer_water": _water_supply,
+    "sewer_freezing": _no_freezing,
+    "sewer_trench": lambda h, _: holds(~h.forbids_trench),
+    "tank_zone": _outside_zone,
+    "tank_water": _water_supply,
+    "tank_freezing": _no_freezing,
+    "tank_flush": lambda h, p: at_most(h.flush_litres, p.micro_flush_max_l),
+    "tank_retention": _retention,
+    "tank_volume": lambda h, p: at_most(tank_volume_m3(h.persons, p), p.volume_max_m3),
+    "tank_yard": lambda h, p: at_least(h.yard_area_m2, p.yard_area_min_m2),
+    "tank_source": lambda h, p: at_least(
+        h.drinking_source_distance_m, p.distance_drinking_source_m
+    ),
+    "tank_well": lambda h, p: at_least(h.well_distance_m, p.distance_well_m),
+    "tank_building": lambda h, p: at_least(h.neighbour_distance_m, p.distance_building_m),
+    "tank_groundwater": lambda h, p: at_least(h.groundwater_depth_m, p.groundwater_limit_m),
+    "tank_slope": lambda h, p: at_most(h.slope, p.tank_slope_max),
+    "tank_emptying": lambda h, p: at_most(h.truck_road_distance_m, p.hose_m),
+    "tank_digger": lambda h, p: at_least(h.access_width_m, p.digger_width_m),
+    "tank_area": lambda h, _: holds(~h.forbids_tank),
+    "dry_indicated": _dry_indicated,
+    "dry_zone": _outside_zone,
+    "dry_yard": lambda h, p: at_least(h.yard_area_m2, p.dry_yard_area_min_m2),
+    "dry_source": lambda h, p: at_least(
+        h.drinking_source_distance_m, p.dry_distance_drinking_source_m
+    ),
+    "dry_slope": lambda h, p: at_most(h.slope, p.dry_slope_max),
+    "dry_area": lambda h, _: holds(~h.forbids_toilet),
+    "persons": _persons,
+    "supply": _supply,
+    "occupied": lambda h, _: answered(h.is_occupied, assumed=True),
+    "willing": lambda h, _: answered(h.is_willing, assumed=True),
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -266,7 +236,7 @@ class Feasibility:
     Attributes
     ----------
     outcomes
-        By rule code, in the order of `RULES`.
+        By rule code, in the order of `CHECKS`.
     can_keep, can_sewer, can_tank, can_dry
         Whether each mode stands, shape (H,). The sewer also needs a way to an
         outlet, which the design finds.
@@ -278,12 +248,37 @@ class Feasibility:
     can_tank: BoolArray
     can_dry: BoolArray
 
-    def stands(self, mode: str, ignoring: tuple[str, ...] = ()) -> BoolArray:
-        """Whether every blocking rule of a mode stands, some rules left aside."""
+    def allowing(self, code: str, where: BoolArray, detail: str = "") -> Feasibility:
+        """Return the same with one rule standing at some households though it fails.
+
+        Parameters
+        ----------
+        code, where
+            The rule, and the households where something else makes up for it.
+        detail
+            What makes up for it, for the sentence; empty where that needs no words.
+        """
+        outcome = self.outcomes[code]
+        known = np.full(len(where), "") if outcome.detail is None else outcome.detail
+        changed = replace(
+            outcome,
+            stands=outcome.stands | where,
+            detail=np.where(where & (known == ""), detail, known),
+        )
+        return replace(self, outcomes={**self.outcomes, code: changed})
+
+    def stands(self, mode: str, ignoring: str = "") -> BoolArray:
+        """Whether every blocking rule of a mode stands, one rule left aside.
+
+        Rules that only the sewer design answers are not among them.
+        """
         verdicts = [
             self.outcomes[rule.code].stands
             for rule in RULES
-            if rule.mode == mode and rule.blocks and rule.code not in ignoring
+            if rule.mode == mode
+            and rule.blocks
+            and rule.code != ignoring
+            and rule.code in self.outcomes
         ]
         return np.asarray(np.logical_and.reduce(verdicts))
 
@@ -294,7 +289,7 @@ def check_rules(households: Households, limits: RuleParameters) -> Feasibility:
     Where neither sewer nor tank can work although there is water, drainage is
     impossible and a dry toilet is indicated after all (mode.dry_if).
     """
-    outcomes = {rule.code: rule.check(households, limits) for rule in RULES}
+    outcomes = {code: check(households, limits) for code, check in CHECKS.items()}
     empty = np.zeros(len(households), dtype=np.bool_)
     found = Feasibility(
         outcomes=outcomes, can_keep=empty, can_sewer=empty, can_tank=empty, can_dry=empty

@@ -734,7 +734,7 @@
     <message>
         <location filename="../../siting_tool/docks/cards.py" line="157" />
         <source>Of it, share of sewer and treatment</source>
-        <translation type="unfinished" />
+        <translation>其中分摊管网与处理</translation>
     </message>
     <message>
         <location filename="../../siting_tool/docks/cards.py" line="161" />

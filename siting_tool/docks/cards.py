@@ -9,26 +9,41 @@ from typing import Any
 
 from layers.fields import FieldType
 from layers.result_schema import HOUSEHOLD_MODES, MODES
+from resources.catalogue import Parameter, load_profile
 from resources.texts import Language, text
 from siting_tool.docks.value_text import field_title, layer_title, value_text
 from siting_tool.i18n import translate
 from siting_tool.i18n.formats import (
     EMPTY,
     format_distance,
-    format_money,
     format_share,
     is_missing,
 )
 from siting_tool.map_canvas.styles import categories_of, schema_for
+from siting_tool.project.renovation_texts import (
+    cost_item_quantity,
+    cost_item_title,
+    flip_sentence,
+    read_verdicts,
+    source_note,
+    verdict_sentence,
+    yuan_text,
+)
+from siting_tool.project.site_rule_text import site_rule_text
 
 Record = Mapping[str, Any]
 _MARKS = {"passed": ("✓", "#1a7f37"), "failed": ("✗", "#c0392b"), "unknown": ("?", "#b26a00")}
+_CARE = {"failed": "!", "unknown": "?"}
 _DECIDED_MODES = ("sewer", "septic_tank", "dry")
 _HIDDEN = {"geometry", "scenario", "verdicts", "cost_items", "flips", "rules"}
 
 
 def household_card(
-    modes: Record | None, household: Record | None, access: Record | None, language: Language
+    modes: Record | None,
+    household: Record | None,
+    access: Record | None,
+    language: Language,
+    profile: Mapping[str, Parameter] | None = None,
 ) -> str:
     """Return the card of a household.
 
@@ -38,6 +53,8 @@ def household_card(
         Its rows in the plan, in the input and in the walks; None where it has none.
     language
         Language of the card.
+    profile
+        Declared parameters, for the sources of the rules; None for the usual ones.
     """
     known = modes or household or access or {}
     name = known.get("householder_name") or (household or {}).get("householder_name")
@@ -46,7 +63,7 @@ def household_card(
         heading = f"{heading} · {name}"
     parts = [_heading(heading, translate("Cards", "Household"))]
     if modes is not None:
-        parts += _mode_parts(modes, language)
+        parts += _mode_parts(modes, language, profile or load_profile())
     if access is not None:
         parts.append(_access_part(access))
     if household is not None:
@@ -55,24 +72,25 @@ def household_card(
     return "".join(parts)
 
 
-def _mode_parts(modes: Record, language: Language) -> list[str]:
+def _mode_parts(modes: Record, language: Language, profile: Mapping[str, Parameter]) -> list[str]:
     mode = str(modes.get("mode"))
     reason = modes.get(f"reason_{language}")
     parts = [_badge(mode, modes, language)]
     if not is_missing(reason) and reason:
         parts.append(f"<p>{escape(str(reason))}</p>")
     parts += [f"<p><b style='color:#b26a00'>{escape(note)}</b></p>" for note in _notes(modes)]
-    verdicts = _json(modes.get("verdicts"))
+    verdicts = read_verdicts(_content(modes, "verdicts"))
     parts.append(_section(translate("Cards", "Modes compared")))
     parts.append(_mode_table(modes, verdicts, mode, language))
-    share = modes.get("sewer_share_yuan")
-    if not is_missing(share) and share:
-        label = translate("Cards", "Share of the sewer")
-        parts.append(f"<p>{escape(label)}: {format_money(share, language)}</p>")
-    parts += _verdict_parts(verdicts, mode, language)
-    parts += _flip_parts(_json(modes.get("flips")), language)
+    parts += _flip_parts(_json(modes.get("flips")), mode, language)
     parts += _item_parts(_json(modes.get("cost_items")), language)
+    parts += _verdict_parts(verdicts, mode, language, profile)
     return parts
+
+
+def _content(record: Record, column: str) -> str:
+    value = record.get(column)
+    return "" if is_missing(value) else str(value)
 
 
 def _badge(mode: str, modes: Record, language: Language) -> str:
@@ -115,77 +133,99 @@ def _mode_table(modes: Record, verdicts: Any, chosen: str, language: Language) -
         translate("Cards", "Whole-life cost"),
     )
     rows = [columns]
-    for mode in _DECIDED_MODES:
+    for mode in (*_DECIDED_MODES, "keep"):
         feasible = _feasibility(verdicts, mode)
-        cost = modes.get(f"{mode}_present_value_yuan")
+        if mode == "keep" and feasible == "failed":
+            continue
+        cost = 0.0 if mode == "keep" else modes.get(f"{mode}_present_value_yuan")
         mark, colour = _MARKS[feasible] if feasible else (EMPTY, "#555555")
         title = escape(text(f"mode.{mode}", language))
         if mode == chosen:
             title = f"<b>{title}</b>"
-        rows.append((title, f"<b style='color:{colour}'>{mark}</b>", format_money(cost, language)))
+        rows.append((title, f"<b style='color:{colour}'>{mark}</b>", _yuan(cost, language)))
     table = _table(rows, has_heading=True)
     now: list[tuple[str, str]] = [
-        (translate("Cards", "Cost now"), format_money(modes.get("capital_yuan"), language)),
-        (translate("Cards", "Cost per year"), format_money(modes.get("annual_yuan"), language)),
+        (translate("Cards", "Cost now"), _yuan(modes.get("capital_yuan"), language)),
+        (translate("Cards", "Cost per year"), _yuan(modes.get("annual_yuan"), language)),
         (
             translate("Cards", "Whole-life cost"),
-            format_money(modes.get("present_value_yuan"), language),
+            _yuan(modes.get("present_value_yuan"), language),
         ),
     ]
+    share = modes.get("sewer_share_yuan")
+    if not is_missing(share) and share:
+        words = translate("Cards", "Of it, share of sewer and treatment")
+        now.append((words, _yuan(share, language)))
     extra = modes.get("override_cost_yuan")
     if not is_missing(extra) and extra:
-        now.append((translate("Cards", "Cost of the override"), format_money(extra, language)))
+        now.append((translate("Cards", "Cost of the override"), _yuan(extra, language)))
     return table + _table(now)
 
 
-def _entries(verdicts: Any, mode: str) -> list[Record]:
-    return [entry for entry in verdicts or () if entry["mode"] == mode]
+def _yuan(yuan: Any, language: Language) -> str:
+    """Return money to the yuan: what is compared here may differ by little."""
+    return EMPTY if is_missing(yuan) else yuan_text(float(yuan), language)
 
 
-def _feasibility(verdicts: Any, mode: str) -> str:
+def _entries(verdicts: Sequence[Record], mode: str) -> list[Record]:
+    return [entry for entry in verdicts if entry["mode"] == mode]
+
+
+def _feasibility(verdicts: Sequence[Record], mode: str) -> str:
     states = {entry["verdict"] for entry in _entries(verdicts, mode) if entry["blocks"]}
     return next((state for state in ("failed", "unknown", "passed") if state in states), "")
 
 
-def _verdict_parts(verdicts: Any, chosen: str, language: Language) -> list[str]:
-    from siting_tool.project.renovation_texts import verdict_sentence  # noqa: PLC0415 - loads solvers
-
+def _verdict_parts(
+    verdicts: Sequence[Record], chosen: str, language: Language, profile: Mapping[str, Parameter]
+) -> list[str]:
     parts = []
     ordered = sorted(("keep", *_DECIDED_MODES), key=lambda mode: mode != chosen)
-    for mode in ordered:
+    for mode in (*ordered, "any"):
         entries = _entries(verdicts, mode)
         if not entries:
             continue
-        title = translate("Cards", "Rules: {mode}").format(mode=text(f"mode.{mode}", language))
-        rows = []
-        for entry in entries:
-            mark, colour = _MARKS[entry["verdict"]]
-            sentence = escape(verdict_sentence(entry, language))
-            rows.append((f"<b style='color:{colour}'>{mark}</b>", sentence))
-        parts.append(_section(title) + _table(rows))
+        title = text("renovation.any_mode" if mode == "any" else f"mode.{mode}", language)
+        parts.append(_section(translate("Cards", "Rules: {mode}").format(mode=title)))
+        parts.append(_table([_verdict_row(entry, language, profile) for entry in entries]))
     return parts
 
 
-def _flip_parts(flips: Any, language: Language) -> list[str]:
-    from siting_tool.project.renovation_texts import flip_sentence  # noqa: PLC0415 - loads solvers
+def _verdict_row(
+    entry: Record, language: Language, profile: Mapping[str, Parameter]
+) -> tuple[str, str]:
+    state = entry["verdict"]
+    # What fails without ruling the mode out costs money or asks for care.
+    if state == "failed" and not entry["blocks"]:
+        state = "unknown"
+    mark, colour = _MARKS[state] if state != "unknown" else (_CARE[entry["verdict"]], "#b26a00")
+    note = ""
+    if entry["parameter"] in profile and entry["limit"] is not None:
+        note = source_note(profile[entry["parameter"]], language)
+        note = f"<br><small style='color:gray'>{escape(note)}</small>"
+    sentence = escape(verdict_sentence(entry, language))
+    return f"<b style='color:{colour}'>{mark}</b>", f"{sentence}{note}"
 
-    if not flips:
+
+def _flip_parts(flips: Any, mode: str, language: Language) -> list[str]:
+    if mode in {"keep", "undecided"} or flips is None:
         return []
-    items = "".join(f"<li>{escape(flip_sentence(flip, language))}</li>" for flip in flips)
+    sentences = [flip_sentence(flip, language) for flip in flips]
+    sentences = sentences or [text("flip.none", language)]
+    items = "".join(f"<li>{escape(sentence)}</li>" for sentence in sentences)
     return [_section(translate("Cards", "What would change the choice")), f"<ul>{items}</ul>"]
 
 
 def _item_parts(items: Any, language: Language) -> list[str]:
-    from siting_tool.project.renovation_texts import cost_item_title  # noqa: PLC0415 - loads solvers
-
     if not items:
         return []
     per_year = translate("Cards", "{money} per year")
     rows = []
     for item in items:
-        money = format_money(item["amount_yuan"], language)
+        money = _yuan(item["amount_yuan"], language)
         shown = money if item["kind"] == "capital" else per_year.format(money=money)
-        rows.append((escape(cost_item_title(item, language)), shown))
+        title, quantity = cost_item_title(item, language), cost_item_quantity(item, language)
+        rows.append((escape(title), escape(quantity), shown))
     return [_section(translate("Cards", "Cost items")) + _table(rows)]
 
 
@@ -227,8 +267,6 @@ def site_card(site: Record, choice: str | None, language: Language) -> str:
 
 
 def _site_rules(rules: Any, language: Language) -> str:
-    from siting_tool.project.site_rule_text import site_rule_text  # noqa: PLC0415 - loads solvers
-
     if not rules:
         return ""
     rows = []

@@ -182,6 +182,7 @@ class Inspector(Panel):
                 self._record("households"),
                 self._record("household_access"),
                 language,
+                self._document.project.parameter_values().profile,
             )
         record = self._record(selection.role) or {}
         if selection.role == "toilet_sites":

@@ -2,69 +2,67 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from algorithms.renovation.rules import FAILED, PASSED, RULES, UNKNOWN, Outcome, Rule
+from algorithms.renovation.rule_table import FAILED, PASSED, RULES, UNKNOWN
+from algorithms.renovation.rules import Outcome
 from resources.texts import LANGUAGES, Language, text
 from siting_tool.project.columns import words
+from siting_tool.project.renovation_json import item_fragments, json_lists, verdict_fragments
 from siting_tool.project.renovation_reasons import household_reasons
-from siting_tool.project.renovation_texts import item_fragments, json_lists, verdict_fragments
 from siting_tool.project.study_area import layer_or_empty, village_of_points
 
 if TYPE_CHECKING:
     from algorithms.renovation.accounts import Accounts
     from algorithms.renovation.plan import RenovationInput, RenovationPlan
-    from resources.catalogue import ParameterValues
     from siting_tool.project.project import Project
     from siting_tool.project.renovation_sewer_layers import SewerLayers
 
-
-def _unused(_: Any, __: Any) -> Outcome:
-    """Stand for the check of a rule whose verdict comes from the design."""
-    raise NotImplementedError
-
-
-_LATERAL = Rule(
-    mode="sewer", code="sewer_lateral", parameter="sewer.lateral_max_m", unit="m", check=_unused
-)
-_OUTLET = Rule(
-    mode="sewer", code="sewer_outlet", parameter="mode.sewer_connect_km", unit="yuan", check=_unused
-)
-_COMPULSORY = Rule(
-    mode="sewer", code="sewer_compulsory", parameter="mode.connect_is_compulsory", unit="",
-    check=_unused, blocks=False,
-)  # fmt: skip
+TextArray = NDArray[np.object_]
+# Not known, but no matter: the plan holds either way, or somebody asks anyway.
+_SETTLED_BY_PLAN = ("occupied", "willing", "tank_flush", "dry_indicated")
 
 
 def design_outcomes(
-    data: RenovationInput, plan: RenovationPlan, accounts: Accounts
-) -> list[tuple[Rule, Outcome]]:
-    """Return the verdicts that only the sewer design can give."""
+    data: RenovationInput, plan: RenovationPlan, accounts: Accounts, plant_of_node: TextArray
+) -> dict[str, Outcome]:
+    """Return the verdicts that only the sewer design can give, by rule."""
     node, length = data.connections.node, data.connections.length_m
     nothing = np.full(len(node), np.nan)
     reached = node >= 0
     no_levels = not np.isfinite(data.basis.graph.ground_level_m).any()
-    lateral = np.where(reached, PASSED, UNKNOWN if no_levels else FAILED).astype(np.int8)
-    sewered = plan.mode == "sewer"
     alone = accounts.sewer_present_value_yuan
-    outlet = np.where(sewered, PASSED, np.where(np.isfinite(alone), FAILED, UNKNOWN))
-    limit = np.full(len(node), data.basis.rules.lateral_max_m)
-    return [
-        (_LATERAL, Outcome(
-            verdict=lateral,
+    sewered, has_outlet = plan.mode == "sewer", np.isfinite(alone)
+    town_rule = plan.is_compulsory & ~plan.is_sewer_by_hand & ~data.households.in_protection_zone
+    return {
+        "sewer_lateral": Outcome(
+            verdict=np.where(reached, PASSED, UNKNOWN if no_levels else FAILED).astype(np.int8),
             value=np.where(reached, length, data.connections.nearest_m),
-            limit=limit, stands=reached)),
-        (_OUTLET, Outcome(
-            verdict=outlet.astype(np.int8), value=alone, limit=nothing, stands=sewered)),
-        (_COMPULSORY, Outcome(
-            verdict=plan.is_compulsory.astype(np.int8), value=nothing, limit=nothing,
-            stands=plan.is_compulsory)),
-    ]  # fmt: skip
+            limit=np.full(len(node), data.basis.rules.lateral_max_m),
+            stands=reached,
+        ),
+        "sewer_outlet": Outcome(
+            verdict=np.where(has_outlet, PASSED, FAILED).astype(np.int8),
+            value=alone,
+            limit=nothing,
+            stands=has_outlet,
+            applies=reached,
+            detail=np.where(sewered, plant_of_node[node], "").astype(np.str_),
+        ),
+        "sewer_compulsory": Outcome(
+            verdict=np.full(len(node), PASSED, dtype=np.int8),
+            value=nothing,
+            limit=nothing,
+            stands=town_rule,
+            applies=town_rule,
+        ),
+    }
 
 
 def household_modes(
@@ -74,16 +72,17 @@ def household_modes(
     plan: RenovationPlan,
     accounts: Accounts,
     sewers: SewerLayers,
-    values: ParameterValues,
 ) -> gpd.GeoDataFrame:
     """Return the household layer of a plan."""
     frame = layer_or_empty(project, "households")
     node = data.connections.node
     sewered = plan.mode == "sewer"
-    checked = [(rule, plan.feasibility.outcomes[rule.code]) for rule in RULES]
-    checked += design_outcomes(data, plan, accounts)
-    doubts = needs_site_check(plan, checked)
-    reasons = household_reasons(data, plan, accounts, sewers, doubts)
+    outcomes = {
+        **plan.feasibility.outcomes,
+        **design_outcomes(data, plan, accounts, sewers.plant_of_node),
+    }
+    doubts = needs_site_check(plan, outcomes)
+    reasons = household_reasons(data, plan, accounts, outcomes, sewers, doubts)
     rows = {
         "household_id": words(frame, "household_id"),
         "scenario": np.full(len(frame), scenario, dtype=object),
@@ -104,19 +103,28 @@ def household_modes(
         "dry_present_value_yuan": _finite(plan.dry_present_value_yuan),
         "sewer_share_yuan": accounts.sewer_share_yuan,
         "system_id": np.where(sewered, sewers.system_of_node[node], ""),
-        "plant_id": np.where(sewered, sewers.plant_of_node[node], ""),
+        "plant_id": _plant_ids(plan, node, sewers),
         "confidence": np.full(len(frame), np.nan),
         "is_uncertain": np.zeros(len(frame), dtype=bool),
         "needs_site_check": np.array([bool(doubt) for doubt in doubts], dtype=bool),
         "reason_zh": reasons["zh"],
         "reason_en": reasons["en"],
-        "verdicts": json_lists([verdict_fragments(r, o, values) for r, o in checked]),
+        "verdicts": json_lists(
+            [verdict_fragments(rule.code, outcomes[rule.code]) for rule in RULES]
+        ),
         "cost_items": json_lists(_item_lists(plan, accounts)),
         "flips": np.full(len(frame), "[]", dtype=object),
     }
     points = np.asarray(shapely.points(data.households.xy_m))
     geometry = gpd.GeoSeries(list(points), crs=project.crs)
     return gpd.GeoDataFrame(rows, geometry=geometry, crs=project.crs)
+
+
+def _plant_ids(plan: RenovationPlan, node: NDArray[np.int64], sewers: SewerLayers) -> TextArray:
+    """Return the plant of the sewer, or the large tank that neighbours share."""
+    tank = [f"T{group + 1:03d}" for group in plan.shared_tanks.group.tolist()]
+    chosen = [plan.mode == "sewer", plan.variant == "shared_tank"]
+    return np.select(chosen, [sewers.plant_of_node[node], np.array(tank, dtype=object)], "")
 
 
 def _finite(values: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -133,18 +141,17 @@ def _item_lists(plan: RenovationPlan, accounts: Accounts) -> list[list[str]]:
 
 
 def needs_site_check(
-    plan: RenovationPlan, checked: list[tuple[Rule, Outcome]]
+    plan: RenovationPlan, outcomes: Mapping[str, Outcome]
 ) -> list[dict[Language, list[str]]]:
     """Return, per household, the titles of the rules of its mode that nobody knows."""
-    count = len(plan.mode)
-    doubts: list[dict[Language, list[str]]] = [{} for _ in range(count)]
-    for rule, outcome in checked:
+    doubts: list[dict[Language, list[str]]] = [{} for _ in plan.mode]
+    for rule in RULES:
+        outcome = outcomes[rule.code]
         concerned = (outcome.verdict == UNKNOWN) & outcome.stands
-        if rule.mode == "any":
-            concerned &= plan.mode != "keep"
-        elif rule.mode in {"keep", "septic_tank", "dry", "sewer"}:
-            concerned &= plan.mode == rule.mode
-        if rule.code in {"occupied", "willing", "tank_flush", "dry_indicated"}:
+        if outcome.applies is not None:
+            concerned &= outcome.applies
+        concerned &= (plan.mode != "keep") if rule.mode == "any" else (plan.mode == rule.mode)
+        if rule.code in _SETTLED_BY_PLAN:
             continue
         titles = {language: text(f"rule.{rule.code}", language) for language in LANGUAGES}
         for index in np.flatnonzero(concerned).tolist():

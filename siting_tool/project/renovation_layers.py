@@ -15,8 +15,8 @@ from algorithms.renovation.confidence import ConfidenceParameters, mode_confiden
 from algorithms.renovation.flips import flip_points
 from algorithms.renovation.overrides import OverrideCosts, override_costs
 from siting_tool.project.renovation_household_layer import household_modes
+from siting_tool.project.renovation_json import flips_json
 from siting_tool.project.renovation_sewer_layers import SewerLayers, sewer_layers
-from siting_tool.project.renovation_texts import flips_json
 from siting_tool.project.runs import RunOutcome
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def renovation_outcome(
     confidence = mode_confidence(data, plan, parameters, progress)
     overrides = override_costs(data, plan, MOST_OVERRIDES_PRICED, progress)
     progress.report("renovation.tables", 0.0)
-    households = household_modes(project, request.scenario, data, plan, accounts, sewers, values)
+    households = household_modes(project, request.scenario, data, plan, accounts, sewers)
     _add_confidence(households, confidence, parameters.uncertain_below)
     _add_overrides(households, overrides)
     households["flips"] = flips_json(flip_points(data, plan, accounts))

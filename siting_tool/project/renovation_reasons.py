@@ -2,27 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from algorithms.renovation.households import NO
-from algorithms.renovation.rules import FAILED, RULES, is_scattered
+from algorithms.renovation.rule_table import FAILED, RULES, VERDICT_NAMES
 from algorithms.renovation.tank_size import tank_volume_m3
+from layers.fields import Choice
+from layers.result_schema import PLANT_KINDS
 from layers.roles_settlement import EXISTING_TOILETS
 from resources.texts import LANGUAGES, Language, text
-from siting_tool.project.renovation_texts import verdict_sentence
+from siting_tool.project.amounts import amount
+from siting_tool.project.renovation_texts import outlet_title, verdict_sentence
 
 if TYPE_CHECKING:
     from algorithms.renovation.accounts import Accounts
     from algorithms.renovation.plan import RenovationInput, RenovationPlan
+    from algorithms.renovation.rules import Outcome
     from siting_tool.project.renovation_sewer_layers import SewerLayers
 
-_TOILET_TITLES: dict[Language, dict[str, str]] = {
-    "zh": {choice.value: choice.title_zh for choice in EXISTING_TOILETS},
-    "en": {choice.value: choice.title_en for choice in EXISTING_TOILETS},
-}
+_MODES_IN_ORDER = ("sewer", "septic_tank", "dry")
+_VARIANT_REASONS = {"own_tank": "septic_tank"}
+
+
+def _titles(choices: tuple[Choice, ...], language: Language) -> dict[str, str]:
+    return {c.value: c.title_zh if language == "zh" else c.title_en for c in choices}
 
 
 class _Writer:
@@ -33,14 +40,21 @@ class _Writer:
         data: RenovationInput,
         plan: RenovationPlan,
         accounts: Accounts,
+        outcomes: Mapping[str, Outcome],
         sewers: SewerLayers,
         language: Language,
     ) -> None:
         self.data, self.plan, self.accounts = data, plan, accounts
+        self.outcomes = outcomes
         self.plants = sewers.plant_of_node
         self.language = language
         self.volume = tank_volume_m3(data.households.persons, data.limits)
-        self.scattered = is_scattered(data.households, data.limits)
+        self.toilets = _titles(EXISTING_TOILETS, language)
+        kinds = _titles(PLANT_KINDS, language)
+        self.plant_kinds = {
+            plant: kinds[kind]
+            for plant, kind in zip(sewers.plants["plant_id"], sewers.plants["kind"], strict=True)
+        }
 
     def say(self, code: str, **values: str) -> str:
         return text(f"renovation.reason.{code}", self.language, **values)
@@ -48,58 +62,101 @@ class _Writer:
     def money(self, yuan: float) -> str:
         if not np.isfinite(yuan):
             return self.say("not_possible")
-        return self.say("amount", yuan=f"{yuan:,.0f}")
+        return self.say("amount", yuan=amount(yuan, "yuan"))
 
     def reason(self, index: int) -> str:
         mode, variant = str(self.plan.mode[index]), str(self.plan.variant[index])
-        cost = f"{self.accounts.present_value_yuan[index]:,.0f}"
-        sewer = self.money(self.accounts.sewer_present_value_yuan[index])
+        cost = amount(float(self.accounts.present_value_yuan[index]), "yuan")
+        sewer = self.money(float(self.accounts.sewer_present_value_yuan[index]))
         if mode == "keep":
-            kind = str(self.data.households.existing_toilet[index])
-            return self.say("keep", existing=_TOILET_TITLES[self.language].get(kind, kind))
+            return self._keep(index)
         if mode == "sewer":
             return self._sewer(index, cost)
         if mode == "septic_tank":
-            code = variant if variant != "own_tank" else "septic_tank"
-            return self.say(code, cost=cost, other=sewer, volume=f"{self.volume[index]:g}")
+            tanks = self.plan.shared_tanks
+            shared = variant == "shared_tank"
+            volume = float(tanks.volume_m3[index] if shared else self.volume[index])
+            return self.say(
+                _VARIANT_REASONS.get(variant, variant),
+                cost=cost,
+                other=sewer,
+                volume=amount(volume, "m3"),
+                households=str(tanks.size[index]),
+            )
         if mode == "dry":
-            return self.say("dry", cost=cost, why=self._why_not_tank(index))
+            return self.say("dry", cost=cost, why=self._why_dry(index))
         if self.plan.is_sewer_by_hand[index]:
             return self.say("undecided", why=self.say("no_sewer"))
-        return self.say("undecided", why=self._why_not_tank(index))
+        return self.say("undecided", why=self._why_nothing(index))
+
+    def _keep(self, index: int) -> str:
+        kind = str(self.data.households.existing_toilet[index])
+        words = [self.say("keep", existing=self.toilets.get(kind, kind))]
+        retention = self.outcomes["keep_retention"]
+        if retention.applies is not None and retention.applies[index]:
+            verdict = retention.verdict[index]
+            words += [self._sentence("keep_retention", index)] if verdict == FAILED else []
+        return self._joined(words)
 
     def _sewer(self, index: int, cost: str) -> str:
         plant = str(self.plants[self.data.connections.node[index]])
+        kind = self.plant_kinds.get(plant, "")
+        title = outlet_title(plant, self.language)
+        if title == plant and kind:
+            title = self.say("plant", kind=kind, plant=plant)
         other = self.money(float(self.plan.own_present_value_yuan[index]))
-        if self.data.households.in_protection_zone[index]:
-            return self.say("sewer_zone", plant=plant, cost=cost)
-        code = "sewer_compulsory" if self.plan.is_compulsory[index] else "sewer_cheaper"
-        return self.say(code, plant=plant, cost=cost, other=other)
+        code = "sewer_cheaper"
+        if self.plan.is_sewer_by_hand[index]:
+            code = "sewer_by_hand"
+        elif self.plan.is_compulsory[index]:
+            in_zone = self.data.households.in_protection_zone[index]
+            code = "sewer_zone" if in_zone else "sewer_compulsory"
+        return self.say(code, plant=title, cost=cost, other=other)
 
-    def _why_not_tank(self, index: int) -> str:
+    def _why_dry(self, index: int) -> str:
         """Return the sentences of what rules a tank out, else what calls for a dry toilet."""
-        failed = [
-            rule
-            for rule in RULES
-            if rule.mode == "septic_tank"
-            and rule.blocks
-            and not self.plan.feasibility.outcomes[rule.code].stands[index]
-        ]
-        if not failed:
-            entry = {"rule": "dry_indicated", "verdict": "passed"}
-            return verdict_sentence(entry, self.language)
-        return " ".join(self._failure(rule.code, index) for rule in failed[:2])
+        failed = self._failed("septic_tank", index)
+        if failed:
+            return self._joined(failed[:2])
+        return self._sentence("dry_indicated", index)
 
-    def _failure(self, code: str, index: int) -> str:
-        outcome = self.plan.feasibility.outcomes[code]
-        verdict = "failed" if outcome.verdict[index] == FAILED else "unknown"
+    def _why_nothing(self, index: int) -> str:
+        """Return what stands against every mode: the first rule that fails, or the cost."""
+        found = []
+        for mode in _MODES_IN_ORDER:
+            failed = self._failed(mode, index)
+            if mode == "sewer" and not failed:
+                failed = [self._too_dear(index)]
+            if failed:
+                title = text(f"mode.{mode}", self.language)
+                found.append(self.say("of_mode", mode=title, sentence=failed[0]))
+        return self._joined(found)
+
+    def _too_dear(self, index: int) -> str:
+        cost = float(self.accounts.sewer_present_value_yuan[index])
+        most = amount(self.data.decision.sewer_at_most_yuan, "yuan")
+        return self.say("too_dear", cost=amount(cost, "yuan"), limit=most)
+
+    def _failed(self, mode: str, index: int) -> list[str]:
+        return [
+            self._sentence(rule.code, index)
+            for rule in RULES
+            if rule.mode == mode and rule.blocks and not self.outcomes[rule.code].stands[index]
+        ]
+
+    def _sentence(self, code: str, index: int) -> str:
+        outcome = self.outcomes[code]
         entry = {
             "rule": code,
-            "verdict": verdict,
+            "verdict": VERDICT_NAMES[int(outcome.verdict[index])],
             "value": float(outcome.value[index]),
             "limit": float(outcome.limit[index]),
+            "detail": "" if outcome.detail is None else str(outcome.detail[index]),
         }
         return verdict_sentence(entry, self.language)
+
+    def _joined(self, sentences: list[str]) -> str:
+        return ("" if self.language == "zh" else " ").join(sentences)
 
     def notes(self, index: int, doubts: list[str]) -> list[str]:
         found = []
@@ -121,13 +178,22 @@ def household_reasons(
     data: RenovationInput,
     plan: RenovationPlan,
     accounts: Accounts,
+    outcomes: Mapping[str, Outcome],
     sewers: SewerLayers,
     doubts: list[dict[Language, list[str]]],
 ) -> dict[Language, NDArray[np.object_]]:
-    """Return the reason of every household in each language."""
+    """Return the reason of every household in each language.
+
+    Parameters
+    ----------
+    outcomes
+        Verdicts of all rules, those of the sewer design included.
+    doubts
+        Titles of what is to be checked on site, by household and language.
+    """
     found: dict[Language, NDArray[np.object_]] = {}
     for language in LANGUAGES:
-        writer = _Writer(data, plan, accounts, sewers, language)
+        writer = _Writer(data, plan, accounts, outcomes, sewers, language)
         gap = "" if language == "zh" else " "
         reasons = [
             gap.join((writer.reason(i), *writer.notes(i, doubts[i].get(language, []))))

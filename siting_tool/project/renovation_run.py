@@ -13,13 +13,8 @@ from numpy.typing import NDArray
 from algorithms.progress import SILENT, Progress
 from algorithms.renovation.finance import FinanceParameters
 from algorithms.renovation.onsite import OnsitePrices
-from algorithms.renovation.plan import (
-    DecisionParameters,
-    RenovationInput,
-    RenovationPlan,
-    plan_renovation,
-    replan_renovation,
-)
+from algorithms.renovation.plan import DecisionParameters, RenovationInput, RenovationPlan
+from algorithms.renovation.planning import plan_renovation, replan_renovation
 from algorithms.renovation.rule_parameters import RuleParameters
 from algorithms.sewage.design import DesignBasis, PresentValueFactors
 from algorithms.sewage.laterals import connect_houses

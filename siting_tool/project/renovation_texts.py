@@ -1,26 +1,57 @@
-"""Verdicts, cost items and flips as JSON, and their sentences in both languages."""
+"""Verdicts, cost items and flips of a household as sentences in both languages.
+
+The household layer keeps of each verdict only what differs between households;
+what a rule is about stands in `rule_table`, source and certainty with the
+parameter that holds its limit. Nothing here computes, so the window may import it.
+"""
 
 from __future__ import annotations
 
 import json
-import math
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
+from algorithms.renovation.rule_table import RULE_BY_CODE
+from resources.catalogue import Parameter
+from resources.texts import Language, all_texts, text
+from siting_tool.project.amounts import NOT_KNOWN, amount, amount_and_limit
 
-from algorithms.renovation.cost_items import CostItem
-from algorithms.renovation.flips import Flips
-from algorithms.renovation.rules import FAILED, VERDICT_NAMES, Outcome, Rule
-from resources.texts import Language, text
 
-if TYPE_CHECKING:
-    from resources.catalogue import ParameterValues
+def read_verdicts(content: str | None) -> list[dict[str, Any]]:
+    """Return the verdicts of a household with everything that is known of their rules.
+
+    Parameters
+    ----------
+    content
+        Value of the column ``verdicts``.
+
+    Returns
+    -------
+    Entries with mode, rule, verdict (passed, failed, unknown), value, limit,
+    unit, parameter, detail; ``assumed`` tells that a verdict not known was taken
+    to hold, ``blocks`` that it rules the mode out unless it passes.
+    """
+    return [_completed(entry) for entry in json.loads(content or "[]")]
+
+
+def _completed(entry: Mapping[str, Any]) -> dict[str, Any]:
+    rule = RULE_BY_CODE[entry["rule"]]
+    verdict, stands = entry["verdict"], bool(entry.get("stands", entry.get("assumed", False)))
+    return {
+        "value": None,
+        "limit": None,
+        "detail": "",
+        "mode": rule.mode,
+        "unit": rule.unit,
+        "parameter": rule.parameter,
+        "assumed": verdict == "unknown" and stands,
+        "blocks": rule.blocks and not (verdict == "failed" and stands),
+        **entry,
+    }
 
 
 def verdict_sentence(entry: Mapping[str, Any], language: Language) -> str:
-    """Return one verdict of a household's ``verdicts`` as a sentence.
+    """Return one verdict of a household as a sentence.
 
     Examples
     --------
@@ -28,8 +59,30 @@ def verdict_sentence(entry: Mapping[str, Any], language: Language) -> str:
     >>> verdict_sentence(entry, "en")
     'The drinking-water source is only 12 m away, at least 30 m are required.'
     """
-    values = {key: _shown(entry.get(key)) for key in ("value", "limit", "unit", "plant")}
-    return text(f"rule.{entry['rule']}", language, part=str(entry["verdict"]), **values)
+    code, detail = f"rule.{entry['rule']}", str(entry.get("detail", ""))
+    verdict = str(entry["verdict"])
+    named = (f"{verdict}_{detail}", f"{verdict}_named") if detail else ()
+    part = next((part for part in named if f"{part}_{language}" in all_texts()[code]), verdict)
+    unit = RULE_BY_CODE[entry["rule"]].unit
+    value, limit = amount_and_limit(entry.get("value"), entry.get("limit"), unit)
+    shown = outlet_title(detail, language) if detail else NOT_KNOWN
+    return text(code, language, part=part, value=value, limit=limit, detail=shown)
+
+
+def source_note(parameter: Parameter, language: Language) -> str:
+    """Return where the limit of a rule comes from and how sure that is."""
+    certainty = text(f"certainty.{parameter.certainty}", language)
+    source = (parameter.source_zh if language == "zh" else "") or parameter.source
+    return text("renovation.source", language, source=source, certainty=certainty)
+
+
+def outlet_title(plant_id: str, language: Language) -> str:
+    """Return what a sewer ends at, as people call it.
+
+    A place on an existing sewer has the id of the pipe and a number behind it.
+    """
+    pipe, joins, _ = plant_id.partition("@")
+    return text("renovation.existing_sewer", language, pipe=pipe) if joins else plant_id
 
 
 def cost_item_title(entry: Mapping[str, Any], language: Language) -> str:
@@ -37,87 +90,24 @@ def cost_item_title(entry: Mapping[str, Any], language: Language) -> str:
     return text(f"cost_item.{entry['item']}", language)
 
 
+def cost_item_quantity(entry: Mapping[str, Any], language: Language) -> str:
+    """Return quantity and unit price of a cost item, such as ``16.5 m × 90``."""
+    unit = text(f"cost_unit.{entry['unit'] or 'one'}", language)
+    price = amount(entry["unit_price_yuan"], "yuan")
+    return f"{amount(entry['quantity'], entry['unit'])} {unit} × {price}"
+
+
+def yuan_text(yuan: float, language: Language) -> str:
+    """Return money to the yuan with its unit, such as ``104,207 yuan``."""
+    return text("renovation.reason.amount", language, yuan=amount(yuan, "yuan"))
+
+
 def flip_sentence(entry: Mapping[str, Any], language: Language) -> str:
     """Return one entry of a household's ``flips`` as a sentence."""
-    return text(f"flip.{entry['what']}", language, limit=_shown(entry["limit"]))
+    values = {key: amount(entry.get(key), _FLIP_UNITS.get(entry["what"], "persons"))
+              for key in ("limit", "now")}  # fmt: skip
+    mode = text(f"mode.{entry['mode']}", language) if "mode" in entry else ""
+    return text(f"flip.{entry['what']}", language, mode=mode, **values)
 
 
-def _shown(value: Any) -> str:
-    if value is None:
-        return "–"
-    return f"{value:.4g}" if isinstance(value, float | int) else str(value)
-
-
-def _number(value: float) -> str:
-    return f"{value:.6g}" if math.isfinite(value) else "null"
-
-
-_SWITCH = {True: "true", False: "false"}
-
-
-def verdict_fragments(rule: Rule, outcome: Outcome, values: ParameterValues) -> list[str]:
-    """Return one rule's verdict at every household as a JSON object."""
-    parameter = values.profile[rule.parameter]
-    head = f'"mode":"{rule.mode}","rule":"{rule.code}",'
-    blocks = rule.blocks & ((outcome.verdict != FAILED) | ~outcome.stands)
-    tail = (
-        f'"unit":{json.dumps(rule.unit)},"parameter":"{rule.parameter}",'
-        f'"source":{json.dumps(parameter.source, ensure_ascii=False)},'
-        f'"certainty":"{parameter.certainty}"'
-    )
-    return [
-        f'{{{head}"blocks":{_SWITCH[is_block]},"verdict":"{VERDICT_NAMES[verdict]}",'
-        f'"value":{_number(value)},"limit":{_number(limit)},'
-        f'"assumed":{_SWITCH[verdict < 0 and stands]},{tail}}}'
-        for is_block, verdict, value, limit, stands in zip(
-            blocks.tolist(),
-            outcome.verdict.tolist(),
-            outcome.value.tolist(),
-            outcome.limit.tolist(),
-            outcome.stands.tolist(),
-            strict=True,
-        )
-    ]
-
-
-def json_lists(fragments: Sequence[Sequence[str]]) -> list[str]:
-    """Return, per household, the JSON list of its objects; empty objects are left out."""
-    return [f"[{','.join(filter(None, objects))}]" for objects in zip(*fragments, strict=True)]
-
-
-def item_fragments(item: CostItem, chosen: NDArray[np.bool_]) -> list[str]:
-    """Return one cost item as JSON where it is chosen and not 0, empty elsewhere."""
-    kind = "capital" if item.life_years else "annual"
-    price = np.broadcast_to(np.asarray(item.unit_price_yuan, dtype=np.float64), chosen.shape)
-    shown = chosen & (item.amount_yuan != 0.0)
-    return [
-        f'{{"item":"{item.code}","quantity":{_number(quantity)},"unit":"{item.unit}",'
-        f'"unit_price_yuan":{_number(unit_price)},"amount_yuan":{_number(amount)},'
-        f'"kind":"{kind}","life_years":{item.life_years}}}'
-        if is_shown
-        else ""
-        for is_shown, quantity, unit_price, amount in zip(
-            shown.tolist(),
-            item.quantity.tolist(),
-            price.tolist(),
-            item.amount_yuan.tolist(),
-            strict=True,
-        )
-    ]
-
-
-def flips_json(flips: Flips) -> list[str]:
-    """Return, per household, what would turn its choice, as JSON."""
-    kinds = (
-        ("price_per_m", flips.price_factor),
-        ("neighbours", flips.more_neighbours),
-        ("neighbours_fewer", flips.fewer_neighbours),
-    )
-    fragments = [
-        [
-            f'{{"what":"{what}","limit":{_number(limit)}}}' if np.isfinite(limit) else ""
-            for limit in values.tolist()
-        ]
-        for what, values in kinds
-    ]
-    return json_lists(fragments)
+_FLIP_UNITS = {"price_per_m": "yuan"}

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from algorithms.siting.candidates import LOOK_AROUND
 from resources.texts import Language, text
+from siting_tool.project.amounts import NOT_KNOWN, amount
 
 
 def site_rule_text(entry: Mapping[str, Any], language: Language) -> str:
@@ -26,12 +26,12 @@ def site_rule_text(entry: Mapping[str, Any], language: Language) -> str:
 
 
 def _measured(entry: Mapping[str, Any], language: Language) -> str:
-    """Return the measured value; where nothing was found, how far was looked."""
+    """Return the measured value; where nothing was found, the distance it is beyond."""
     if entry["value"] is not None:
         return _amount(entry["value"], entry["unit"], language)
     if entry["unit"] == "m":
-        return text("site_rule.far", language, distance=f"{LOOK_AROUND * entry['limit']:,.0f}")
-    return "–"
+        return text("site_rule.far", language, distance=amount(entry["limit"], "m"))
+    return NOT_KNOWN
 
 
 def _amount(value: float, unit: str, language: Language) -> str:

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from siting_tool.export.sheets.crs_statement import to_degrees
 from siting_tool.export.sheets.plan_data import title_of_choice
 from siting_tool.project.columns import flags, numbers, point_xy, words
+from siting_tool.project.renovation_texts import read_verdicts
 
 if TYPE_CHECKING:
     from siting_tool.export.sheets.plan_data import PlanData
@@ -156,7 +157,7 @@ class CardSource:
             capital_yuan=_zero(columns["capital_yuan"][index]),
             annual_yuan=_zero(columns["annual_yuan"][index]),
             reason=columns["reason"][index],
-            verdicts=_entries(columns["verdicts"][index]),
+            verdicts=tuple(read_verdicts(columns["verdicts"][index])),
             cost_items=_entries(columns["cost_items"][index]),
             lateral=self._laterals.get(household_id, {}),
         )

@@ -44,9 +44,9 @@ def _kind(card: HouseholdCard) -> str:
 
 
 def tank_volume_m3(card: HouseholdCard) -> float:
-    """Return the volume that the cost items pay for; NaN where they name none."""
-    volumes = [item["quantity"] for item in card.cost_items if item["item"] == "tank_volume"]
-    return float(volumes[0]) if volumes else float("nan")
+    """Return the volume of the tank that is paid for, shared or not; NaN where there is none."""
+    paid = {item["item"]: float(item["quantity"]) for item in card.cost_items}
+    return paid.get("tank_volume", float("nan")) / paid.get("tank", 1.0)
 
 
 def _draw_tank(drawing: Drawing, plan: PlanData, box: Rect, card: HouseholdCard) -> None:

@@ -1,4 +1,5 @@
 import json
+from collections import Counter
 
 import geopandas as gpd
 import numpy as np
@@ -7,12 +8,19 @@ import shapely
 
 from algorithms.errors import CancelledError
 from layers.result_schema import RENOVATION_RESULTS, RESULT_SCHEMAS
+from resources.catalogue import load_profile
 from resources.texts import all_texts
 from siting_tool.project import swmm_check
 from siting_tool.project.errors import ProjectError
 from siting_tool.project.project import Project
 from siting_tool.project.renovation_run import prepare_renovation, run_renovation
-from siting_tool.project.renovation_texts import cost_item_title, flip_sentence, verdict_sentence
+from siting_tool.project.renovation_texts import (
+    cost_item_title,
+    flip_sentence,
+    read_verdicts,
+    source_note,
+    verdict_sentence,
+)
 from siting_tool.project.runs import RenovationRequest
 
 CRS = "EPSG:4546"
@@ -97,18 +105,24 @@ def test_capital_is_what_pipes_manholes_plants_and_houses_cost(dense):
     """The shares of the network add up to the network."""
     results = dense.results
     items = [i for text in results["household_modes"]["cost_items"] for i in json.loads(text)]
-    shares = sum(i["amount_yuan"] for i in items if i["item"] == "network_share")
+    shares = Counter()
+    for item in items:
+        shares[item["item"]] += item["amount_yuan"]
     pipes = results["sewer_pipes"]
     street = pipes.loc[pipes["kind"] == "gravity", "cost_yuan"].sum()
-    assert shares == pytest.approx(street + results["manholes"]["cost_yuan"].sum(), rel=1e-4)
+    assert shares["network_share"] == pytest.approx(street, rel=1e-4)
+    assert shares["manhole_share"] == pytest.approx(
+        results["manholes"]["cost_yuan"].sum(), rel=1e-4
+    )
 
 
 def test_every_sentence_of_every_card_exists_in_both_languages(dense):
-    texts = all_texts()
+    texts, profile = all_texts(), load_profile()
     for row in dense.results["household_modes"].itertuples():
-        for entry in json.loads(row.verdicts):
-            assert {"mode", "rule", "verdict", "value", "limit", "unit", "source"} <= set(entry)
+        for entry in read_verdicts(row.verdicts):
+            assert {"mode", "rule", "verdict", "value", "limit", "unit", "blocks"} <= set(entry)
             assert all(verdict_sentence(entry, language) for language in ("zh", "en"))
+            assert all(source_note(profile[entry["parameter"]], one) for one in ("zh", "en"))
         for item in json.loads(row.cost_items):
             assert cost_item_title(item, "zh") != item["item"]
         for flip in json.loads(row.flips):
@@ -179,7 +193,7 @@ def test_without_terrain_nobody_is_sewered_and_the_card_says_why():
     project = village()
     outcome = renovate(Project(crs=CRS, layers=project.layers))
     assert outcome.summary["modes"]["sewer"] == 0
-    verdicts = json.loads(outcome.results["household_modes"]["verdicts"].iloc[0])
+    verdicts = read_verdicts(outcome.results["household_modes"]["verdicts"].iloc[0])
     lateral = next(entry for entry in verdicts if entry["rule"] == "sewer_lateral")
     assert lateral["verdict"] == "unknown"
 
