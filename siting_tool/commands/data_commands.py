@@ -157,7 +157,15 @@ class DataCommands(Commands):
                 project = import_source(project, request, progress).project
             return project
 
-        self._run(work, lambda project: self.document.push(SwapProject(project=project)))
+        self._run(work, lambda project: self._take_imported(before, project))
+
+    def _take_imported(self, before: Project, project: Project) -> None:
+        """Take what was read, unless an edit made meanwhile would be lost."""
+        if self.document.project is before:
+            self.document.push(SwapProject(project=project))
+            return
+        words = translate("DataCommands", "The project was edited meanwhile; please import again.")
+        self.told.emit(Message(severity="warning", text=words))
 
     def take_dropped(self, paths: Sequence[Path]) -> None:
         """Open a dropped project, or ask what dropped files are."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from PyQt6.QtCore import QTimer
@@ -26,11 +27,15 @@ class Message:
         What happened, to what, and what to do next.
     details
         For those who help: a traceback or a list.
+    offer, accept
+        Words of a button and what it does; such a message stays until closed.
     """
 
     severity: str
     text: str
     details: str = ""
+    offer: str = ""
+    accept: Callable[[], object] | None = None
 
 
 class MessageBar(Panel):
@@ -43,6 +48,9 @@ class MessageBar(Panel):
         self.label = QLabel(self)
         self.label.setObjectName("message_text")
         self.label.setWordWrap(True)
+        self.offer_button = QPushButton(self)
+        self.offer_button.setObjectName("message_offer")
+        self.offer_button.clicked.connect(self._accept)
         self.details_button = QPushButton(self)
         self.details_button.setObjectName("message_details")
         self.details_button.clicked.connect(self._show_details)
@@ -57,7 +65,12 @@ class MessageBar(Panel):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(10, 4, 4, 4)
         layout.addWidget(self.label, 1)
-        for button in (self.details_button, self.copy_button, self.close_button):
+        for button in (
+            self.offer_button,
+            self.details_button,
+            self.copy_button,
+            self.close_button,
+        ):
             layout.addWidget(button)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -84,6 +97,8 @@ class MessageBar(Panel):
         self.label.setText(message.text)
         self.label.setAccessibleName(message.text)
         is_fault = message.severity in {"warning", "error"}
+        self.offer_button.setText(message.offer)
+        self.offer_button.setVisible(message.accept is not None)
         self.details_button.setVisible(bool(message.details))
         self.copy_button.setVisible(is_fault)
         self.setProperty("severity", message.severity)
@@ -92,10 +107,15 @@ class MessageBar(Panel):
         style.unpolish(self)
         style.polish(self)
         self.show()
-        if message.severity == "error":
+        if message.severity == "error" or message.accept is not None:
             self._timer.stop()
         else:
             self._timer.start()
+
+    def _accept(self) -> None:
+        self.hide()
+        if self._message is not None and self._message.accept is not None:
+            self._message.accept()
 
     def _show_details(self) -> None:
         assert self._message is not None

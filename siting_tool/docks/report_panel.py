@@ -6,7 +6,16 @@ from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import Qt, pyqtSignal
 from PyQt6.QtGui import QBrush, QColor
-from PyQt6.QtWidgets import QHeaderView, QLabel, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import (
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QPushButton,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from layers.findings import Finding, Severity
 from siting_tool.docks.panel import Panel
@@ -34,16 +43,22 @@ class ReportPanel(Panel):
         Easting and northing to look at.
     features_wanted
         Role and ids to select.
+    export_wanted
+        The report shall be written to a file.
     """
 
     place_wanted = pyqtSignal(float, float)
     features_wanted = pyqtSignal(str, object)
+    export_wanted = pyqtSignal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._report: DataReport | None = None
         self.summary = QLabel(self)
         self.summary.setWordWrap(True)
+        self.export_button = QPushButton(self)
+        self.export_button.setObjectName("report_export")
+        self.export_button.clicked.connect(self.export_wanted)
         self.tree = QTreeWidget(self)
         self.tree.setObjectName("report_tree")
         self.tree.setColumnCount(3)
@@ -60,7 +75,10 @@ class ReportPanel(Panel):
         header.setSectionResizeMode(2, QHeaderView.ResizeMode.ResizeToContents)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(4, 4, 4, 4)
-        layout.addWidget(self.summary)
+        top = QHBoxLayout()
+        top.addWidget(self.summary, 1)
+        top.addWidget(self.export_button)
+        layout.addLayout(top)
         layout.addWidget(self.tree, 1)
         self.retranslate()
 
@@ -70,6 +88,7 @@ class ReportPanel(Panel):
 
     def retranslate(self) -> None:
         """Set every word in the language in use."""
+        self.export_button.setText(translate("ReportPanel", "Export…"))
         self.tree.setAccessibleName(self.title())
         self.tree.setToolTip(translate("ReportPanel", "Double-click to zoom to the problem"))
         self.tree.setHeaderLabels(
@@ -85,6 +104,7 @@ class ReportPanel(Panel):
         """Show another report."""
         self._report = report
         self.tree.clear()
+        self.export_button.setEnabled(report is not None)
         if report is None:
             self.summary.setText(
                 translate("ReportPanel", "The report appears here once a project is open.")

@@ -316,15 +316,21 @@ def _discreet(change: LedgerChange, value: Any) -> Any:
 
 def changes_lines(changes: LedgerChanges, path: str, language: Language) -> list[str]:
     """Return the differences as lines for people."""
-    lines = [
-        text("ledger.import.change", language, household=item.household_id, title=item.title,
-             before=_shown(item, item.before, language), after=_shown(item, item.after, language))
-        for item in changes.changes
-    ]  # fmt: skip
+    lines = []
+    for item in changes.changes:
+        household, title, before, after = change_texts(item, language)
+        words = {"household": household, "title": title, "before": before, "after": after}
+        lines.append(text("ledger.import.change", language, **words))
     if changes.unknown_households:
         ids = ", ".join(changes.unknown_households)
         lines.append(text("ledger.import.unknown", language, ids=ids))
     return [*lines, text("ledger.import.done", language, count=len(changes.changes), path=path)]
+
+
+def change_texts(change: LedgerChange, language: Language) -> tuple[str, str, str, str]:
+    """Return household, heading, value before and value after, as people read them."""
+    before, after = (_shown(change, value, language) for value in (change.before, change.after))
+    return change.household_id, change.title, before, after
 
 
 def _shown(change: LedgerChange, value: Any, language: Language) -> str:

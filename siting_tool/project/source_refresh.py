@@ -235,6 +235,30 @@ def difference_lines(result: SourceRefresh, language: Language) -> list[str]:
     return lines
 
 
+def difference_rows(result: SourceRefresh, language: Language) -> list[list[str]]:
+    """Return the differences as rows: layer, what, feature, column, before, after."""
+    rows = []
+    for role, differences in result.differences.items():
+        schema = schema_of(role)
+        titles = {
+            item.name: item.title_zh if language == "zh" else item.title_en
+            for item in schema.fields
+        }
+        layer = schema.title_zh if language == "zh" else schema.title_en
+        rows += [
+            [
+                layer,
+                text(f"refresh.kind.{one.kind}", language),
+                one.feature_id,
+                titles.get(one.field, one.field),
+                one.before,
+                one.after,
+            ]
+            for one in differences
+        ]
+    return rows
+
+
 def difference_text(one: Difference, language: Language) -> str:
     """Return one difference in a line."""
     if not one.field:
