@@ -165,7 +165,7 @@ class MainWindow(QMainWindow):
         for sender in (
             self.maps, self.map_commands, self.base_maps, self.files, self.data, self.edits,
             self.features, self.moving, self.coordinates, self.plans, self.help, self.checks,
-            self.autosave,
+            self.sources, self.autosave,
         ):  # fmt: skip
             sender.told.connect(self.messages.show_message)
         self.checks.checked.connect(self._take_checks)
