@@ -50,6 +50,12 @@ def value_words(field: Field, value: Any, language: Language) -> str:
     return str(value)
 
 
+def enclosing_areas_note(areas: Mapping[str, str], language: Language) -> str:
+    """Say which boundaries have no row of their own because they only lie around villages."""
+    names = ", ".join(name or code for code, name in areas.items())
+    return text("export.enclosing_areas", language, names=names)
+
+
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """Return the rows as dictionaries by column."""
     return [{str(key): value for key, value in row.items()} for row in frame.to_dict("records")]

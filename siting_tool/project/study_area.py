@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -91,8 +92,13 @@ def _is_town(village_code: str) -> bool:
 def village_of_points(
     project: Project, xy_m: NDArray[np.float64], known_codes: NDArray[np.object_]
 ) -> NDArray[np.object_]:
-    """Return each point's village code: the known one, else the village it lies in."""
+    """Return each point's village code: the known one, else the village it lies in.
+
+    Where boundaries of several levels lie over each other, as of villages and their township,
+    that is the smallest.
+    """
     villages = layer_or_empty(project, "village_boundaries")
+    villages = villages.iloc[np.argsort(-villages.geometry.area.to_numpy(), kind="stable")]
     codes = known_codes.copy()
     unknown = np.flatnonzero(codes == "")
     if len(villages) and len(unknown):
@@ -107,6 +113,27 @@ def village_names(project: Project) -> dict[str, str]:
     """Return the name of each village by its code."""
     villages = layer_or_empty(project, "village_boundaries")
     return dict(zip(words(villages, "village_code"), words(villages, "village_name"), strict=True))
+
+
+def enclosing_areas(project: Project, used_codes: Container[str]) -> dict[str, str]:
+    """Return code and name of the boundaries that only lie around villages, as of a township.
+
+    Parameters
+    ----------
+    project
+        Its boundaries.
+    used_codes
+        Codes that features carry; such a boundary is a village whatever it encloses.
+    """
+    villages = layer_or_empty(project, "village_boundaries")
+    shapes = villages.geometry.to_numpy()
+    inner, outer = shapely.STRtree(shapes).query(
+        shapely.point_on_surface(shapes), predicate="intersects"
+    )
+    areas = shapely.area(shapes)
+    around = set(outer[areas[outer] > areas[inner]].tolist())
+    codes, names = words(villages, "village_code"), words(villages, "village_name")
+    return {codes[row]: names[row] for row in sorted(around) if codes[row] not in used_codes}
 
 
 def walking_network(

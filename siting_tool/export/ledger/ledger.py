@@ -58,7 +58,7 @@ def write_ledger(
 
 def _sheets(project: Project, scenario: Scenario, language: Language) -> list[LedgerSheet]:
     values = project.parameter_values()
-    sheets = [village_sheet(project, scenario)]
+    sheets = [village_sheet(project, scenario, language)]
     results = scenario.results
     if "household_modes" in results:
         rows = joined_households(project, scenario)

@@ -48,11 +48,24 @@ class Column:
 
 @dataclass(frozen=True, kw_only=True)
 class LedgerSheet:
-    """A sheet with its columns; all have the same number of rows."""
+    """A sheet with its columns; all have the same number of rows.
+
+    Attributes
+    ----------
+    name_id
+        Id of its title.
+    columns
+        Left to right.
+    signatures
+        Ids of those who sign below.
+    note
+        Stands beside the line under the title.
+    """
 
     name_id: str
     columns: tuple[Column, ...]
     signatures: tuple[str, ...] = ()
+    note: str = ""
 
 
 class Formats:
@@ -102,7 +115,7 @@ def write_sheet(
     last = len(ledger.columns) - 1
     rows = len(ledger.columns[0].values)
     sheet.merge_range(0, 0, 0, max(last, 1), text(ledger.name_id, language), formats.title)
-    sheet.write_string(1, 0, heading, formats.note)
+    sheet.write_string(1, 0, f"{heading}  {ledger.note}".rstrip(), formats.note)
     sheet.set_row(0, 28)
     sheet.set_row(HEADING_ROW, 32)
     for number, column in enumerate(ledger.columns):

@@ -19,7 +19,8 @@ from layers.result_schema import (
 from resources.texts import Language, text
 from siting_tool.export.ledger.households import SIGNATURES
 from siting_tool.export.ledger.sheet import Column, LedgerSheet
-from siting_tool.project.study_area import village_names
+from siting_tool.export.plan_layers import enclosing_areas_note
+from siting_tool.project.study_area import enclosing_areas, village_names
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -129,13 +130,16 @@ def facility_sheet(
     return LedgerSheet(name_id="ledger.sheet.facilities", columns=columns)
 
 
-def village_sheet(project: Project, scenario: Scenario) -> LedgerSheet:
-    """Return the summary by village."""
+def village_sheet(project: Project, scenario: Scenario, language: Language) -> LedgerSheet:
+    """Return the summary by village, without boundaries that only enclose villages."""
     names = village_names(project)
     modes = scenario.results.get("household_modes")
     sites = scenario.results.get("toilet_sites")
     access = scenario.results.get("household_access")
-    codes = sorted({*names, *(modes["village_code"] if modes is not None else ())} - {""})
+    used = {code for frame in (modes, sites) if frame is not None for code in _villages_of(frame)}
+    above = enclosing_areas(project, used)
+    codes = sorted({*names, *used}.difference(above))
+    names[""] = text("sheets.no_village", language)
     columns = [
         Column(text_id="ledger.village_code", values=codes, width=15),
         Column(text_id="ledger.village", values=[names.get(code, "") for code in codes], width=14),
@@ -145,19 +149,27 @@ def village_sheet(project: Project, scenario: Scenario) -> LedgerSheet:
     if sites is not None and access is not None:
         columns += _toilet_columns(sites, access, codes)
     return LedgerSheet(
-        name_id="ledger.sheet.villages", columns=tuple(columns), signatures=SIGNATURES
+        name_id="ledger.sheet.villages",
+        columns=tuple(columns),
+        signatures=SIGNATURES,
+        note=enclosing_areas_note(above, language) if above else "",
     )
 
 
+def _villages_of(frame: pd.DataFrame) -> pd.Series:
+    """Return village codes, empty for what lies in no village."""
+    return frame["village_code"].fillna("")
+
+
 def _mode_columns(modes: gpd.GeoDataFrame, codes: list[str]) -> list[Column]:
-    counts = pd.crosstab(modes["village_code"], modes["mode"]).reindex(codes, fill_value=0)
+    counts = pd.crosstab(_villages_of(modes), modes["mode"]).reindex(codes, fill_value=0)
     columns = [
         _numbers(
             f"mode.{mode}", counts[mode] if mode in counts else [0] * len(codes), "0", total=True
         )
         for mode in ("sewer", "septic_tank", "dry", "keep", "undecided")
     ]
-    money = modes.groupby("village_code")[["capital_yuan", "annual_yuan"]].sum()
+    money = modes.groupby(_villages_of(modes))[["capital_yuan", "annual_yuan"]].sum()
     money = money.reindex(codes, fill_value=0.0)
     columns.append(_numbers("ledger.capital", money["capital_yuan"], "#,##0", 13, total=True))
     columns.append(_numbers("ledger.annual", money["annual_yuan"], "#,##0", 13, total=True))
@@ -167,10 +179,10 @@ def _mode_columns(modes: gpd.GeoDataFrame, codes: list[str]) -> list[Column]:
 def _toilet_columns(
     sites: gpd.GeoDataFrame, access: gpd.GeoDataFrame, codes: list[str]
 ) -> list[Column]:
-    built = sites[sites["action"] != "close"].groupby("village_code").size()
-    persons = access.groupby("village_code")["persons"].sum()
-    covered = access[access["is_covered"].astype(bool)].groupby("village_code")["persons"].sum()
-    walk = access.groupby("village_code")["walk_m"].mean()
+    built = (sites["action"] != "close").groupby(_villages_of(sites)).sum()
+    by_village = access.groupby(_villages_of(access))
+    persons, walk = by_village["persons"].sum(), by_village["walk_m"].mean()
+    covered = (access["persons"] * access["is_covered"]).groupby(_villages_of(access)).sum()
     return [
         _numbers("ledger.toilets", built.reindex(codes, fill_value=0), "0", total=True),
         _numbers("ledger.persons", persons.reindex(codes, fill_value=0.0), "#,##0", total=True),

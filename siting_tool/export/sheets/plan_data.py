@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
@@ -18,7 +19,7 @@ from siting_tool.export.plan_layers import layer_title
 from siting_tool.export.sheets.sheet_texts import sheet_text
 from siting_tool.project.columns import numbers, point_xy, words
 from siting_tool.project.qgis_style import schema_of_layer
-from siting_tool.project.study_area import layer_or_empty, village_of_points
+from siting_tool.project.study_area import enclosing_areas, layer_or_empty, village_of_points
 
 if TYPE_CHECKING:
     from siting_tool.project.project import Project, Scenario
@@ -118,12 +119,17 @@ class PlanData:
 
     @cached_property
     def villages(self) -> tuple[Village, ...]:
-        """Every village with a boundary or a household, by code."""
+        """Every village with a boundary or a household, by code.
+
+        Boundaries that only enclose villages are none; see `enclosing_areas`.
+        """
         frame = layer_or_empty(self.project, "village_boundaries")
         found: dict[str, Village] = {}
         for code, name, boundary in zip(
             words(frame, "village_code"), words(frame, "village_name"), frame.geometry, strict=True
         ):
+            if code in self.enclosing_areas:
+                continue
             key = code or name
             known = found.get(key)
             merged = boundary if known is None else shapely.union(known.boundary, boundary)
@@ -131,6 +137,12 @@ class PlanData:
         for code in sorted(set(self.village_of(self.household_role)) - set(found)):
             found[code] = Village(code=code, name=self._name_without_boundary(code))
         return tuple(found[code] for code in sorted(found))
+
+    @cached_property
+    def enclosing_areas(self) -> dict[str, str]:
+        """Code and name of the boundaries that only lie around villages."""
+        roles = (self.household_role, "toilet_sites")
+        return enclosing_areas(self.project, {*chain.from_iterable(map(self.village_of, roles))})
 
     def _name_without_boundary(self, code: str) -> str:
         if code == self.villages_without_boundaries:

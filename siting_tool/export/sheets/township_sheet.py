@@ -9,6 +9,7 @@ import shapely
 
 from siting_tool.export.drawing.drawing import Drawing
 from siting_tool.export.drawing.map_view import STANDARD_SCALES, MapView, fitting_scale
+from siting_tool.export.plan_layers import enclosing_areas_note
 from siting_tool.export.sheets.figures import area_figures, toilet_table, village_table
 from siting_tool.export.sheets.panel import (
     PanelContent,
@@ -128,6 +129,8 @@ def _map_plan(plan: PlanData, layers: list[MapLayer], module: float) -> MapPlan:
 
 def _content(plan: PlanData, legend: list[LegendEntry], scale: int, dropped: int) -> PanelContent:
     notes = sheet_notes(plan, "note_units", "note_cost", dropped=dropped)
+    if plan.enclosing_areas:
+        notes.append(enclosing_areas_note(plan.enclosing_areas, plan.language))
     return PanelContent(
         scale=scale,
         legend=legend,

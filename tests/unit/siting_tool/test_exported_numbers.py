@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+from dataclasses import replace
 from xml.etree import ElementTree as ET
 
 import docx
@@ -11,6 +12,7 @@ import ezdxf.filemanagement
 import geopandas as gpd
 import numpy as np
 import openpyxl
+import pandas as pd
 import pytest
 
 from layers.result_schema import RESULT_SCHEMAS
@@ -21,9 +23,11 @@ from siting_tool.export.cad.profiles import draw_profiles
 from siting_tool.export.gis.gis import write_gis
 from siting_tool.export.kml.kml import write_kml
 from siting_tool.export.ledger.ledger import write_ledger
+from siting_tool.export.ledger.works import village_sheet
 from siting_tool.export.report.report import write_report
 from tests.helpers.small_plan import small_project
 
+MODES = ("sewer", "septic_tank", "dry", "keep", "undecided")
 KML = {"k": "http://www.opengis.net/kml/2.2"}
 
 
@@ -94,6 +98,26 @@ def test_ledger_totals_are_the_plans(plan, cached):
     assert sum(by_village[:2]) == pytest.approx(by_village[2]) == pytest.approx(capital)
     length = ledger_column(cached, "pipes", "length", 3)[-1]
     assert length == pytest.approx(plan["sewer_pipes"]["length_m"].sum())
+
+
+def test_the_summary_counts_what_lies_in_no_village_and_leaves_out_what_is_around(plan):
+    """H6 lies in no village; a township's boundary around both villages has no row."""
+    project = small_project()
+    modes = plan["household_modes"].copy()
+    modes.loc[5, "village_code"] = ""
+    villages = project.layers["village_boundaries"]
+    around = villages.iloc[[0]].assign(
+        village_code="420682999", village_name="青石岭镇",
+        geometry=[villages.union_all().buffer(10.0)],
+    )  # fmt: skip
+    layers = {**project.layers, "village_boundaries": pd.concat([villages, around])}
+    scenario = replace(project.scenario(), results={**plan, "household_modes": modes})
+    sheet = village_sheet(replace(project, layers=layers), scenario, "zh")
+    columns = {column.text_id: column.values for column in sheet.columns}
+    assert columns["ledger.village"] == ["村界以外", "甲村", "乙村"]
+    households = [sum(columns[f"mode.{mode}"][row] for mode in MODES) for row in range(3)]
+    assert households == [1, 3, 2]
+    assert "青石岭镇" in sheet.note
 
 
 def test_the_report_and_the_budget_sheet_agree_with_the_plan(plan, exported, cached):

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
+import pandas as pd
 import pytest
 
 from siting_tool.project.columns import flags, numbers, unique_ids, words
 from siting_tool.project.errors import ProjectError
-from siting_tool.project.study_area import read_households, require_layers, village_names
+from siting_tool.project.study_area import (
+    enclosing_areas,
+    read_households,
+    require_layers,
+    village_names,
+)
 from tests.helpers.tiny_township import VILLAGES, frame, point, tiny_township
 
 
@@ -34,6 +42,31 @@ def test_people_who_live_elsewhere_weigh_as_the_parameter_says():
     """2 at home and 3 away at half weight are 3.5."""
     rows = [{"household_id": "1", "persons_resident": 2.0, "persons_registered": 5.0}]
     assert households(rows, absent_person_weight=0.5).persons.tolist() == [3.5]
+
+
+def with_township():
+    """Return the township with a boundary around its villages, listed last."""
+    project = tiny_township()
+    villages = project.layers["village_boundaries"]
+    around = villages.iloc[[0]].assign(
+        village_code="T", village_name="All", geometry=[villages.union_all().envelope.buffer(50.0)]
+    )
+    layers = {**project.layers, "village_boundaries": pd.concat([villages, around])}
+    return replace(project, layers=layers)
+
+
+def test_of_boundaries_over_each_other_the_smallest_counts():
+    project = with_township()
+    codes = read_households(project, project.parameter_values()).village_codes
+    assert "T" not in codes
+    plain = tiny_township()
+    assert codes.tolist() == read_households(plain, plain.parameter_values()).village_codes.tolist()
+
+
+def test_a_boundary_around_villages_is_none_of_them_unless_it_has_features_of_its_own():
+    assert enclosing_areas(with_township(), ()) == {"T": "All"}
+    assert enclosing_areas(with_township(), {"T"}) == {}
+    assert enclosing_areas(tiny_township(), ()) == {}
 
 
 def test_a_missing_village_is_the_one_the_household_lies_in():
