@@ -6,42 +6,42 @@
     <message>
         <location filename="../../siting_tool/commands/source_commands.py" line="49" />
         <source>Join a ledger to a layer…</source>
-        <translation type="unfinished" />
+        <translation>连接台账到图层…</translation>
     </message>
     <message>
         <location filename="../../siting_tool/commands/source_commands.py" line="50" />
         <source>Brings rows of a table to the houses they belong to</source>
-        <translation type="unfinished" />
+        <translation>把表格各行连接到对应的农户等要素</translation>
     </message>
     <message>
         <location filename="../../siting_tool/commands/source_commands.py" line="59" />
         <source>Take an edited ledger back…</source>
-        <translation type="unfinished" />
+        <translation>读回修改过的台账…</translation>
     </message>
     <message>
         <location filename="../../siting_tool/commands/source_commands.py" line="60" />
         <source>Reads what was changed in an exported household ledger</source>
-        <translation type="unfinished" />
+        <translation>读入在导出的一户一档台账中所作的修改</translation>
     </message>
     <message>
         <location filename="../../siting_tool/commands/source_commands.py" line="68" />
         <source>Refresh changed sources…</source>
-        <translation type="unfinished" />
+        <translation>更新有改动的来源…</translation>
     </message>
     <message>
         <location filename="../../siting_tool/commands/source_commands.py" line="69" />
         <source>Reads files again that changed; your edits stay</source>
-        <translation type="unfinished" />
+        <translation>重新读取有改动的文件，您的编辑会保留</translation>
     </message>
     <message>
         <location filename="../../siting_tool/commands/source_commands.py" line="75" />
         <source>Export the data report…</source>
-        <translation type="unfinished" />
+        <translation>导出数据报告…</translation>
     </message>
     <message>
         <location filename="../../siting_tool/commands/source_commands.py" line="76" />
         <source>Writes every finding with its ids as a table</source>
-        <translation type="unfinished" />
+        <translation>将每条发现及其编号写成表格</translation>
     </message>
     <message>
         <location filename="../../siting_tool/commands/data_commands.py" line="47" />
@@ -471,7 +471,7 @@
     <message>
         <location filename="../../siting_tool/commands/help_commands.py" line="67" />
         <source>Opens the page about the panel in use</source>
-        <translation type="unfinished" />
+        <translation>打开与当前面板有关的一页</translation>
     </message>
     <message>
         <location filename="../../siting_tool/commands/help_commands.py" line="74" />
@@ -975,7 +975,7 @@
     <message>
         <location filename="../../siting_tool/commands/data_commands.py" line="167" />
         <source>The project was edited meanwhile; please import again.</source>
-        <translation type="unfinished" />
+        <translation>期间项目已被编辑，请重新导入。</translation>
     </message>
     <message>
         <location filename="../../siting_tool/commands/data_commands.py" line="214" />
@@ -997,76 +997,76 @@
 </context><context>
     <name>ExportDialog</name>
     <message>
-        <location filename="../../siting_tool/dialogs/export_dialog.py" line="42" />
+        <location filename="../../siting_tool/dialogs/export_dialog.py" line="43" />
         <source>Export sheets and tables</source>
         <translation>输出图纸与台账</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/dialogs/export_dialog.py" line="75" />
-        <location filename="../../siting_tool/dialogs/export_dialog.py" line="45" />
+        <location filename="../../siting_tool/dialogs/export_dialog.py" line="76" />
+        <location filename="../../siting_tool/dialogs/export_dialog.py" line="46" />
         <source>What to write</source>
         <translation>输出内容</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/dialogs/export_dialog.py" line="104" />
-        <location filename="../../siting_tool/dialogs/export_dialog.py" line="79" />
-        <location filename="../../siting_tool/dialogs/export_dialog.py" line="54" />
+        <location filename="../../siting_tool/dialogs/export_dialog.py" line="106" />
+        <location filename="../../siting_tool/dialogs/export_dialog.py" line="80" />
+        <location filename="../../siting_tool/dialogs/export_dialog.py" line="55" />
         <source>Folder</source>
         <translation>文件夹</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/dialogs/export_dialog.py" line="55" />
+        <location filename="../../siting_tool/dialogs/export_dialog.py" line="56" />
         <source>Choose…</source>
         <translation>选择…</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/dialogs/export_dialog.py" line="77" />
-        <location filename="../../siting_tool/dialogs/export_dialog.py" line="66" />
+        <location filename="../../siting_tool/dialogs/export_dialog.py" line="78" />
+        <location filename="../../siting_tool/dialogs/export_dialog.py" line="67" />
         <source>Texts on the sheets</source>
         <translation>图纸与台账文字</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/dialogs/export_dialog.py" line="138" />
+        <location filename="../../siting_tool/dialogs/export_dialog.py" line="140" />
         <source>Site plans (PDF)</source>
         <translation>布点图纸（PDF）</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/dialogs/export_dialog.py" line="139" />
+        <location filename="../../siting_tool/dialogs/export_dialog.py" line="141" />
         <source>Ledgers (Excel)</source>
         <translation>台账（Excel）</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/dialogs/export_dialog.py" line="140" />
+        <location filename="../../siting_tool/dialogs/export_dialog.py" line="142" />
         <source>Household files (PDF)</source>
         <translation>一户一档（PDF）</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/dialogs/export_dialog.py" line="141" />
+        <location filename="../../siting_tool/dialogs/export_dialog.py" line="143" />
         <source>Report (Word)</source>
         <translation>报告（Word）</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/dialogs/export_dialog.py" line="142" />
+        <location filename="../../siting_tool/dialogs/export_dialog.py" line="144" />
         <source>GIS layers (GeoPackage, Shapefile, GeoJSON)</source>
         <translation>GIS 图层（GeoPackage、Shapefile、GeoJSON）</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/dialogs/export_dialog.py" line="143" />
+        <location filename="../../siting_tool/dialogs/export_dialog.py" line="145" />
         <source>CAD drawing (DXF)</source>
         <translation>CAD 图（DXF）</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/dialogs/export_dialog.py" line="144" />
+        <location filename="../../siting_tool/dialogs/export_dialog.py" line="146" />
         <source>Google Earth (KML)</source>
         <translation>谷歌地球（KML）</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/dialogs/export_dialog.py" line="145" />
+        <location filename="../../siting_tool/dialogs/export_dialog.py" line="147" />
         <source>Sewer models (SWMM)</source>
         <translation>管网模型（SWMM）</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/dialogs/export_dialog.py" line="146" />
+        <location filename="../../siting_tool/dialogs/export_dialog.py" line="148" />
         <source>Charts (PNG, SVG)</source>
         <translation>图表（PNG、SVG）</translation>
     </message>
@@ -1395,75 +1395,75 @@ Free software under the GNU General Public License, version 3 or later.</source>
     <message>
         <location filename="../../siting_tool/dialogs/join_ledger.py" line="58" />
         <source>Join a ledger: {file}</source>
-        <translation type="unfinished" />
+        <translation>连接台账：{file}</translation>
     </message>
     <message>
         <location filename="../../siting_tool/dialogs/join_ledger.py" line="71" />
         <location filename="../../siting_tool/dialogs/join_ledger.py" line="70" />
         <source>Features without a row</source>
-        <translation type="unfinished" />
+        <translation>台账中无对应的要素</translation>
     </message>
     <message>
         <location filename="../../siting_tool/dialogs/join_ledger.py" line="72" />
         <source>Name</source>
-        <translation type="unfinished" />
+        <translation>名称</translation>
     </message>
     <message>
         <location filename="../../siting_tool/dialogs/join_ledger.py" line="208" />
         <location filename="../../siting_tool/dialogs/join_ledger.py" line="77" />
         <location filename="../../siting_tool/dialogs/join_ledger.py" line="76" />
         <source>Rows without a feature</source>
-        <translation type="unfinished" />
+        <translation>无对应要素的台账行</translation>
     </message>
     <message>
         <location filename="../../siting_tool/dialogs/join_ledger.py" line="92" />
         <source>Each row of the ledger goes to one feature. A name or id that stands for several is not joined, but listed.</source>
-        <translation type="unfinished" />
+        <translation>台账每行对应一个要素。对应多个的姓名或编号不连接，只列出。</translation>
     </message>
     <message>
         <location filename="../../siting_tool/dialogs/join_ledger.py" line="102" />
         <source>To the layer</source>
-        <translation type="unfinished" />
+        <translation>连接到图层</translation>
     </message>
     <message>
         <location filename="../../siting_tool/dialogs/join_ledger.py" line="103" />
         <source>Sheet</source>
-        <translation type="unfinished" />
+        <translation>工作表</translation>
     </message>
     <message>
         <location filename="../../siting_tool/dialogs/join_ledger.py" line="108" />
         <source>Matched by</source>
-        <translation type="unfinished" />
+        <translation>连接方式</translation>
     </message>
     <message>
         <location filename="../../siting_tool/dialogs/join_ledger.py" line="154" />
         <source>Choose at least one way to match.</source>
-        <translation type="unfinished" />
+        <translation>请至少选择一种连接方式。</translation>
     </message>
     <message>
         <location filename="../../siting_tool/dialogs/join_ledger.py" line="164" />
         <source>Reading the ledger…</source>
-        <translation type="unfinished" />
+        <translation>正在读取台账…</translation>
     </message>
     <message>
         <location filename="../../siting_tool/dialogs/join_ledger.py" line="179" />
         <source>{rows} rows read, {matched} joined ({parts}); {features} features and {left} rows are left.</source>
-        <translation type="unfinished" />
+        <translation>读取 {rows} 行，连接 {matched} 行（{parts}）；剩余要素 {features} 个、台账 {left} 行。</translation>
     </message>
     <message>
         <location filename="../../siting_tool/dialogs/join_ledger.py" line="227" />
         <source>id</source>
-        <translation type="unfinished" />
+        <translation>编号</translation>
     </message>
     <message>
         <location filename="../../siting_tool/dialogs/join_ledger.py" line="228" />
         <source>name and village</source>
-        <translation type="unfinished" />
+        <translation>姓名与村</translation>
     </message>
     <message>
         <location filename="../../siting_tool/dialogs/join_ledger.py" line="229" />
         <source>position</source>
-        <translation type="unfinished" />
+        <translation>位置</translation>
     </message>
 </context><context>
     <name>LayerCommands</name>
@@ -1677,27 +1677,27 @@ Free software under the GNU General Public License, version 3 or later.</source>
     <message>
         <location filename="../../siting_tool/dialogs/manual_viewer.py" line="108" />
         <source>Manual</source>
-        <translation type="unfinished">用户手册</translation>
+        <translation>用户手册</translation>
     </message>
     <message>
         <location filename="../../siting_tool/dialogs/manual_viewer.py" line="109" />
         <source>Back</source>
-        <translation type="unfinished" />
+        <translation>后退</translation>
     </message>
     <message>
         <location filename="../../siting_tool/dialogs/manual_viewer.py" line="110" />
         <source>Forward</source>
-        <translation type="unfinished" />
+        <translation>前进</translation>
     </message>
     <message>
         <location filename="../../siting_tool/dialogs/manual_viewer.py" line="111" />
         <source>Pages of the manual</source>
-        <translation type="unfinished" />
+        <translation>手册目录</translation>
     </message>
     <message>
         <location filename="../../siting_tool/dialogs/manual_viewer.py" line="112" />
         <source>Text of the page</source>
-        <translation type="unfinished" />
+        <translation>手册正文</translation>
     </message>
 </context><context>
     <name>MapCanvas</name>
@@ -2067,7 +2067,7 @@ Certainty: {certainty}</source>
     <message>
         <location filename="../../siting_tool/docks/report_panel.py" line="91" />
         <source>Export…</source>
-        <translation type="unfinished" />
+        <translation>导出…</translation>
     </message>
     <message>
         <location filename="../../siting_tool/docks/report_panel.py" line="93" />
@@ -2159,107 +2159,107 @@ Certainty: {certainty}</source>
 </context><context>
     <name>SelectQuery</name>
     <message>
-        <location filename="../../siting_tool/dialogs/select_query.py" line="99" />
+        <location filename="../../siting_tool/dialogs/select_query.py" line="101" />
         <source>Select by query</source>
         <translation>按条件选择</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/dialogs/select_query.py" line="101" />
-        <location filename="../../siting_tool/dialogs/select_query.py" line="100" />
+        <location filename="../../siting_tool/dialogs/select_query.py" line="103" />
+        <location filename="../../siting_tool/dialogs/select_query.py" line="102" />
         <source>Layer</source>
         <translation>图层</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/dialogs/select_query.py" line="105" />
+        <location filename="../../siting_tool/dialogs/select_query.py" line="107" />
         <source>Select</source>
         <translation>选择</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/dialogs/select_query.py" line="106" />
+        <location filename="../../siting_tool/dialogs/select_query.py" line="108" />
         <source>Selects what was found and nothing else</source>
         <translation>只选中找到的要素</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/dialogs/select_query.py" line="110" />
+        <location filename="../../siting_tool/dialogs/select_query.py" line="112" />
         <source>Add</source>
         <translation>添加到选择</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/dialogs/select_query.py" line="111" />
+        <location filename="../../siting_tool/dialogs/select_query.py" line="113" />
         <source>Adds what was found to the selection</source>
         <translation>把找到的要素加入当前选择</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/dialogs/select_query.py" line="115" />
+        <location filename="../../siting_tool/dialogs/select_query.py" line="117" />
         <source>Keep within</source>
         <translation>在选择中保留</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/dialogs/select_query.py" line="116" />
+        <location filename="../../siting_tool/dialogs/select_query.py" line="118" />
         <source>Keeps of the selection only what was found</source>
         <translation>当前选择中只保留找到的要素</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/dialogs/select_query.py" line="120" />
+        <location filename="../../siting_tool/dialogs/select_query.py" line="122" />
         <source>Take away</source>
         <translation>从选择中去除</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/dialogs/select_query.py" line="121" />
+        <location filename="../../siting_tool/dialogs/select_query.py" line="123" />
         <source>Takes what was found out of the selection</source>
         <translation>从当前选择中去除找到的要素</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/dialogs/select_query.py" line="175" />
+        <location filename="../../siting_tool/dialogs/select_query.py" line="177" />
         <source>Complete the condition first.</source>
         <translation>请先把条件填写完整。</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/dialogs/select_query.py" line="179" />
+        <location filename="../../siting_tool/dialogs/select_query.py" line="181" />
         <source>{count} of {total} found; {selected} selected</source>
         <translation>共 {total} 个，找到 {count} 个；已选 {selected} 个</translation>
     </message>
 </context><context>
     <name>SetValueDialog</name>
     <message>
-        <location filename="../../siting_tool/dialogs/set_value.py" line="39" />
+        <location filename="../../siting_tool/dialogs/set_value.py" line="40" />
         <source>Set a value</source>
         <translation>赋值</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/dialogs/set_value.py" line="63" />
-        <location filename="../../siting_tool/dialogs/set_value.py" line="42" />
+        <location filename="../../siting_tool/dialogs/set_value.py" line="64" />
+        <location filename="../../siting_tool/dialogs/set_value.py" line="43" />
         <source>Column</source>
         <translation>列</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/dialogs/set_value.py" line="64" />
-        <location filename="../../siting_tool/dialogs/set_value.py" line="52" />
+        <location filename="../../siting_tool/dialogs/set_value.py" line="65" />
+        <location filename="../../siting_tool/dialogs/set_value.py" line="53" />
         <source>Value</source>
         <translation>取值</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/dialogs/set_value.py" line="60" />
+        <location filename="../../siting_tool/dialogs/set_value.py" line="61" />
         <source>{count} features get this value:</source>
         <translation>{count} 个要素将赋此值：</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/dialogs/set_value.py" line="90" />
+        <location filename="../../siting_tool/dialogs/set_value.py" line="92" />
         <source>yes</source>
         <translation>是</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/dialogs/set_value.py" line="91" />
+        <location filename="../../siting_tool/dialogs/set_value.py" line="93" />
         <source>no</source>
         <translation>否</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/dialogs/set_value.py" line="97" />
+        <location filename="../../siting_tool/dialogs/set_value.py" line="99" />
         <source>not known</source>
         <translation>不详</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/dialogs/set_value.py" line="110" />
+        <location filename="../../siting_tool/dialogs/set_value.py" line="112" />
         <source>This is no value of the column; allowed: {bounds}</source>
         <translation>该列不接受此值；允许：{bounds}</translation>
     </message>
@@ -2349,140 +2349,140 @@ Certainty: {certainty}</source>
     <message>
         <location filename="../../siting_tool/commands/source_commands.py" line="92" />
         <source>Join a ledger</source>
-        <translation type="unfinished" />
+        <translation>连接台账</translation>
     </message>
     <message>
         <location filename="../../siting_tool/commands/source_commands.py" line="107" />
         <source>{count} rows of {file} joined.</source>
-        <translation type="unfinished" />
+        <translation>已连接 {file} 的 {count} 行。</translation>
     </message>
     <message>
         <location filename="../../siting_tool/commands/source_commands.py" line="116" />
         <source>Take an edited ledger back</source>
-        <translation type="unfinished" />
+        <translation>读回修改过的台账</translation>
     </message>
     <message>
         <location filename="../../siting_tool/commands/source_commands.py" line="143" />
         <source>{count} values differ from the plan.</source>
-        <translation type="unfinished" />
+        <translation>有 {count} 处与方案不同。</translation>
     </message>
     <message>
         <location filename="../../siting_tool/commands/source_commands.py" line="146" />
         <source>Not in the project, left out: {ids}</source>
-        <translation type="unfinished" />
+        <translation>项目中没有、未采用：{ids}</translation>
     </message>
     <message>
         <location filename="../../siting_tool/commands/source_commands.py" line="149" />
         <source>Differences of the ledger</source>
-        <translation type="unfinished" />
+        <translation>台账的不同之处</translation>
     </message>
     <message>
         <location filename="../../siting_tool/commands/source_commands.py" line="152" />
         <source>Household</source>
-        <translation type="unfinished">农户</translation>
+        <translation>农户</translation>
     </message>
     <message>
         <location filename="../../siting_tool/commands/source_commands.py" line="226" />
         <location filename="../../siting_tool/commands/source_commands.py" line="153" />
         <source>Column</source>
-        <translation type="unfinished">列</translation>
+        <translation>字段</translation>
     </message>
     <message>
         <location filename="../../siting_tool/commands/source_commands.py" line="227" />
         <location filename="../../siting_tool/commands/source_commands.py" line="154" />
         <source>Until now</source>
-        <translation type="unfinished" />
+        <translation>原值</translation>
     </message>
     <message>
         <location filename="../../siting_tool/commands/source_commands.py" line="155" />
         <source>Ledger</source>
-        <translation type="unfinished" />
+        <translation>台账</translation>
     </message>
     <message>
         <location filename="../../siting_tool/commands/source_commands.py" line="231" />
         <location filename="../../siting_tool/commands/source_commands.py" line="158" />
         <source>Take over</source>
-        <translation type="unfinished" />
+        <translation>采用</translation>
     </message>
     <message>
         <location filename="../../siting_tool/commands/source_commands.py" line="174" />
         <source>Changed since they were read: {files}.</source>
-        <translation type="unfinished" />
+        <translation>读取后有改动的来源：{files}。</translation>
     </message>
     <message>
         <location filename="../../siting_tool/commands/source_commands.py" line="178" />
         <source>Show the differences…</source>
-        <translation type="unfinished" />
+        <translation>查看不同之处…</translation>
     </message>
     <message>
         <location filename="../../siting_tool/commands/source_commands.py" line="203" />
         <source>No source changed since it was read.</source>
-        <translation type="unfinished" />
+        <translation>各来源自读取以来均未改动。</translation>
     </message>
     <message>
         <location filename="../../siting_tool/commands/source_commands.py" line="209" />
         <source>The sources changed, but not what is read of them.</source>
-        <translation type="unfinished" />
+        <translation>来源文件有改动，但读取的内容没有变化。</translation>
     </message>
     <message>
         <location filename="../../siting_tool/commands/source_commands.py" line="214" />
         <source>{count} differences. What you edited or decided by hand stays, and the whole can be undone.</source>
-        <translation type="unfinished" />
+        <translation>共 {count} 处不同。您的编辑和人工决定会保留，整个操作可以撤销。</translation>
     </message>
     <message>
         <location filename="../../siting_tool/commands/source_commands.py" line="220" />
         <source>Differences of the sources</source>
-        <translation type="unfinished" />
+        <translation>来源的不同之处</translation>
     </message>
     <message>
         <location filename="../../siting_tool/commands/source_commands.py" line="223" />
         <source>Layer</source>
-        <translation type="unfinished">图层</translation>
+        <translation>图层</translation>
     </message>
     <message>
         <location filename="../../siting_tool/commands/source_commands.py" line="224" />
         <source>What</source>
-        <translation type="unfinished" />
+        <translation>变化</translation>
     </message>
     <message>
         <location filename="../../siting_tool/commands/source_commands.py" line="225" />
         <source>Feature</source>
-        <translation type="unfinished" />
+        <translation>要素</translation>
     </message>
     <message>
         <location filename="../../siting_tool/commands/source_commands.py" line="228" />
         <source>Source</source>
-        <translation type="unfinished" />
+        <translation>来源</translation>
     </message>
     <message>
         <location filename="../../siting_tool/commands/source_commands.py" line="246" />
         <source>The project was edited meanwhile; please try again.</source>
-        <translation type="unfinished" />
+        <translation>期间项目已被编辑，请重试。</translation>
     </message>
     <message>
         <location filename="../../siting_tool/commands/source_commands.py" line="255" />
         <source>data report</source>
-        <translation type="unfinished" />
+        <translation>数据报告</translation>
     </message>
     <message>
         <location filename="../../siting_tool/commands/source_commands.py" line="258" />
         <source>Export the data report</source>
-        <translation type="unfinished" />
+        <translation>导出数据报告</translation>
     </message>
     <message>
         <location filename="../../siting_tool/commands/source_commands.py" line="279" />
         <source>Data report written to {file}.</source>
-        <translation type="unfinished" />
+        <translation>数据报告已写入 {file}。</translation>
     </message>
     <message>
         <location filename="../../siting_tool/commands/source_commands.py" line="286" />
         <source>Tables (*.xlsx *.xls *.ods *.csv *.txt);;All files (*)</source>
-        <translation type="unfinished" />
+        <translation>表格 (*.xlsx *.xls *.ods *.csv *.txt);;所有文件 (*)</translation>
     </message>
     <message>
         <location filename="../../siting_tool/commands/source_commands.py" line="305" />
         <source>and {count} more</source>
-        <translation type="unfinished">另有 {count} 个</translation>
+        <translation>另有 {count} 条</translation>
     </message>
 </context><context>
     <name>SourceList</name>
