@@ -1,7 +1,8 @@
 """Pictures of every panel in both languages, for the manual and for looking at.
 
 ``python docs/make_screenshots.py PROJECT.gpkg FOLDER`` opens a planned project
-without a display and writes ``FOLDER/zh/*.png`` and ``FOLDER/en/*.png``.
+without a display and writes ``FOLDER/zh/*.png`` and ``FOLDER/en/*.png``; with
+``--manual`` those that the manual shows go into its pages as well.
 """
 
 from __future__ import annotations
@@ -16,16 +17,37 @@ from pathlib import Path
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # the project is not installed
 
+from PIL import Image
 from PyQt6.QtCore import QSettings
 from PyQt6.QtWidgets import QApplication
 
 from siting_tool.dialogs.export_dialog import ExportDialog
+from siting_tool.dialogs.manual_viewer import ManualViewer, manual_folder
 from siting_tool.dialogs.new_project import SourcesDialog
 from siting_tool.dialogs.palette import Palette
+from siting_tool.dialogs.select_query import SelectQueryDialog
+from siting_tool.docks.feature_query import Condition
+from siting_tool.map_canvas.styles import schema_for
 from siting_tool.project.store import open_project
 from siting_tool.window import MainWindow, make_application
 
 _WAIT_S = 30.0
+# Picture in the manual by picture taken.
+_IN_MANUAL = {
+    "overview": "window",
+    "household_card": "household_card",
+    "site_card": "site_card",
+    "profile": "profile",
+    "data_report": "data_report",
+    "query": "query",
+    "panel_table": "table",
+    "panel_scenarios": "scenarios",
+    "panel_curve": "curve",
+    "panel_break_even": "break_even",
+    "actions": "actions",
+    "new_project": "new_project",
+    "export": "export",
+}
 
 
 def settle(seconds: float = 0.2) -> None:
@@ -100,6 +122,54 @@ def take(widget: object, path: Path) -> None:
     widget.grab().save(str(path))  # type: ignore[attr-defined]
 
 
+def take_panels(window: MainWindow, folder: Path) -> None:
+    """Write a picture of every panel by itself."""
+    charts = window.charts
+    for name, dock in window.docks.by_name.items():
+        window.docks.show(name)
+        settle()
+        take(dock, folder / f"panel_{name}.png")
+    window.docks.show("charts")
+    for number in range(charts.kind.count()):
+        charts.kind.setCurrentIndex(number)
+        settle()
+        take(charts, folder / f"panel_{charts.kind.currentData()}.png")
+
+
+def query_dialog(window: MainWindow) -> SelectQueryDialog:
+    """Return the query with two conditions."""
+    modes = schema_for("household_modes")
+    dialog = SelectQueryDialog(window.document, "household_modes", window)
+    dialog.editor.rows[0].show_condition(
+        Condition(field=modes.field("mode"), operator="equal", value="septic_tank")
+    )
+    dialog.editor.add_condition(
+        Condition(field=modes.field("capital_yuan"), operator="at_least", value=6000.0)
+    )
+    return dialog
+
+
+def take_dialogs(window: MainWindow, folder: Path, sources: list[Path]) -> None:
+    """Write a picture of every dialog."""
+    intake = SourcesDialog(is_new=True, parent=window)
+    intake.add_paths(sources)
+    wait_until(lambda: bool(intake.sources.rows))
+    manual = ManualViewer(window)
+    manual.open_page("scenarios")
+    dialogs = {
+        "export": ExportDialog(window.document, window),
+        "new_project": intake,
+        "actions": Palette(list(window.registry.qactions.values()), window),
+        "query": query_dialog(window),
+        "manual": manual,
+    }
+    for name, dialog in dialogs.items():
+        dialog.show()
+        settle(0.4)
+        take(dialog, folder / f"{name}.png")
+        dialog.close()
+
+
 def take_all(window: MainWindow, folder: Path, sources: list[Path]) -> None:
     """Write every picture in the language in use."""
     for name, prepare in shots(window).items():
@@ -107,18 +177,18 @@ def take_all(window: MainWindow, folder: Path, sources: list[Path]) -> None:
         settle()
         window.canvas.snapshot()
         take(window, folder / f"{name}.png")
-    dialogs = {
-        "export": ExportDialog(window.document, window),
-        "new_project": SourcesDialog(is_new=True, parent=window),
-        "actions": Palette(list(window.registry.qactions.values()), window),
-    }
-    dialogs["new_project"].add_paths(sources)
-    wait_until(lambda: bool(dialogs["new_project"].sources.rows))
-    for name, dialog in dialogs.items():
-        dialog.show()
-        settle()
-        take(dialog, folder / f"{name}.png")
-        dialog.close()
+    take_panels(window, folder)
+    take_dialogs(window, folder, sources)
+
+
+def into_manual(folder: Path) -> None:
+    """Copy the pictures that the manual shows, in 256 colours to keep them small."""
+    for language in ("zh", "en"):
+        images = manual_folder() / language / "images"
+        for taken, shown in _IN_MANUAL.items():
+            with Image.open(folder / language / f"{taken}.png") as picture:
+                small = picture.convert("RGB").quantize(256, dither=Image.Dither.NONE)
+                small.save(images / f"{shown}.png", optimize=True)
 
 
 def main(project_path: Path, folder: Path) -> None:
@@ -147,3 +217,5 @@ def main(project_path: Path, folder: Path) -> None:
 
 if __name__ == "__main__":
     main(Path(sys.argv[1]), Path(sys.argv[2]))
+    if "--manual" in sys.argv:
+        into_manual(Path(sys.argv[2]))

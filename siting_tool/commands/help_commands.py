@@ -2,21 +2,44 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-from PyQt6.QtCore import QT_TRANSLATE_NOOP, QUrl
-from PyQt6.QtGui import QDesktopServices
-from PyQt6.QtWidgets import QMessageBox, QWidget
+from PyQt6.QtCore import QT_TRANSLATE_NOOP
+from PyQt6.QtWidgets import QApplication, QDockWidget, QMessageBox, QWidget
 
 from siting_tool import __version__
 from siting_tool.commands.actions import Action, ActionRegistry
 from siting_tool.commands.commands import Commands
+from siting_tool.dialogs.manual_viewer import show_page
 from siting_tool.dialogs.palette import Palette
-from siting_tool.docks.message_bar import Message
+from siting_tool.docks.start_page import StartPage
 from siting_tool.i18n import translate
-from siting_tool.i18n.language import current_language
+from siting_tool.map_canvas.canvas import MapCanvas
 
-MANUAL = Path(__file__).resolve().parents[2] / "docs" / "site"
+# Page of the manual by panel.
+PANEL_PAGES = {
+    "tasks": "tutorial",
+    "layers": "map",
+    "inspector": "households",
+    "parameters": "parameters",
+    "table": "editing",
+    "charts": "scenarios",
+    "profile": "households",
+    "report": "data",
+    "scenarios": "scenarios",
+    "history": "scenarios",
+}
+
+
+def page_of(widget: QWidget | None) -> str:
+    """Return the page that tells about what a control belongs to."""
+    while widget is not None:
+        if isinstance(widget, MapCanvas):
+            return "map"
+        if isinstance(widget, StartPage):
+            return "tutorial"
+        if isinstance(widget, QDockWidget):
+            return PANEL_PAGES.get(widget.objectName().removeprefix("dock_"), "index")
+        widget = widget.parentWidget()
+    return "index"
 
 
 class HelpCommands(Commands):
@@ -41,6 +64,7 @@ class HelpCommands(Commands):
             Action(
                 id="help.manual",
                 title=QT_TRANSLATE_NOOP("Actions", "Manual"),
+                tip=QT_TRANSLATE_NOOP("Actions", "Opens the page about the panel in use"),
                 run=self.open_manual,
                 shortcut="F1",
                 icon="help",
@@ -58,15 +82,8 @@ class HelpCommands(Commands):
         Palette(offered, self._window).open()
 
     def open_manual(self) -> None:
-        """Open the manual in the browser."""
-        page = MANUAL / current_language() / "index.html"
-        if page.exists():
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(page)))
-            return
-        words = translate(
-            "HelpCommands", "The manual is not installed; it is built with: make docs"
-        )
-        self.told.emit(Message(severity="warning", text=words))
+        """Open the manual at the page of the panel that is in use."""
+        show_page(page_of(QApplication.focusWidget()), self._window)
 
     def tell_about(self) -> None:
         """Show version and licence."""

@@ -22,6 +22,7 @@ from PyQt6.QtWidgets import (
 )
 
 from siting_tool.commands.document import Document
+from siting_tool.dialogs.manual_viewer import offer_help
 from siting_tool.export.sheets.sheet_texts import SHEET_TEXTS
 from siting_tool.i18n import translate
 from siting_tool.i18n.language import current_language
@@ -80,6 +81,7 @@ class ExportDialog(QDialog):
         layout.addLayout(row)
         layout.addWidget(buttons)
         self.resize(560, 680)
+        offer_help(self, "sheets")
 
     def _text_fields(self, form: QFormLayout) -> dict[str, QLineEdit]:
         project = self._document.project

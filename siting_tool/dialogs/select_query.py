@@ -19,6 +19,7 @@ from PyQt6.QtWidgets import (
 )
 
 from siting_tool.commands.document import Document
+from siting_tool.dialogs.manual_viewer import offer_help
 from siting_tool.docks.feature_query import query_text
 from siting_tool.docks.query_editor import QueryEditor
 from siting_tool.docks.table_model import shown_fields
@@ -79,6 +80,7 @@ class SelectQueryDialog(QDialog):
         self.layer_box.setCurrentIndex(max(self.layer_box.findData(role), 0))
         self.editor.add_condition()
         self.resize(620, 280)
+        offer_help(self, "editing")
 
     def _arrange(self) -> None:
         form = QFormLayout()

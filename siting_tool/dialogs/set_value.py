@@ -15,6 +15,7 @@ from PyQt6.QtWidgets import (
 )
 
 from layers.fields import Field, FieldType
+from siting_tool.dialogs.manual_viewer import offer_help
 from siting_tool.docks.table_model import parse_value
 from siting_tool.docks.value_text import field_title, unit_title
 from siting_tool.i18n import translate
@@ -67,6 +68,7 @@ class SetValueDialog(QDialog):
         layout.addRow(buttons)
         self.column.currentIndexChanged.connect(self._show_field)
         self._show_field()
+        offer_help(self, "editing")
 
     @property
     def field(self) -> Field:

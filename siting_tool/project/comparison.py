@@ -30,6 +30,8 @@ _RENOVATE_KEYS = (
     "gap",
     "uncertain_households",
 )
+_WORDS = ("model", "status")
+_SHARES = ("coverage_share", "gap")
 
 
 def compare_scenarios(project: Project, names: Sequence[str]) -> list[dict[str, Any]]:
@@ -58,15 +60,17 @@ def comparison_rows(compared: Sequence[dict[str, Any]], language: Language) -> l
     rows = [[text("compare.scenario", language), *(entry["scenario"] for entry in compared)]]
     for kind, keys in (("site", _SITE_KEYS), ("renovate", _RENOVATE_KEYS)):
         for key in keys:
-            cells = [_cell(entry.get(kind, {}).get(key)) for entry in compared]
+            cells = [_cell(key, entry.get(kind, {}).get(key), language) for entry in compared]
             if any(cells):
                 rows.append([text(f"compare.{kind}.{key}", language), *cells])
     return rows
 
 
-def _cell(value: Any) -> str:
+def _cell(key: str, value: Any, language: Language) -> str:
     if value is None:
         return ""
-    if isinstance(value, float):
-        return f"{value:,.3f}" if abs(value) < 10 else f"{value:,.0f}"
-    return str(value)
+    if key in _WORDS:
+        return text(f"compare.{key}.{value}", language)
+    if key in _SHARES:
+        return f"{100 * value:.1f} %"
+    return f"{value:,.0f}" if isinstance(value, int | float) else str(value)
