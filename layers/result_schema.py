@@ -190,6 +190,24 @@ HOUSEHOLD_ACCESS = LayerSchema(
         _field("walk_s", _REAL, "步行时间（往返平均）", "Walking time (mean of both ways)", "s"),
         _field("is_covered", _BOOL, "是否覆盖", "Covered"),
         _field("reason", _TEXT, "未覆盖原因", "Why not covered"),
+        _field("reason_zh", _TEXT, "未覆盖原因说明（中文）", "Why not covered (Chinese)"),
+        _field("reason_en", _TEXT, "未覆盖原因说明（英文）", "Why not covered (English)"),
+    ),
+)
+REJECTED_SITES = LayerSchema(
+    role="rejected_sites",
+    title_zh="不符合条件的点位",
+    title_en="Rejected sites",
+    geometry=GeometryKind.POINT,
+    id_field="site_id",
+    fields=(
+        _field("site_id", _TEXT, "点位编号", "Site"),
+        _SCENARIO,
+        _field("site_name", _TEXT, "名称", "Name"),
+        _field("is_given", _BOOL, "给定地块", "Given plot"),
+        _field("reason_zh", _TEXT, "不可用原因（中文）", "Why not (Chinese)"),
+        _field("reason_en", _TEXT, "不可用原因（英文）", "Why not (English)"),
+        _field("rules", _JSON, "不符合的条件", "Rules failed"),
     ),
 )
 SIGN_POSTS = LayerSchema(
@@ -339,6 +357,7 @@ RESULT_SCHEMAS: dict[str, LayerSchema] = {
         TOILET_SITES,
         HOUSEHOLD_ACCESS,
         SIGN_POSTS,
+        REJECTED_SITES,
         HOUSEHOLD_MODES,
         SEWER_PIPES,
         MANHOLES,
@@ -346,7 +365,7 @@ RESULT_SCHEMAS: dict[str, LayerSchema] = {
         TREATMENT_PLANTS,
     )
 }
-SITING_RESULTS = ("toilet_sites", "household_access", "sign_posts")
+SITING_RESULTS = ("toilet_sites", "household_access", "sign_posts", "rejected_sites")
 RENOVATION_RESULTS = (
     "household_modes",
     "sewer_pipes",

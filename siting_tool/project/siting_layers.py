@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,11 @@ import geopandas as gpd
 import numpy as np
 from numpy.typing import NDArray
 
+from resources.texts import LANGUAGES, Language
+from siting_tool.project.columns import unique_ids
+from siting_tool.project.site_rule_text import site_rule_text
+from siting_tool.project.siting_reasons import Obstacles, reason_text
+from siting_tool.project.siting_sites import joined_sites
 from siting_tool.project.siting_sizes import SiteSizes
 from siting_tool.project.siting_tradeoffs import Replacements
 from siting_tool.project.siting_walks import Walks
@@ -31,8 +37,8 @@ class SitingPlan:
     ----------
     walks, walk_s
         Every demand point's walk, and every household's time for it.
-    reasons
-        Why each household could stay unserved; shape (households,).
+    obstacles
+        What stands between each demand point and a toilet.
     sizes, persons_only_here, replacements, second_best
         Of the chosen sites, in their order: stalls and cost, residents whom no other
         chosen site covers, the nearest replacement, and the one that keeps most of them.
@@ -46,7 +52,7 @@ class SitingPlan:
     result: SitingResult
     walks: Walks
     walk_s: FloatArray
-    reasons: NDArray[np.object_]
+    obstacles: Obstacles
     sizes: SiteSizes
     persons_only_here: FloatArray
     replacements: Replacements
@@ -59,6 +65,7 @@ class SitingPlan:
             "toilet_sites": _toilet_sites(self),
             "household_access": _household_access(self),
             "sign_posts": _sign_posts(self),
+            "rejected_sites": _rejected_sites(self),
         }
 
 
@@ -77,11 +84,23 @@ def _household_access(plan: SitingPlan) -> gpd.GeoDataFrame:
             "walk_m": np.where(has_walk, np.round(walk_m, 1), np.nan),
             "walk_s": np.where(has_walk, np.round(plan.walk_s), np.nan),
             "is_covered": is_covered,
-            "reason": np.where(is_covered, "", plan.reasons),
+            "reason": np.where(is_covered, "", plan.obstacles.codes[:count]),
+            **{f"reason_{language}": _sentences(plan, language) for language in LANGUAGES},
         },
         geometry=gpd.points_from_xy(*households.xy_m.T),
         crs=plan.project.crs,
     )
+
+
+def _sentences(plan: SitingPlan, language: Language) -> list[str]:
+    """Return why each household is not covered, in words; empty where it is."""
+    count = plan.problem.household_count
+    walk_m = plan.walks.distance_m[:count]
+    sentences = [""] * count
+    for point in np.flatnonzero(~plan.walks.is_covered[:count]).tolist():
+        walk = float(walk_m[point]) if np.isfinite(walk_m[point]) else None
+        sentences[point] = reason_text({**plan.obstacles.entry(point), "walk_m": walk}, language)
+    return sentences
 
 
 def _toilet_sites(plan: SitingPlan) -> gpd.GeoDataFrame:
@@ -141,5 +160,29 @@ def _sign_posts(plan: SitingPlan) -> gpd.GeoDataFrame:
             "persons": signs.persons,
         },
         geometry=gpd.points_from_xy(*signs.xy_m.T),
+        crs=plan.project.crs,
+    )
+
+
+def _rejected_sites(plan: SitingPlan) -> gpd.GeoDataFrame:
+    """Return given plots and places along roads where no toilet may stand, with the reasons."""
+    choice = plan.problem.choice
+    sites = joined_sites([choice.rejected, choice.rejected_laid])
+    failed = [choice.failed_rules(sites, index) for index in range(len(sites))]
+    return gpd.GeoDataFrame(
+        {
+            "site_id": unique_ids(sites.ids, "X"),
+            "scenario": np.full(len(sites), plan.scenario, dtype=object),
+            "site_name": sites.names,
+            "is_given": np.arange(len(sites)) < len(choice.rejected),
+            **{
+                f"reason_{language}": [
+                    " ".join(site_rule_text(rule, language) for rule in rules) for rules in failed
+                ]
+                for language in LANGUAGES
+            },
+            "rules": [json.dumps(rules) for rules in failed],
+        },
+        geometry=gpd.points_from_xy(*sites.xy_m.T),
         crs=plan.project.crs,
     )

@@ -15,6 +15,7 @@ from siting_tool.project.columns import words
 from siting_tool.project.runs import RunOutcome
 from siting_tool.project.siting_layers import SitingPlan
 from siting_tool.project.siting_problem import FAR_MODELS, SitingProblem, build_problem
+from siting_tool.project.siting_reasons import find_obstacles
 from siting_tool.project.siting_sizes import size_sites
 from siting_tool.project.siting_solve import SiteAnswer, solve
 from siting_tool.project.siting_summary import summarise
@@ -29,7 +30,6 @@ from siting_tool.project.siting_walks import (
     household_paths,
     nearest_walks,
     sent_walks,
-    uncovered_reasons,
 )
 from siting_tool.project.study_area import layer_or_empty, require_layers
 
@@ -93,7 +93,7 @@ def _draw_up(
         result=answer.result,
         walks=walks,
         walk_s=way_times(paths, edge_times(problem.network, project.terrain, values)),
-        reasons=uncovered_reasons(problem, values),
+        obstacles=find_obstacles(problem, values),
         sizes=size_sites(problem, chosen, walks, values),
         persons_only_here=persons_only_here(problem, chosen),
         replacements=nearest,

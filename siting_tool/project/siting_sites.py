@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
 from algorithms.siting.candidates import (
+    FAILED,
     RuleCheck,
     lay_candidates,
     passes,
@@ -76,16 +77,19 @@ class Sites:
 
 @dataclass(frozen=True, kw_only=True)
 class SiteChoice:
-    """Sites that may be chosen, given plots that may not, and the rules they met.
+    """Sites that may be chosen, places that may not, and the rules they met.
 
     Attributes
     ----------
+    rejected, rejected_laid
+        Given plots and places laid along roads that failed a rule.
     rule_terms
         Rule, limit and unit of each column of the sites' rule arrays.
     """
 
     sites: Sites
     rejected: Sites
+    rejected_laid: Sites
     rule_terms: tuple[tuple[str, float, str], ...]
 
     def rules_of(self, sites: Sites, index: int) -> list[RuleEntry]:
@@ -108,16 +112,18 @@ class SiteChoice:
         """Return the rules of each site as a JSON list."""
         return [json.dumps(self.rules_of(sites, index)) for index in range(len(sites))]
 
+    def failed_rules(self, sites: Sites, index: int) -> list[RuleEntry]:
+        """Return the rules that one site fails."""
+        return [
+            entry for entry in self.rules_of(sites, index) if entry["verdict"] == VERDICTS[FAILED]
+        ]
+
     def rejected_plots(self) -> list[dict[str, Any]]:
         """Return the given plots that failed a rule, each with the rules it failed."""
         return [
             {
                 "site_id": str(site_id),
-                "reasons": [
-                    entry
-                    for entry in self.rules_of(self.rejected, index)
-                    if entry["verdict"] == "failed"
-                ],
+                "reasons": self.failed_rules(self.rejected, index),
             }
             for index, site_id in enumerate(self.rejected.ids)
         ]
@@ -140,11 +146,11 @@ def collect_sites(
     ground = read_ground(project, households, values)
     checks = ground.check(np.empty((0, 2)))
     given, rejected = _given_sites(project, ground, smallest_toilet_yuan(values))
-    laid = _laid_sites(ground, network, given.xy_m, values, most)
-    sites = _joined([_standing_sites(project, values, len(checks)), given, laid])
+    laid, rejected_laid = _laid_sites(ground, network, given.xy_m, values, most)
+    sites = joined_sites([_standing_sites(project, values, len(checks)), given, laid])
     sites = replace(sites, ids=unique_ids(sites.ids, "S"))
     terms = tuple((check.rule, float(check.limit), check.unit) for check in checks)
-    return SiteChoice(sites=sites, rejected=rejected, rule_terms=terms)
+    return SiteChoice(sites=sites, rejected=rejected, rejected_laid=rejected_laid, rule_terms=terms)
 
 
 def smallest_toilet_yuan(values: ParameterValues) -> float:
@@ -221,27 +227,38 @@ def _laid_sites(
     given_xy_m: NDArray[np.float64],
     values: ParameterValues,
     most: int,
-) -> Sites:
-    """Lay candidates along roads, except beside given plots: those come first."""
+) -> tuple[Sites, Sites]:
+    """Lay candidates along roads, except beside given plots; return allowed and rejected ones."""
     usable = np.isin(network.edge_source_index, np.flatnonzero(ground.around.road_vehicle))
     spacing_m = ground.rules.spacing_m
     laid = lay_candidates(list(network.edge_lines[usable]), spacing_m, ground.rules.offset_m)
     laid = laid[~_is_near(laid, given_xy_m, spacing_m / 2.0)]
     checks = ground.check(laid)
-    kept = np.flatnonzero(passes(checks))
-    cell_m = spacing_m / 2.0
-    thinned = kept[thin_candidates(laid[kept], cell_m)]
+    is_allowed = passes(checks)
+    places = _candidate_sites(np.full(len(laid), "", dtype=object), laid, checks)
+    cost_yuan = smallest_toilet_yuan(values) + values.number("public.cost_land_yuan")
+    places = replace(places, base_cost_yuan=np.full(len(laid), cost_yuan))
+    allowed, rejected = (
+        places.take(_thinned(laid, np.flatnonzero(wanted), spacing_m / 2.0, most))
+        for wanted in (is_allowed, ~is_allowed)
+    )
+    return _numbered(allowed, "C"), _numbered(rejected, "X")
+
+
+def _thinned(
+    xy_m: NDArray[np.float64], kept: NDArray[np.int64], cell_m: float, most: int
+) -> NDArray[np.int64]:
+    """Return one place per cell, the cells widened until no more than so many are left."""
+    thinned = kept[thin_candidates(xy_m[kept], cell_m)]
     while len(thinned) > most:
         cell_m *= 1.1
-        thinned = kept[thin_candidates(laid[kept], cell_m)]
-    ids = np.array([f"C{number:05d}" for number in range(1, len(laid) + 1)], dtype=object)
-    sites = _candidate_sites(ids, laid, checks).take(thinned)
-    cost_yuan = smallest_toilet_yuan(values) + values.number("public.cost_land_yuan")
-    return replace(
-        sites,
-        ids=ids[: len(sites)],
-        base_cost_yuan=np.full(len(sites), cost_yuan),
-    )
+        thinned = kept[thin_candidates(xy_m[kept], cell_m)]
+    return thinned
+
+
+def _numbered(sites: Sites, letter: str) -> Sites:
+    ids = [f"{letter}{number:05d}" for number in range(1, len(sites) + 1)]
+    return replace(sites, ids=np.array(ids, dtype=object))
 
 
 def _is_near(
@@ -270,7 +287,8 @@ def _candidate_sites(
     )
 
 
-def _joined(parts: Sequence[Sites]) -> Sites:
+def joined_sites(parts: Sequence[Sites]) -> Sites:
+    """Return the sites of several parts, one after the other."""
     names = vars(parts[0])
     return Sites(
         **{name: np.concatenate([getattr(part, name) for part in parts]) for name in names}

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from siting_tool.project.siting_demand import NOT_ASKED
 from siting_tool.project.siting_layers import SitingPlan
+from siting_tool.project.siting_reasons import NOT_CHOSEN
 
 
 def summarise(
@@ -77,12 +78,12 @@ def _site_entries(sites: gpd.GeoDataFrame, plan: SitingPlan) -> list[dict[str, A
     ]
 
 
-def _uncoverable(plan: SitingPlan) -> list[dict[str, str]]:
+def _uncoverable(plan: SitingPlan) -> list[dict[str, Any]]:
     ids = plan.problem.households.ids
-    never = (plan.reasons != "not_chosen") & ~plan.walks.is_covered[: len(ids)]
+    never = (plan.obstacles.codes != NOT_CHOSEN) & ~plan.walks.is_covered
     return [
-        {"household_id": str(ids[index]), "reason": str(plan.reasons[index])}
-        for index in np.flatnonzero(never).tolist()
+        {"household_id": str(ids[index]), **plan.obstacles.entry(index)}
+        for index in np.flatnonzero(never[: len(ids)]).tolist()
     ]
 
 

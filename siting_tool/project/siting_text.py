@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from resources.texts import Language, text
 from siting_tool.project.plan_text import metres, money
 from siting_tool.project.site_rule_text import site_rule_text
+from siting_tool.project.siting_reasons import TOO_FAR, reason_text
 
 Entry = Mapping[str, Any]
 # Longer lists are shortened; all of it stands in the result layers and the JSON.
@@ -122,18 +124,47 @@ def _replacement_line(site: Entry, language: Language) -> str:
 
 
 def _uncovered_lines(entries: Sequence[Entry], language: Language) -> list[str]:
-    reasons: dict[str, list[str]] = {}
+    reasons: dict[str, list[Entry]] = {}
     for entry in entries:
-        reasons.setdefault(entry["reason"], []).append(entry["household_id"])
+        reasons.setdefault(entry["reason"], []).append(entry)
+    lines = []
+    for reason, found in sorted(reasons.items()):
+        ids = [entry["household_id"] for entry in found]
+        lines.append(
+            text(
+                "plan.site.uncovered",
+                language,
+                count=len(ids),
+                reason=text(f"uncovered.{reason}", language),
+                ids=", ".join(ids[:5]) + (" ..." if len(ids) > 5 else ""),
+            )
+        )
+        if reason == TOO_FAR and "rejected_places" in found[0]:
+            lines += _too_far_lines(found, language)
+    return lines
+
+
+def _too_far_lines(entries: Sequence[Entry], language: Language) -> list[str]:
+    """Return which rules keep sites away from households that are too far, and one example."""
+    households = Counter(rule for entry in entries for rule in entry["rejected_by_rule"])
+    rules = [
+        f"{text(f'site_rule.{rule}.name', language)} {count}"
+        for rule, count in households.most_common()
+    ]
     return [
         text(
-            "plan.site.uncovered",
+            "plan.site.kept_away",
             language,
-            count=len(ids),
-            reason=text(f"uncovered.{reason}", language),
-            ids=", ".join(ids[:5]) + (" ..." if len(ids) > 5 else ""),
-        )
-        for reason, ids in sorted(reasons.items())
+            count=sum(1 for entry in entries if entry["rejected_places"]),
+            rules=text("why.comma", language).join(rules),
+            none=sum(1 for entry in entries if not entry["rejected_places"]),
+        ),
+        text(
+            "plan.site.example",
+            language,
+            household=entries[0]["household_id"],
+            why=reason_text(entries[0], language),
+        ),
     ]
 
 

@@ -15,7 +15,6 @@ from algorithms.network import (
     distances_within,
     sample_edges,
     shortest_paths,
-    snap_points,
     walking_times,
 )
 
@@ -126,19 +125,3 @@ def edge_times(
     if terrain is not None and values["walk.uses_slope"]:
         heights_m = terrain.sample(samples.xy_m)
     return walking_times(network, samples, heights_m, parameters)
-
-
-def uncovered_reasons(problem: SitingProblem, values: ParameterValues) -> NDArray[np.object_]:
-    """Return why each household could stay unserved: the first obstacle on its way."""
-    limit_m = values.number("walk.access_limit_m")
-    homes = snap_points(problem.network, problem.households.xy_m, max_access_m=limit_m)
-    sites = snap_points(problem.network, problem.sites.xy_m, max_access_m=limit_m)
-    component = problem.network.edge_component
-    with_site = np.unique(component[sites.edge_index[sites.is_snapped]])
-    is_island = homes.is_snapped & ~np.isin(component[homes.edge_index], with_site)
-    can_be_served = np.diff(problem.covers.indptr)[: problem.household_count] > 0
-    return np.select(
-        [can_be_served, ~homes.is_snapped, is_island],
-        ["not_chosen", "no_road", "island"],
-        default="too_far",
-    ).astype(object)

@@ -283,6 +283,8 @@ def _toilets(modes: gpd.GeoDataFrame) -> dict[str, gpd.GeoDataFrame]:
             "walk_s": [50.0, 25.0, 75.0, 112.0, 62.0, np.nan],
             "is_covered": [True, True, True, True, True, False],
             "reason": ["", "", "", "", "", "no_road"],
+            "reason_zh": ["", "", "", "", "", "最近的道路相距 400 m，超出接入距离。"],
+            "reason_en": ["", "", "", "", "", "The nearest road is 400 m away, too far."],
         },
         list(modes.geometry),
     )
@@ -297,7 +299,24 @@ def _toilets(modes: gpd.GeoDataFrame) -> dict[str, gpd.GeoDataFrame]:
         },
         [at(120, 90)],
     )
-    return {"toilet_sites": sites, "household_access": access, "sign_posts": signs}
+    rejected = _frame(
+        {
+            "site_id": ["X00001"],
+            "scenario": "main",
+            "site_name": [""],
+            "is_given": [False],
+            "reason_zh": ["地面过陡：34%（不大于 25%）。"],
+            "reason_en": ["The ground is too steep: 34% (at most 25%)."],
+            "rules": ["[]"],
+        },
+        [at(150, 20)],
+    )
+    return {
+        "toilet_sites": sites,
+        "household_access": access,
+        "sign_posts": signs,
+        "rejected_sites": rejected,
+    }
 
 
 def _run(kind: str) -> RunRecord:

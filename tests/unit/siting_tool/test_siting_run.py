@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -13,7 +14,7 @@ from siting_tool.project.runs import SitingRequest, accept_outcome
 from siting_tool.project.siting_preview import preview_scenario
 from siting_tool.project.siting_run import run_siting
 from siting_tool.project.siting_text import siting_lines
-from tests.helpers.tiny_township import VILLAGES, frame, point, tiny_township, toilet
+from tests.helpers.tiny_township import VILLAGES, frame, line, point, tiny_township, toilet
 
 
 def planned(project=None, model="lscp", parameters=None, **request):
@@ -51,6 +52,40 @@ def test_a_household_too_far_along_the_road_is_told_from_one_without_a_road():
     summary = planned(service_distance_m=20.0).summary
     reasons = {entry["household_id"]: entry["reason"] for entry in summary["uncoverable"]}
     assert reasons["a0"] == "too_far"
+
+
+def test_households_too_far_tell_the_nearest_allowed_site_and_what_rejects_nearer_ones():
+    """The eastern hamlet, x = 1860 to 1940, lies in an area that forbids toilets from x = 1150
+    on. The last allowed places stand within 100 m of its edge; walks are 26 m longer."""
+    closed = [{"forbids": "toilet", "geometry": line((1350, 0), (2100, 0)).buffer(200.0)}]
+    outcome = planned(tiny_township(restricted_areas=frame(closed)), service_distance_m=500.0)
+    entry = next(item for item in outcome.summary["uncoverable"] if item["household_id"] == "c1")
+    assert entry["reason"] == "too_far"
+    assert 750.0 <= entry["allowed_site_m"] - 26.0 <= 850.0
+    assert set(entry["rejected_by_rule"]) == {"restricted_area", "frequented"}
+    assert entry["rejected_places"] == entry["rejected_by_rule"]["restricted_area"] > 0
+    access = access_of(outcome)
+    assert entry["allowed_site_id"] in access.loc["c1", "reason_en"]
+    assert "禁建区域" in access.loc["c1", "reason_zh"]
+    rejected = outcome.results["rejected_sites"]
+    assert rejected["reason_en"].str.contains("forbids toilets").any()
+    assert not set(rejected["site_id"]) & set(outcome.results["toilet_sites"]["site_id"])
+
+
+def test_a_place_forbidden_by_hand_is_named_as_such():
+    project = tiny_township(
+        candidate_sites=frame([{"site_id": "only", "geometry": point(1900.0, -6.0)}])
+    )
+    shut = {f"C{number:05d}": "forbid" for number in range(1, 100)} | {"only": "forbid"}
+    changes = {"public.candidate_spacing_m": 1000.0}
+    project = project.with_scenario(replace(project.scenario(), site_choices=shut))
+    with pytest.raises(InfeasibleError):
+        planned(project, parameters=changes)
+    del shut["C00001"]
+    project = project.with_scenario(replace(project.scenario(), site_choices=shut))
+    summary = planned(project, parameters=changes).summary
+    entry = next(item for item in summary["uncoverable"] if item["household_id"] == "c1")
+    assert entry["rejected_by_rule"]["by_hand"] > 0
 
 
 def test_most_people_are_covered_first():
