@@ -6,16 +6,18 @@ from dataclasses import dataclass, fields, replace
 from typing import Any, TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from algorithms.parameters import declared
 from algorithms.progress import SILENT, Progress
-from algorithms.renovation.households import FloatArray
+from algorithms.renovation.households import BoolArray, FloatArray
 from algorithms.renovation.plan import RenovationInput, RenovationPlan
 from algorithms.renovation.planning import redecide_renovation
 from algorithms.sewage.design import DesignBasis
 from algorithms.sewage.outlets import Outlets
 
 _Prices = TypeVar("_Prices")
+_MODES = np.array(["sewer", "septic_tank", "dry", "keep", "undecided"])[:, np.newaxis]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,32 +31,62 @@ class ConfidenceParameters:
     seed: int = declared("mode.seed")
 
 
+@dataclass(frozen=True, kw_only=True)
+class Confidence:
+    """How firmly modes stand; arrays have shape (H,).
+
+    Attributes
+    ----------
+    share
+        Share of varied plans that keep the mode; NaN where none was made.
+    alternative
+        The mode that most of the other plans choose, empty where there is none.
+    is_uncertain
+        Whether the share is under the declared limit.
+    """
+
+    share: FloatArray
+    alternative: NDArray[np.str_]
+    is_uncertain: BoolArray
+
+
 def mode_confidence(
     data: RenovationInput,
     plan: RenovationPlan,
     parameters: ConfidenceParameters,
     progress: Progress = SILENT,
-) -> FloatArray:
-    """Return the share of varied plans in which each household keeps its mode.
+) -> Confidence:
+    """Return in what share of varied plans each household keeps its mode.
 
     Every price of the price book is multiplied by its own log-normal factor,
     and so are every household's persons (at least one). For each variation all
     rules are checked again, all modes priced again, and the sewers decided
     again: the present ones, and a layout of its own in which new branches and
     plants may open and present ones close, are both given their true design and
-    cut; the better stands. NaN when no run is asked for; 1 where a mode was set
-    by hand.
+    cut; the better stands. A mode set by hand is certain.
     """
     runs = parameters.confidence_runs
     if runs == 0:
-        return np.full(len(plan.mode), np.nan)
+        nothing = np.full(len(plan.mode), "")
+        return Confidence(
+            share=np.full(len(plan.mode), np.nan), alternative=nothing, is_uncertain=nothing != ""
+        )
+    votes = np.zeros((len(_MODES), len(plan.mode)))
     generator = np.random.default_rng(parameters.seed)
-    same = np.zeros(len(plan.mode))
     for run in range(runs):
         progress.report("renovation.confidence", run / runs)
         varied = _varied(data, parameters, generator)
-        same += redecide_renovation(varied, plan, progress=progress).mode == plan.mode
-    return np.asarray(np.where(data.fixed_mode != "", 1.0, same / runs))
+        votes += redecide_renovation(varied, plan).mode == _MODES
+    kept = plan.mode == _MODES
+    by_hand = data.fixed_mode != ""
+    share = np.where(by_hand, 1.0, votes[kept.argmax(axis=0), np.arange(len(by_hand))] / runs)
+    others = np.where(kept | by_hand, 0.0, votes)
+    most = _MODES[others.argmax(axis=0), 0]
+    return Confidence(
+        share=share,
+        alternative=np.where(others.any(axis=0), most, ""),
+        is_uncertain=share < parameters.uncertain_below,
+    )
 
 
 def _varied(

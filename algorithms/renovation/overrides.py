@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from algorithms.progress import SILENT, Progress
 from algorithms.renovation.accounts import household_accounts
@@ -27,11 +28,14 @@ class OverrideCosts:
         override, all others kept; NaN where it was not worked out.
     changed
         Other households whose mode would be another without it.
+    mode_without
+        Their modes without it.
     """
 
     household_index: IntArray
     cost_yuan: FloatArray
     changed: tuple[IntArray, ...]
+    mode_without: tuple[NDArray[np.str_], ...]
 
 
 def override_costs(
@@ -48,6 +52,7 @@ def override_costs(
     total = float(household_accounts(data, plan).present_value_yuan.sum())
     cost = np.full(len(fixed), np.nan)
     changed: list[IntArray] = [np.zeros(0, dtype=np.int64)] * len(fixed)
+    instead: list[NDArray[np.str_]] = [np.zeros(0, dtype=np.str_)] * len(fixed)
     for rank, index in enumerate(fixed[:most].tolist()):
         progress.report("renovation.overrides", rank / len(fixed))
         free = data.fixed_mode.copy()
@@ -58,4 +63,10 @@ def override_costs(
         cost[rank] = total - float(accounts.present_value_yuan.sum())
         differs = np.flatnonzero(other.mode != plan.mode)
         changed[rank] = differs[differs != index]
-    return OverrideCosts(household_index=fixed, cost_yuan=cost, changed=tuple(changed))
+        instead[rank] = other.mode[changed[rank]]
+    return OverrideCosts(
+        household_index=fixed,
+        cost_yuan=cost,
+        changed=tuple(changed),
+        mode_without=tuple(instead),
+    )

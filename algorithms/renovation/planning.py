@@ -13,9 +13,10 @@ from algorithms.renovation.plan import RenovationInput, RenovationPlan
 from algorithms.sewage.compulsory import compulsory_connections
 from algorithms.sewage.corridors import IntArray
 from algorithms.sewage.decision import ConnectableHouses, Decision, DecisionInput, SewerPlan
-from algorithms.sewage.design import SewerForest
+from algorithms.sewage.design import SewerForest, ordered_forest
+from algorithms.sewage.improvement import improve_plan
 from algorithms.sewage.layout import arborescence_layout
-from algorithms.sewage.planning import LAYOUT_TIME_LIMIT_S, plan_sewers, replan_sewers
+from algorithms.sewage.planning import LAYOUT_TIME_LIMIT_S, plan_sewers
 
 # A varied plan's share of the time; the layout is quick unless the area is large.
 _LAYOUT_TIME_LIMIT_S = 1.0
@@ -41,42 +42,54 @@ def plan_renovation(
 def replan_renovation(
     data: RenovationInput, earlier: RenovationPlan, *, progress: Progress = SILENT
 ) -> RenovationPlan:
-    """Return the plan for changed input, starting from an earlier plan's sewers."""
-    plan = own_modes(data)
-    decision = sewer_decision(data, plan)
-    sewers = replan_sewers(decision, earlier.sewers, progress=progress)
-    return _with_sewers(data, plan, decision.houses, sewers)
+    """Return the plan for changed input, starting from an earlier plan's sewers.
+
+    What isn't concerned stays as it was; new trees may start where the input
+    asks for them.
+    """
+    return _replanned(data, earlier, is_searched=True, progress=progress)
 
 
-def redecide_renovation(
-    data: RenovationInput, earlier: RenovationPlan, *, progress: Progress = SILENT
-) -> RenovationPlan:
+def redecide_renovation(data: RenovationInput, earlier: RenovationPlan) -> RenovationPlan:
     """Return a plan for changed input in a fraction of the time, without local search.
 
     The better of two: the earlier sewers cut to what they are worth now, and a
     layout of its own. Unchanged input gives the earlier plan.
     """
+    return _replanned(data, earlier, is_searched=False, progress=SILENT)
+
+
+def _replanned(
+    data: RenovationInput, earlier: RenovationPlan, *, is_searched: bool, progress: Progress
+) -> RenovationPlan:
     plan = own_modes(data)
     houses = sewer_decision(data, plan)
     decision = Decision(houses)
-    found = [
-        decision.settle(forest, outlets, decision.eligible)
-        for forest, outlets in _layouts(decision, earlier, progress)
-    ]
-    sewers = max((one for one in found if one), key=lambda one: one.gain_yuan, default=None)
-    return _with_sewers(data, plan, houses.houses, sewers)
+    existing = np.flatnonzero(data.outlets.is_existing)
+    best, open_outlets = None, existing
+    for forest, outlets in _layouts(decision, earlier):
+        found = decision.settle(forest, outlets, decision.eligible)
+        if found is not None and (best is None or found.gain_yuan > best.gain_yuan):
+            best, open_outlets = found, np.union1d(existing, outlets)
+    if best is not None and is_searched:
+        best = improve_plan(decision, best, open_outlets, progress)
+    return _with_sewers(data, plan, houses.houses, best)
 
 
-def _layouts(
-    decision: Decision, earlier: RenovationPlan, progress: Progress
-) -> Iterator[tuple[SewerForest, IntArray]]:
-    """Yield forests with their outlets: the earlier one, then one laid for the input."""
+def _layouts(decision: Decision, earlier: RenovationPlan) -> Iterator[tuple[SewerForest, IntArray]]:
+    """Yield forests with their outlets: the earlier one, then one laid for the input.
+
+    The earlier forest has every existing outlet as a tree of its own, so that
+    houses beside one can join it.
+    """
+    existing = np.flatnonzero(decision.outlets.is_existing)
     if earlier.sewers is not None:
         forest = earlier.sewers.design.forest
+        inside = forest.in_forest.copy()
+        inside[decision.outlets.node[existing]] = True
         used = np.unique(earlier.sewers.outlet_index[forest.order])
-        existing = np.flatnonzero(decision.outlets.is_existing)
-        yield forest, np.union1d(existing, used)
-    layout = arborescence_layout(decision, decision.eligible, _LAYOUT_TIME_LIMIT_S, progress)
+        yield ordered_forest(forest.links, inside), np.union1d(existing, used)
+    layout = arborescence_layout(decision, decision.eligible, _LAYOUT_TIME_LIMIT_S)
     if layout is not None:
         yield layout
 
@@ -108,6 +121,7 @@ def connectable_houses(data: RenovationInput, plan: RenovationPlan) -> Connectab
     return ConnectableHouses(
         node=np.where(may, data.connections.node, -1),
         crown_m=data.connections.crown_m,
+        is_pumped=data.connections.is_pumped,
         persons=data.households.persons,
         saving_yuan=np.where(may, saving, -np.inf),
         is_forced=may & (in_zone | fixed_sewer),

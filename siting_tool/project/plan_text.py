@@ -7,6 +7,8 @@ from typing import Any
 
 from resources.texts import Language, text
 
+_MOST_LISTED = 5
+
 
 def renovation_lines(summary: Mapping[str, Any], language: Language) -> list[str]:
     """Return the figures of a renovation plan."""
@@ -31,9 +33,59 @@ def renovation_lines(summary: Mapping[str, Any], language: Language) -> list[str
             stations=sewer["pumping_stations"] + sewer["lifting_stations"],
             plants=len(sewer["plants"]),
         ),
-        text("plan.renovate.uncertain", language, count=summary["uncertain_households"]),
+        *_uncertain_lines(summary, language),
+        *_override_lines(summary.get("overrides", []), language),
         text(f"plan.status.{summary['status']}", language, gap=f"{summary['gap']:.2%}"),
     ]
+
+
+def _uncertain_lines(summary: Mapping[str, Any], language: Language) -> list[str]:
+    count = summary["uncertain_households"]
+    lines = [text("plan.renovate.uncertain", language, count=count)]
+    entries = summary.get("uncertain", [])[:_MOST_LISTED]
+    return lines + [
+        text(
+            "renovation.line.uncertain",
+            language,
+            household=entry["household_id"],
+            mode=text(f"mode.{entry['mode']}", language),
+            share=f"{entry['confidence']:.0%}",
+            other=text(f"mode.{entry['alternative']}", language),
+        )
+        for entry in entries
+        if entry["alternative"]
+    ]
+
+
+def _override_lines(entries: list[Mapping[str, Any]], language: Language) -> list[str]:
+    """Return what each mode set by hand costs the village, and whose mode it changes."""
+    lines = []
+    for entry in entries:
+        changes = [
+            text(
+                "renovation.line.change",
+                language,
+                household=change["household_id"],
+                mode=text(f"mode.{change['mode']}", language),
+                other=text(f"mode.{change['mode_without']}", language),
+            )
+            for change in entry["changes"]
+        ]
+        more = " ..." if len(changes) > _MOST_LISTED else ""
+        saves = "_saves" if entry["cost_yuan"] < 0 else ""
+        alone = "" if changes else "_alone"
+        lines.append(
+            text(
+                f"renovation.line.override{saves}{alone}",
+                language,
+                household=entry["household_id"],
+                mode=text(f"mode.{entry['mode']}", language),
+                cost=money(abs(entry["cost_yuan"]), language),
+                count=len(changes),
+                changes="; ".join(changes[:_MOST_LISTED]) + more,
+            )
+        )
+    return lines
 
 
 def money(yuan: float, language: Language) -> str:

@@ -14,9 +14,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from algorithms.renovation.flips import Flip
 from algorithms.renovation.rule_table import PASSED, VERDICT_NAMES
 
 if TYPE_CHECKING:
+    from algorithms.renovation.confidence import Confidence
     from algorithms.renovation.cost_items import CostItem
     from algorithms.renovation.flips import Flips
     from algorithms.renovation.rules import Outcome
@@ -89,8 +91,13 @@ def item_fragments(item: CostItem, chosen: NDArray[np.bool_]) -> list[str]:
     ]
 
 
-def flips_json(flips: Flips) -> list[str]:
-    """Return, per household, what would turn its choice, as JSON."""
+def flips_json(flips: Flips, confidence: Confidence) -> list[str]:
+    """Return, per household, what would turn its choice and what varied plans chose, as JSON."""
+    varied = Flip(
+        what="varied",
+        limit=np.where(confidence.alternative != "", 1.0 - confidence.share, np.nan),
+        mode=confidence.alternative,
+    )
     return json_lists([
         [
             f'{{"what":"{flip.what}","limit":{_number(limit)}{_pair("now", flip.now)}'
@@ -99,7 +106,7 @@ def flips_json(flips: Flips) -> list[str]:
             else ""
             for limit, mode in zip(flip.limit.tolist(), flip.mode.tolist(), strict=True)
         ]
-        for flip in flips.kinds
+        for flip in (*flips.kinds, varied)
     ])  # fmt: skip
 
 

@@ -6,12 +6,15 @@ import time
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from algorithms.progress import SILENT, Progress
 from algorithms.renovation.accounts import Accounts, cost_bound_yuan, household_accounts
 from algorithms.renovation.break_even import break_even
-from algorithms.renovation.confidence import ConfidenceParameters, mode_confidence
+from algorithms.renovation.confidence import (
+    Confidence,
+    ConfidenceParameters,
+    mode_confidence,
+)
 from algorithms.renovation.flips import flip_points
 from algorithms.renovation.overrides import OverrideCosts, override_costs
 from siting_tool.project.renovation_household_layer import household_modes
@@ -29,6 +32,7 @@ if TYPE_CHECKING:
 
 BOUND_TIME_LIMIT_S = 5.0
 MOST_OVERRIDES_PRICED = 20
+MOST_UNCERTAIN_LISTED = 100
 
 
 def renovation_outcome(
@@ -48,9 +52,10 @@ def renovation_outcome(
     overrides = override_costs(data, plan, MOST_OVERRIDES_PRICED, progress)
     progress.report("renovation.tables", 0.0)
     households = household_modes(project, request.scenario, data, plan, accounts, sewers)
-    _add_confidence(households, confidence, parameters.uncertain_below)
+    households["confidence"] = confidence.share
+    households["is_uncertain"] = confidence.is_uncertain
     _add_overrides(households, overrides)
-    households["flips"] = flips_json(flip_points(data, plan, accounts))
+    households["flips"] = flips_json(flip_points(data, plan, accounts), confidence)
     results = {
         "household_modes": households,
         "sewer_pipes": sewers.pipes,
@@ -62,7 +67,8 @@ def renovation_outcome(
     summary = _summary(request.scenario, plan, accounts, sewers, bound)
     summary["overrides"] = _override_rows(households, overrides)
     summary["break_even"] = _break_even_rows(data, plan, accounts, sewers)
-    summary["uncertain_households"] = int(households["is_uncertain"].sum())
+    summary["uncertain_households"] = int(confidence.is_uncertain.sum())
+    summary["uncertain"] = _uncertain_rows(households, confidence)
     summary["seconds"] = round(time.perf_counter() - began, 3)
     return RunOutcome(results=results, summary=summary)
 
@@ -108,11 +114,20 @@ def _summary(
     }
 
 
-def _add_confidence(
-    households: gpd.GeoDataFrame, confidence: NDArray[np.float64], uncertain_below: float
-) -> None:
-    households["confidence"] = confidence
-    households["is_uncertain"] = confidence < uncertain_below
+def _uncertain_rows(households: gpd.GeoDataFrame, confidence: Confidence) -> list[dict[str, Any]]:
+    """Return the uncertain households, least certain first; the layer marks them all."""
+    found = np.flatnonzero(confidence.is_uncertain)
+    found = found[np.argsort(confidence.share[found], kind="stable")][:MOST_UNCERTAIN_LISTED]
+    ids, modes = households["household_id"].to_numpy(), households["mode"].to_numpy()
+    return [
+        {
+            "household_id": str(ids[index]),
+            "mode": str(modes[index]),
+            "confidence": round(float(confidence.share[index]), 3),
+            "alternative": str(confidence.alternative[index]),
+        }
+        for index in found.tolist()
+    ]
 
 
 def _add_overrides(households: gpd.GeoDataFrame, overrides: OverrideCosts) -> None:
@@ -121,18 +136,27 @@ def _add_overrides(households: gpd.GeoDataFrame, overrides: OverrideCosts) -> No
 
 
 def _override_rows(households: gpd.GeoDataFrame, overrides: OverrideCosts) -> list[dict[str, Any]]:
+    """Return what each mode set by hand costs the village, and whose mode it changes."""
     ids, modes = households["household_id"].to_numpy(), households["mode"].to_numpy()
     return [
         {
-            "household_id": ids[index],
-            "mode": modes[index],
+            "household_id": str(ids[index]),
+            "mode": str(modes[index]),
             "cost_yuan": round(cost),
-            "changes": [str(ids[other]) for other in changed],
+            "changes": [
+                {
+                    "household_id": str(ids[other]),
+                    "mode": str(modes[other]),
+                    "mode_without": str(instead),
+                }
+                for other, instead in zip(changed.tolist(), without.tolist(), strict=True)
+            ],
         }
-        for index, cost, changed in zip(
+        for index, cost, changed, without in zip(
             overrides.household_index.tolist(),
             overrides.cost_yuan.tolist(),
             overrides.changed,
+            overrides.mode_without,
             strict=True,
         )
         if np.isfinite(cost)

@@ -110,4 +110,4 @@ def flip_sentence(entry: Mapping[str, Any], language: Language) -> str:
     return text(f"flip.{entry['what']}", language, mode=mode, **values)
 
 
-_FLIP_UNITS = {"price_per_m": "yuan"}
+_FLIP_UNITS = {"price_per_m": "yuan", "varied": "share"}
