@@ -7,8 +7,9 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from resources.catalogue import ParameterValues
-from resources.texts import Language, text
-from siting_tool.export.ledger.sheet import Formats
+from resources.texts import Language, all_texts, text
+from siting_tool.export.ledger.sheet import Formats, write_signatures
+from siting_tool.export.ledger.signatures import SIGNATURES
 from siting_tool.export.plan_layers import records
 
 _FIRST_ROW = 3
@@ -21,6 +22,7 @@ def write_budget(
     rows: pd.DataFrame,
     built_households: int,
     values: ParameterValues,
+    heading: str,
     language: Language,
 ) -> None:
     """Write the budget sheet.
@@ -33,9 +35,12 @@ def write_budget(
         Households that get a subsidy.
     values
         Subsidies per household.
+    heading
+        Line under the title.
     """
     sheet = book.add_worksheet(text("ledger.sheet.budget", language))
     sheet.merge_range(0, 0, 0, 5, text("ledger.sheet.budget", language), formats.title)
+    sheet.write_string(1, 0, heading, formats.note)
     for number, name in enumerate(("group", "item", "unit", "quantity", "price", "amount")):
         sheet.write_string(2, number, text(f"ledger.budget.{name}", language), formats.heading)
     for row, item in enumerate(records(rows), _FIRST_ROW):
@@ -44,7 +49,7 @@ def write_budget(
             row, 0, text(f"ledger.group.{item['group']}", language), formats.cell("")
         )
         sheet.write_string(row, 1, text(f"cost_item.{item['item']}", language), formats.cell(""))
-        sheet.write_string(row, 2, item["unit"], formats.cell(""))
+        sheet.write_string(row, 2, _unit(item["unit"], language), formats.cell(""))
         sheet.write_number(row, 3, item["quantity"], formats.cell("#,##0.0"))
         sheet.write_number(row, 4, price, formats.cell("#,##0.00"))
         amount = f"=D{row + 1}*E{row + 1}"
@@ -55,11 +60,20 @@ def write_budget(
     formula = f"=SUM(F{_FIRST_ROW + 1}:F{last})" if len(rows) else "=0"
     sheet.write_formula(last, 5, formula, formats.cell("#,##0", bold=True), total)
     _write_sources(sheet, formats, last, total, built_households, values, language)
+    write_signatures(sheet, formats, SIGNATURES, last + len(SUBSIDIES) + 4, language)
     sheet.set_column(0, 1, 26)
     sheet.set_column(2, 5, 14)
     sheet.freeze_panes(_FIRST_ROW, 0)
+    sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
+    sheet.set_footer("&C&P / &N")
     sheet.repeat_rows(2)
+
+
+def _unit(unit: str, language: Language) -> str:
+    """Return a unit as people write it, such as m³ for ``m3``."""
+    entry = f"sheets.unit.{unit}"
+    return text(entry, language) if entry in all_texts() else unit
 
 
 def _write_sources(  # the money's sources stand below the total

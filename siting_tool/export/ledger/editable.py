@@ -73,12 +73,15 @@ GROUP = _declared("group", ("村民小组", "组", "自然村", "group"), CellKi
 IDENTITY = _declared(
     "identity", ("身份证号", "身份证", "身份证号码", "id_number"), CellKind.IDENTITY
 )
+POOR = _declared("poor", ("是否脱贫户（监测户）", "是否脱贫户", "脱贫户", "监测户"), CellKind.TEXT)
 PHONE = _declared("phone", ("联系电话", "电话", "手机", "phone"), CellKind.TEXT)
 
 _REPORTED_ON = _kept("reported_on", CellKind.DATE)
 BUILDING = (
+    _kept("tank_material"),
     _kept("tank_maker"),
     _kept("tank_certificate"),
+    _kept("room_area"),
     _kept("built_by"),
     _kept("builder"),
     _kept("begun_on", CellKind.DATE),
@@ -87,6 +90,7 @@ BUILDING = (
     _kept("stage_checks"),
     _kept("village_inspector"),
     _kept("township_inspector"),
+    _kept("county_check"),
     _kept("subsidy_province", CellKind.MONEY),
     _kept("subsidy_city", CellKind.MONEY),
     _kept("subsidy_county", CellKind.MONEY),
@@ -94,8 +98,10 @@ BUILDING = (
     _kept("subsidy_paid_on", CellKind.DATE),
     _kept("receipt_sign"),
     _kept("photos"),
+    _kept("report_number"),
     _REPORTED_ON,
     _kept("keeper"),
+    _kept("emptied"),
 )
 CONNECTING = (_kept("room_converted"), _kept("connected_on", CellKind.DATE), _REPORTED_ON)
 # "Type" or "Sign" alone might be a column of the source that means something else.
@@ -122,6 +128,7 @@ EDITABLE = {
         _declared("householder", ("householder_name",), CellKind.TEXT),
         IDENTITY,
         PHONE,
+        POOR,
         _declared("persons_registered", ("persons_registered",), CellKind.COUNT),
         _declared("persons_resident", ("persons_resident",), CellKind.COUNT),
         _declared("existing", ("existing_toilet",), CellKind.EXISTING),

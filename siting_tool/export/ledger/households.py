@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
+import shapely
 
 from layers.result_schema import MODES, VARIANTS
 from layers.schema import schema_of
@@ -18,25 +20,33 @@ from siting_tool.export.ledger.editable import (
     GROUP,
     IDENTITY,
     PHONE,
+    POOR,
     CellKind,
 )
 from siting_tool.export.ledger.privacy import masked
 from siting_tool.export.ledger.sheet import Column, LedgerSheet
-from siting_tool.project.study_area import village_names
+from siting_tool.export.ledger.signatures import SIGNATURES
+from siting_tool.export.sheets.sheet_texts import sheet_text
+from siting_tool.project.columns import numbers
+from siting_tool.project.columns import words as texts_of
+from siting_tool.project.study_area import layer_or_empty, village_names
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    import geopandas as gpd
+    from numpy.typing import NDArray
 
     from layers.fields import Choice
     from siting_tool.export.ledger.editable import EditableColumn
     from siting_tool.project.project import Project, Scenario
 
-SIGNATURES = (
-    "ledger.sign.village",
-    "ledger.sign.township",
-    "ledger.sign.leader",
-    "ledger.sign.clerk",
-)
+
+# Whether a type of old toilet is flushed; of the others nothing is known.
+_FLUSHED = {
+    "none": False, "dry_pit": False, "double_urn": False, "urine_diverting": False,
+    "double_pit": False, "flush_to_pit": True, "sewer_flush": True,
+}  # fmt: skip
 
 
 def joined_households(project: Project, scenario: Scenario) -> pd.DataFrame:
@@ -48,7 +58,44 @@ def joined_households(project: Project, scenario: Scenario) -> pd.DataFrame:
     joined = pd.concat([pd.DataFrame(modes.drop(columns="geometry")), pd.DataFrame(source)], axis=1)
     joined["longitude"], joined["latitude"] = degrees.x.round(6), degrees.y.round(6)
     joined["village"] = joined["village_code"].map(village_names(project)).fillna("")
+    joined["county"] = project.texts.get("county_name", "")
+    joined["township"] = sheet_text(project, "township_name", "zh")
+    joined["sewer_distance_m"] = _sewer_distance_m(project, scenario, modes)
+    joined["tank_volume_m3"] = [_tank_volume_m3(entries) for entries in modes["cost_items"]]
+    joined["has_flush"] = _has_flush(joined)
     return joined.sort_values(["village_code", "household_id"], kind="stable", ignore_index=True)
+
+
+def _sewer_distance_m(
+    project: Project, scenario: Scenario, modes: gpd.GeoDataFrame
+) -> NDArray[np.float64]:
+    """Return the straight way from each household to the nearest existing or planned sewer.
+
+    NaN where there is none.
+    """
+    planned = scenario.results["sewer_pipes"]
+    planned = planned[planned["kind"] != "lateral"]
+    lines = [*layer_or_empty(project, "sewers").geometry, *planned.geometry]
+    if not lines:
+        return np.full(len(modes), np.nan)
+    points = modes.geometry.to_numpy()
+    nearest = np.asarray(lines, dtype=object)[shapely.STRtree(lines).nearest(points)]
+    return np.asarray(shapely.distance(points, nearest).round(1))
+
+
+def _tank_volume_m3(cost_items: str | None) -> float:
+    """Return the volume of the tank that is paid for, shared or not; NaN where there is none."""
+    paid = {item["item"]: float(item["quantity"]) for item in json.loads(cost_items or "[]")}
+    return round(paid.get("tank_volume", np.nan) / paid.get("tank", 1.0), 2)
+
+
+def _has_flush(rows: pd.DataFrame) -> list[bool | None]:
+    """Tell whether the old toilet is flushed: by its litres, else by its type; None if unknown."""
+    litres = numbers(rows, "flush_litres")
+    return [
+        _FLUSHED.get(kind) if np.isnan(amount) else bool(amount > 0.0)
+        for amount, kind in zip(litres, texts_of(rows, "existing_toilet"), strict=True)
+    ]
 
 
 def household_sheet(rows: pd.DataFrame, language: Language, *, shows_identity: bool) -> LedgerSheet:
@@ -59,6 +106,8 @@ def household_sheet(rows: pd.DataFrame, language: Language, *, shows_identity: b
     columns = (
         Column(text_id="ledger.number", values=list(range(1, len(rows) + 1)), number_format="0"),
         Column(text_id="ledger.household_id", values=words.of("household_id"), width=18),
+        Column(text_id="ledger.county", values=words.of("county")),
+        Column(text_id="ledger.township", values=words.of("township")),
         Column(text_id="ledger.village", values=words.of("village"), width=12),
         Column(text_id="ledger.group", values=words.first(GROUP.names), width=10),
         Column(text_id="ledger.householder", values=words.of("householder_name")),
@@ -68,12 +117,15 @@ def household_sheet(rows: pd.DataFrame, language: Language, *, shows_identity: b
             width=20,
         ),
         Column(text_id="ledger.phone", values=words.first(PHONE.names), width=13),
+        Column(text_id="ledger.poor", values=words.first(POOR.names), choices=yes_no),
         _number("ledger.persons_registered", rows, "persons_registered", "0"),
         _number("ledger.persons_resident", rows, "persons_resident", "0"),
         _number("ledger.longitude", rows, "longitude", "0.000000", 12),
         _number("ledger.latitude", rows, "latitude", "0.000000", 12),
         Column(text_id="ledger.existing", values=words.choice("existing_toilet"), width=12),
         Column(text_id="ledger.piped", values=words.switch("has_piped_water"), choices=yes_no),
+        Column(text_id="ledger.flush", values=words.switch("has_flush")),
+        _number("ledger.sewer_distance", rows, "sewer_distance_m", "0.0"),
         Column(text_id="ledger.willing", values=words.switch("is_willing"), choices=yes_no),
         Column(
             text_id="ledger.mode",
@@ -82,6 +134,7 @@ def household_sheet(rows: pd.DataFrame, language: Language, *, shows_identity: b
             choices=_titles(MODES, language),
         ),
         Column(text_id="ledger.variant", values=words.result("variant", VARIANTS), width=14),
+        _number("ledger.tank_volume", rows, "tank_volume_m3", "0.00"),
         Column(text_id="ledger.reason", values=words.of(f"reason_{language}"), width=44),
         _money("ledger.capital", rows, "capital_yuan"),
         _money("ledger.annual", rows, "annual_yuan"),

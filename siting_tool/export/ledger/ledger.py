@@ -17,6 +17,7 @@ from siting_tool.export.ledger.households import (
     joined_households,
     sewered_sheet,
 )
+from siting_tool.export.ledger.quantities import manhole_quantity_sheet, pipe_quantity_sheet
 from siting_tool.export.ledger.sheet import Formats, LedgerSheet, write_sheet
 from siting_tool.export.ledger.works import (
     budget_rows,
@@ -26,6 +27,7 @@ from siting_tool.export.ledger.works import (
     toilet_sheet,
     village_sheet,
 )
+from siting_tool.export.sheets.sheet_texts import sheet_text
 from siting_tool.export.written_file import WrittenFile
 from siting_tool.project.project import Project, Scenario
 
@@ -51,7 +53,7 @@ def write_ledger(
         heading = _heading(project, scenario, language)
         for sheet in _sheets(project, scenario, language):
             write_sheet(book, formats, sheet, heading, language)
-        _write_budget(book, formats, project, scenario, language)
+        _write_budget(book, formats, project, scenario, heading, language)
     title = text("ledger.title", language)
     return [WrittenFile(path=f"{KIND}/ledger.xlsx", kind=KIND, title=title)]
 
@@ -69,6 +71,8 @@ def _sheets(project: Project, scenario: Scenario, language: Language) -> list[Le
             acceptance_sheet(rows, language),
             pipe_sheet(results["sewer_pipes"], language),
             manhole_sheet(results["manholes"], language),
+            pipe_quantity_sheet(results["sewer_pipes"], language),
+            manhole_quantity_sheet(results["manholes"], language),
             facility_sheet(results["pumping_stations"], results["treatment_plants"], language),
         ]
     if "toilet_sites" in results:
@@ -77,19 +81,24 @@ def _sheets(project: Project, scenario: Scenario, language: Language) -> list[Le
 
 
 def _write_budget(
-    book: Workbook, formats: Formats, project: Project, scenario: Scenario, language: Language
+    book: Workbook,
+    formats: Formats,
+    project: Project,
+    scenario: Scenario,
+    heading: str,
+    language: Language,
 ) -> None:
     modes = scenario.results.get("household_modes")
     built = 0 if modes is None else int((~modes["mode"].isin(NOT_BUILT)).sum())
     rows = budget_rows(scenario)
-    write_budget(book, formats, rows, built, project.parameter_values(), language)
+    write_budget(book, formats, rows, built, project.parameter_values(), heading, language)
 
 
 def _heading(project: Project, scenario: Scenario, language: Language) -> str:
     return text(
         "ledger.heading",
         language,
-        township=project.texts.get("township_name", "") or "________",
+        township=sheet_text(project, "township_name", language) or "________",
         scenario=scenario.name,
         date=_planned_at(scenario).date().isoformat(),
     )

@@ -12,6 +12,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from layers.fields import Choice
 from resources.texts import Language, text
 
 HEADING_ROW = 2
@@ -44,6 +45,26 @@ class Column:
     number_format: str = ""
     choices: tuple[str, ...] = ()
     has_total: bool = False
+
+
+def number_column(
+    text_id: str, values: Any, number_format: str, width: float = 10.0, *, total: bool = False
+) -> Column:
+    """Return a column of numbers, empty where they are missing."""
+    numbers = pd.Series(values).to_numpy(dtype=np.float64, na_value=np.nan).tolist()
+    return Column(
+        text_id=text_id,
+        values=numbers,
+        width=width,
+        number_format=number_format,
+        has_total=total,
+    )
+
+
+def titles_of(values: pd.Series, choices: Sequence[Choice], language: Language) -> list[str]:
+    """Return the titles of an enumeration's values; empty where one is missing."""
+    titles = {item.value: item.title_zh if language == "zh" else item.title_en for item in choices}
+    return ["" if pd.isna(value) else titles.get(value, str(value)) for value in values]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -125,7 +146,7 @@ def write_sheet(
         _validate(sheet, number, column, rows)
     total_row = HEADING_ROW + 1 + rows
     _write_totals(sheet, formats, ledger.columns, rows, language)
-    _write_signatures(sheet, formats, ledger.signatures, total_row + 2, language)
+    write_signatures(sheet, formats, ledger.signatures, total_row + 2, language)
     _set_up(sheet, rows, last)
     return sheet
 
@@ -174,9 +195,10 @@ def _write_totals(
         sheet.write_formula(row, number, formula, cell, known)
 
 
-def _write_signatures(
+def write_signatures(
     sheet: Worksheet, formats: Formats, signatures: Sequence[str], row: int, language: Language
 ) -> None:
+    """Write a line for each name and date, every second row from `row` on."""
     for number, text_id in enumerate(signatures):
         day = text("ledger.date", language)
         words = f"{text(text_id, language)}: ________________    {day}: __________"

@@ -6,7 +6,6 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
-import numpy as np
 import pandas as pd
 
 from layers.result_schema import (
@@ -17,15 +16,12 @@ from layers.result_schema import (
     STATION_KINDS,
 )
 from resources.texts import Language, text
-from siting_tool.export.ledger.households import SIGNATURES
-from siting_tool.export.ledger.sheet import Column, LedgerSheet
+from siting_tool.export.ledger.sheet import Column, LedgerSheet, number_column, titles_of
+from siting_tool.export.ledger.signatures import SIGNATURES
 from siting_tool.export.plan_layers import enclosing_areas_note
 from siting_tool.project.study_area import enclosing_areas, village_names
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from layers.fields import Choice
     from siting_tool.project.project import Project, Scenario
 
 
@@ -38,18 +34,18 @@ def toilet_sheet(sites: gpd.GeoDataFrame, language: Language) -> LedgerSheet:
         Column(text_id="ledger.site_id", values=_texts(sites, "site_id"), width=12),
         Column(text_id="ledger.site_name", values=_texts(sites, "site_name"), width=20),
         Column(text_id="ledger.village", values=_texts(sites, "village_name"), width=12),
-        Column(text_id="ledger.kind", values=_titles(sites, "kind", SITE_KINDS, language)),
-        Column(text_id="ledger.action", values=_titles(sites, "action", SITE_ACTIONS, language)),
-        _numbers("ledger.longitude", degrees.x, "0.000000", 12),
-        _numbers("ledger.latitude", degrees.y, "0.000000", 12),
-        _numbers("ledger.area", sites["area_m2"], "0.0"),
-        _numbers("ledger.stalls_men", sites["stalls_men"], "0", total=True),
-        _numbers("ledger.stalls_women", sites["stalls_women"], "0", total=True),
-        _numbers("ledger.stalls_accessible", sites["stalls_accessible"], "0", total=True),
-        _numbers("ledger.persons_served", sites["persons_served"], "#,##0", total=True),
-        _numbers("ledger.walk_mean", sites["walk_mean_m"], "0"),
-        _numbers("ledger.walk_max", sites["walk_max_m"], "0"),
-        _numbers("ledger.cost", sites["cost_yuan"], "#,##0", 12, total=True),
+        Column(text_id="ledger.kind", values=titles_of(sites["kind"], SITE_KINDS, language)),
+        Column(text_id="ledger.action", values=titles_of(sites["action"], SITE_ACTIONS, language)),
+        number_column("ledger.longitude", degrees.x, "0.000000", 12),
+        number_column("ledger.latitude", degrees.y, "0.000000", 12),
+        number_column("ledger.area", sites["area_m2"], "0.0"),
+        number_column("ledger.stalls_men", sites["stalls_men"], "0", total=True),
+        number_column("ledger.stalls_women", sites["stalls_women"], "0", total=True),
+        number_column("ledger.stalls_accessible", sites["stalls_accessible"], "0", total=True),
+        number_column("ledger.persons_served", sites["persons_served"], "#,##0", total=True),
+        number_column("ledger.walk_mean", sites["walk_mean_m"], "0"),
+        number_column("ledger.walk_max", sites["walk_max_m"], "0"),
+        number_column("ledger.cost", sites["cost_yuan"], "#,##0", 12, total=True),
         *(
             Column(text_id=f"ledger.{name}", values=blank, width=11)
             for name in (
@@ -66,23 +62,23 @@ def pipe_sheet(pipes: gpd.GeoDataFrame, language: Language) -> LedgerSheet:
     columns = (
         Column(text_id="ledger.system", values=_texts(pipes, "system_id"), width=10),
         Column(text_id="ledger.pipe_id", values=_texts(pipes, "pipe_id"), width=12),
-        Column(text_id="ledger.kind", values=_titles(pipes, "kind", PIPE_KINDS, language)),
+        Column(text_id="ledger.kind", values=titles_of(pipes["kind"], PIPE_KINDS, language)),
         Column(text_id="ledger.up_manhole", values=_texts(pipes, "up_manhole_id"), width=12),
         Column(text_id="ledger.down_manhole", values=_texts(pipes, "down_manhole_id"), width=12),
-        _numbers("ledger.diameter_mm", pipes["diameter_m"] * 1000, "0"),
-        _numbers("ledger.length", pipes["length_m"], "0.0", total=True),
-        _numbers("ledger.gradient", pipes["gradient"], "0.0000"),
-        _numbers("ledger.invert_up", pipes["invert_up_m"], "0.00"),
-        _numbers("ledger.invert_down", pipes["invert_down_m"], "0.00"),
-        _numbers("ledger.cover_up", pipes["cover_up_m"], "0.00"),
-        _numbers("ledger.cover_down", pipes["cover_down_m"], "0.00"),
-        _numbers("ledger.flow_l_s", pipes["flow_m3_s"] * 1000, "0.000"),
-        _numbers("ledger.depth_ratio", pipes["depth_ratio"], "0.00"),
-        _numbers("ledger.velocity", pipes["velocity_m_s"], "0.00"),
-        _numbers("ledger.households", pipes["households"], "0"),
-        _numbers("ledger.cost", pipes["cost_yuan"], "#,##0", 12, total=True),
+        number_column("ledger.diameter_mm", pipes["diameter_m"] * 1000, "0"),
+        number_column("ledger.length", pipes["length_m"], "0.0", total=True),
+        number_column("ledger.gradient", pipes["gradient"], "0.0000"),
+        number_column("ledger.invert_up", pipes["invert_up_m"], "0.00"),
+        number_column("ledger.invert_down", pipes["invert_down_m"], "0.00"),
+        number_column("ledger.cover_up", pipes["cover_up_m"], "0.00"),
+        number_column("ledger.cover_down", pipes["cover_down_m"], "0.00"),
+        number_column("ledger.flow_l_s", pipes["flow_m3_s"] * 1000, "0.000"),
+        number_column("ledger.depth_ratio", pipes["depth_ratio"], "0.00"),
+        number_column("ledger.velocity", pipes["velocity_m_s"], "0.00"),
+        number_column("ledger.households", pipes["households"], "0"),
+        number_column("ledger.cost", pipes["cost_yuan"], "#,##0", 12, total=True),
     )
-    return LedgerSheet(name_id="ledger.sheet.pipes", columns=columns)
+    return LedgerSheet(name_id="ledger.sheet.pipes", columns=columns, signatures=SIGNATURES)
 
 
 def manhole_sheet(manholes: gpd.GeoDataFrame, language: Language) -> LedgerSheet:
@@ -90,24 +86,24 @@ def manhole_sheet(manholes: gpd.GeoDataFrame, language: Language) -> LedgerSheet
     columns = (
         Column(text_id="ledger.system", values=_texts(manholes, "system_id")),
         Column(text_id="ledger.manhole_id", values=_texts(manholes, "manhole_id"), width=12),
-        _numbers("ledger.x", manholes.geometry.x, "0.00", 13),
-        _numbers("ledger.y", manholes.geometry.y, "0.00", 13),
-        _numbers("ledger.ground", manholes["ground_level_m"], "0.00"),
-        _numbers("ledger.invert", manholes["invert_level_m"], "0.00"),
-        _numbers("ledger.depth", manholes["depth_m"], "0.00"),
-        _numbers("ledger.diameter_mm", manholes["diameter_m"] * 1000, "0"),
+        number_column("ledger.x", manholes.geometry.x, "0.00", 13),
+        number_column("ledger.y", manholes.geometry.y, "0.00", 13),
+        number_column("ledger.ground", manholes["ground_level_m"], "0.00"),
+        number_column("ledger.invert", manholes["invert_level_m"], "0.00"),
+        number_column("ledger.depth", manholes["depth_m"], "0.00"),
+        number_column("ledger.diameter_mm", manholes["diameter_m"] * 1000, "0"),
         Column(text_id="ledger.is_drop", values=_switches(manholes["is_drop"], language)),
-        _numbers("ledger.cost", manholes["cost_yuan"], "#,##0", 12, total=True),
+        number_column("ledger.cost", manholes["cost_yuan"], "#,##0", 12, total=True),
     )
-    return LedgerSheet(name_id="ledger.sheet.manholes", columns=columns)
+    return LedgerSheet(name_id="ledger.sheet.manholes", columns=columns, signatures=SIGNATURES)
 
 
 def facility_sheet(
     stations: gpd.GeoDataFrame, plants: gpd.GeoDataFrame, language: Language
 ) -> LedgerSheet:
     """Return the ledger of pumping stations and treatment plants."""
-    kinds = _titles(stations, "kind", STATION_KINDS, language) + _titles(
-        plants, "kind", PLANT_KINDS, language
+    kinds = titles_of(stations["kind"], STATION_KINDS, language) + titles_of(
+        plants["kind"], PLANT_KINDS, language
     )
     both = pd.concat(
         [
@@ -120,14 +116,14 @@ def facility_sheet(
         Column(text_id="ledger.system", values=_texts(both, "system_id")),
         Column(text_id="ledger.facility_id", values=_texts(both, "facility_id"), width=14),
         Column(text_id="ledger.kind", values=kinds, width=22),
-        _numbers("ledger.households", both["households"], "0"),
-        _numbers("ledger.flow_m3_d", both["flow_m3_d"], "0.0"),
-        _numbers("ledger.head", both["head_m"], "0.0"),
-        _numbers("ledger.power", both["power_kw"], "0.00"),
-        _numbers("ledger.capital", both["capital_yuan"], "#,##0", 12, total=True),
-        _numbers("ledger.annual", both["annual_yuan"], "#,##0", 12, total=True),
+        number_column("ledger.households", both["households"], "0"),
+        number_column("ledger.flow_m3_d", both["flow_m3_d"], "0.0"),
+        number_column("ledger.head", both["head_m"], "0.0"),
+        number_column("ledger.power", both["power_kw"], "0.00"),
+        number_column("ledger.capital", both["capital_yuan"], "#,##0", 12, total=True),
+        number_column("ledger.annual", both["annual_yuan"], "#,##0", 12, total=True),
     )
-    return LedgerSheet(name_id="ledger.sheet.facilities", columns=columns)
+    return LedgerSheet(name_id="ledger.sheet.facilities", columns=columns, signatures=SIGNATURES)
 
 
 def village_sheet(project: Project, scenario: Scenario, language: Language) -> LedgerSheet:
@@ -164,15 +160,15 @@ def _villages_of(frame: pd.DataFrame) -> pd.Series:
 def _mode_columns(modes: gpd.GeoDataFrame, codes: list[str]) -> list[Column]:
     counts = pd.crosstab(_villages_of(modes), modes["mode"]).reindex(codes, fill_value=0)
     columns = [
-        _numbers(
+        number_column(
             f"mode.{mode}", counts[mode] if mode in counts else [0] * len(codes), "0", total=True
         )
         for mode in ("sewer", "septic_tank", "dry", "keep", "undecided")
     ]
     money = modes.groupby(_villages_of(modes))[["capital_yuan", "annual_yuan"]].sum()
     money = money.reindex(codes, fill_value=0.0)
-    columns.append(_numbers("ledger.capital", money["capital_yuan"], "#,##0", 13, total=True))
-    columns.append(_numbers("ledger.annual", money["annual_yuan"], "#,##0", 13, total=True))
+    columns.append(number_column("ledger.capital", money["capital_yuan"], "#,##0", 13, total=True))
+    columns.append(number_column("ledger.annual", money["annual_yuan"], "#,##0", 13, total=True))
     return columns
 
 
@@ -184,10 +180,14 @@ def _toilet_columns(
     persons, walk = by_village["persons"].sum(), by_village["walk_m"].mean()
     covered = (access["persons"] * access["is_covered"]).groupby(_villages_of(access)).sum()
     return [
-        _numbers("ledger.toilets", built.reindex(codes, fill_value=0), "0", total=True),
-        _numbers("ledger.persons", persons.reindex(codes, fill_value=0.0), "#,##0", total=True),
-        _numbers("ledger.covered", covered.reindex(codes, fill_value=0.0), "#,##0", total=True),
-        _numbers("ledger.walk_mean", walk.reindex(codes), "0"),
+        number_column("ledger.toilets", built.reindex(codes, fill_value=0), "0", total=True),
+        number_column(
+            "ledger.persons", persons.reindex(codes, fill_value=0.0), "#,##0", total=True
+        ),
+        number_column(
+            "ledger.covered", covered.reindex(codes, fill_value=0.0), "#,##0", total=True
+        ),
+        number_column("ledger.walk_mean", walk.reindex(codes), "0"),
     ]
 
 
@@ -223,25 +223,5 @@ def _texts(frame: pd.DataFrame, column: str) -> list[str]:
     return ["" if pd.isna(value) else str(value) for value in frame[column]]
 
 
-def _titles(
-    frame: pd.DataFrame, column: str, choices: Sequence[Choice], language: Language
-) -> list[str]:
-    titles = {item.value: item.title_zh if language == "zh" else item.title_en for item in choices}
-    return [titles.get(value, value) for value in _texts(frame, column)]
-
-
 def _switches(column: pd.Series, language: Language) -> list[str]:
     return [text("word.yes" if value else "word.no", language) for value in column.astype(bool)]
-
-
-def _numbers(
-    text_id: str, values: Any, number_format: str, width: float = 10.0, *, total: bool = False
-) -> Column:
-    numbers = pd.Series(values).to_numpy(dtype=np.float64, na_value=np.nan).tolist()
-    return Column(
-        text_id=text_id,
-        values=numbers,
-        width=width,
-        number_format=number_format,
-        has_total=total,
-    )
