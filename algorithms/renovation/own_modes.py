@@ -20,12 +20,20 @@ def house_sewer_costs(data: RenovationInput) -> CostTable:
     prices, finance = data.basis.prices, data.finance
     one = np.ones(len(data.households))
     length = np.where(data.connections.node >= 0, data.connections.length_m, 0.0)
+    pumps = data.connections.is_pumped.astype(np.float64)
     return CostTable(items=(
         CostItem(code="flush_pan", unit="", quantity=one, unit_price_yuan=prices.flush_pan_yuan,
                  life_years=finance.life_household_years),
         *room_items(data.households, data.onsite_prices, finance),
-        CostItem(code="lateral", unit="m", quantity=length, unit_price_yuan=prices.lateral_yuan_m,
+        CostItem(code="lateral", unit="m", quantity=length * (1.0 - pumps),
+                 unit_price_yuan=prices.lateral_yuan_m, life_years=finance.life_sewer_years),
+        CostItem(code="pressure_lateral", unit="m", quantity=length * pumps,
+                 unit_price_yuan=prices.pressure_lateral_yuan_m,
                  life_years=finance.life_sewer_years),
+        CostItem(code="house_pump", unit="", quantity=pumps,
+                 unit_price_yuan=prices.house_pump_yuan, life_years=finance.life_pump_years),
+        CostItem(code="house_pump_upkeep", unit="a", quantity=pumps,
+                 unit_price_yuan=prices.house_pump_annual_yuan, life_years=0),
         CostItem(code="house_chamber", unit="", quantity=one,
                  unit_price_yuan=prices.house_chamber_yuan, life_years=finance.life_sewer_years),
     ))  # fmt: skip

@@ -54,6 +54,13 @@ RULES: tuple[Rule, ...] = (
     Rule(mode="sewer", code="sewer_freezing", parameter=_FROST),
     Rule(mode="sewer", code="sewer_trench", parameter="sewer.lateral_max_m"),
     Rule(mode="sewer", code="sewer_lateral", parameter="sewer.lateral_max_m", unit="m"),
+    Rule(
+        mode="sewer",
+        code="sewer_pump",
+        parameter="sewer.house_pump_max_head_m",
+        unit="m",
+        blocks=False,
+    ),
     Rule(mode="sewer", code="sewer_outlet", parameter="mode.sewer_connect_km", unit="yuan"),
     Rule(
         mode="sewer", code="sewer_compulsory", parameter="mode.connect_is_compulsory", blocks=False

@@ -3,7 +3,8 @@
 Every arc stands at the least any design could price it, every outlet at its
 base cost, every treated person at the cheapest outlet, every household at its
 prize. The prize-collecting arborescence of that problem is a relaxation of the
-true one, so its bound holds for every plan.
+true one, so its bound holds for every plan. Stations that forced houses can't do
+without come on top.
 """
 
 from __future__ import annotations
@@ -11,8 +12,8 @@ from __future__ import annotations
 import numpy as np
 
 from algorithms.progress import SILENT, Progress
-from algorithms.sewage import _growth_kernels
-from algorithms.sewage.corridors import FloatArray
+from algorithms.sewage import _growth_kernels, _lift_kernels
+from algorithms.sewage.corridors import FloatArray, IntArray
 from algorithms.sewage.decision import Decision, DecisionInput, SewerPlan
 from algorithms.sewage.layout import corridor_arcs, solve_corridors
 
@@ -40,7 +41,8 @@ def gain_bound_yuan(
         return 0.0
     prize = decision.per_node(free, net[free])
     prize[data.houses.node[kept]] = np.inf
-    return most - _least_missed_and_laid(decision, prize, time_limit_s, progress)
+    stations = unavoidable_stations_yuan(decision, np.flatnonzero(kept))
+    return most - stations - _least_missed_and_laid(decision, prize, time_limit_s, progress)
 
 
 def _least_missed_and_laid(
@@ -49,3 +51,29 @@ def _least_missed_and_laid(
     """Return the bound of the arborescence: prizes missed and sewers laid, at least."""
     arcs = corridor_arcs(decision, _growth_kernels.least_prices)
     return float(solve_corridors(decision, arcs, prize, time_limit_s, progress).bound)
+
+
+def unavoidable_stations_yuan(decision: Decision, houses: IntArray) -> float:
+    """Return the least that stations cost when all these houses are connected.
+
+    A house from which gravity reaches no outlet has a station on its way, and the
+    first one stands where gravity brings its sewage. Houses whose sewage gravity
+    brings to no place in common need a station each; what a station costs more for
+    its flow is due for every such house.
+    """
+    if not len(houses):
+        return 0.0
+    basis = decision.basis
+    outlet_crown = np.full(decision.node_count, np.inf)
+    crown = np.where(np.isnan(decision.outlet_crown), -np.inf, decision.outlet_crown)
+    np.minimum.at(outlet_crown, decision.outlets.node, crown)
+    is_lifted, is_apart = np.zeros((2, len(houses)), dtype=np.bool_)
+    _lift_kernels.apart(
+        decision.houses.node[houses], decision.houses.crown_m[houses], outlet_crown,
+        basis.corridors, basis.pipes, basis.scalars, is_lifted, is_apart,
+    )  # fmt: skip
+    prices, factors = basis.prices, basis.factors
+    flow = decision.houses.persons[houses[is_lifted]].sum() * basis.rules.flow_m3_d_per_person
+    capital = prices.pump_station_base_yuan * is_apart.sum() + prices.pump_station_yuan_m3_d * flow
+    capital *= min(prices.lifting_share, 1.0)
+    return float(capital * (factors.pump + prices.pump_annual_share * factors.annual))

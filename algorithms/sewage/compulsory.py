@@ -24,7 +24,7 @@ def compulsory_connections(data: DecisionInput, max_m_per_household: float) -> B
     houses = data.houses
     must = np.zeros(len(houses.node), dtype=np.bool_)
     existing = np.flatnonzero(data.outlets.leads_to_town)
-    wanted = decision.eligible
+    wanted = decision.eligible[~houses.is_pumped[decision.eligible]]
     if not len(existing) or not len(wanted):
         return must
     growth = decision.grow(wanted, existing)

@@ -134,6 +134,54 @@ def cut_into_reaches(
     )
 
 
+def merged_manholes(reaches: RoadReaches, min_reach_m: float) -> RoadReaches:
+    """Return the reaches with manholes at the ends of too short ones made one.
+
+    Of two, the manhole with more reaches stays in its place: a junction keeps it,
+    a bend moves. Shortest reaches first, until none is too short.
+    """
+    while True:
+        ends = reaches.node_xy_m[reaches.edge_nodes]
+        length = np.hypot(*(ends[:, 0] - ends[:, 1]).T)
+        short = np.flatnonzero(length < min_reach_m)
+        if not len(short):
+            return reaches
+        short = short[np.argsort(length[short], kind="stable")]
+        reaches = _contracted(reaches, short, min_reach_m)
+
+
+def _contracted(reaches: RoadReaches, short: IntArray, min_reach_m: float) -> RoadReaches:
+    """Return the reaches without these, the ends of each made one where still that near."""
+    xy, ends = reaches.node_xy_m, reaches.edge_nodes
+    degree = np.bincount(ends.ravel(), minlength=len(xy))
+    into = np.arange(len(xy))
+    for edge in short.tolist():
+        kept, gone = (_place_of(int(node), into) for node in ends[edge])
+        if kept == gone or np.hypot(*(xy[kept] - xy[gone])) >= min_reach_m:
+            continue
+        if degree[kept] < degree[gone]:
+            kept, gone = gone, kept
+        into[gone] = kept
+        degree[kept] += degree[gone] - 2
+    place = np.array([_place_of(node, into) for node in range(len(xy))], dtype=np.int64)
+    stays = np.flatnonzero(place == np.arange(len(xy)))
+    number = np.zeros(len(xy), dtype=np.int64)
+    number[stays] = np.arange(len(stays))
+    moved = number[place[ends]]
+    real = moved[:, 0] != moved[:, 1]
+    return RoadReaches(
+        node_xy_m=xy[stays],
+        edge_nodes=moved[real],
+        edge_source_index=reaches.edge_source_index[real],
+    )
+
+
+def _place_of(node: int, into: IntArray) -> int:
+    while into[node] != node:
+        node = int(into[node])
+    return node
+
+
 def ground_sag_m(
     node_xy_m: FloatArray, ground_level_m: FloatArray, edge_nodes: IntArray, ground: GroundSampler
 ) -> FloatArray:
@@ -148,7 +196,7 @@ def ground_sag_m(
 
 
 def linked_to_outlets(
-    reaches: RoadReaches, outlet_xy_m: FloatArray, road_node: IntArray
+    reaches: RoadReaches, outlet_xy_m: FloatArray, road_node: IntArray, min_reach_m: float
 ) -> tuple[RoadReaches, IntArray]:
     """Return the reaches with a link from each outlet to a road node, and the outlet nodes.
 
@@ -157,10 +205,11 @@ def linked_to_outlets(
     outlet_xy_m
         Outlets, shape (S, 2).
     road_node
-        Road node that each is linked to, shape (S,). An outlet at the node itself
-        needs no link.
+        Road node that each is linked to, shape (S,).
+    min_reach_m
+        An outlet nearer than this to its node needs no link.
     """
-    away = np.hypot(*(reaches.node_xy_m[road_node] - outlet_xy_m).T) > 0.5
+    away = np.hypot(*(reaches.node_xy_m[road_node] - outlet_xy_m).T) >= min_reach_m
     outlet_node = road_node.copy()
     outlet_node[away] = len(reaches.node_xy_m) + np.arange(int(away.sum()))
     links = np.column_stack((road_node[away], outlet_node[away]))

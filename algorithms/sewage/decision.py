@@ -45,6 +45,8 @@ class ConnectableHouses:
         Manhole that the lateral runs to, -1 where none can be reached.
     crown_m
         Crown of the lateral at the manhole.
+    is_pumped
+        Whether the house has a pump of its own.
     persons
         Persons to design for.
     saving_yuan
@@ -56,6 +58,7 @@ class ConnectableHouses:
 
     node: IntArray
     crown_m: FloatArray
+    is_pumped: BoolArray
     persons: FloatArray
     saving_yuan: FloatArray
     is_forced: BoolArray

@@ -29,6 +29,7 @@ class SewerParameters:
     max_velocity_m_s: float = declared("sewer.max_velocity_m_s")
     max_gradient: float = declared("sewer.max_gradient")
     manhole_spacing_m: float = declared("sewer.manhole_spacing_m")
+    min_reach_m: float = declared("sewer.min_reach_m")
     alignment_tolerance_m: float = declared("sewer.alignment_tolerance_m")
     cover_road_m: float = declared("sewer.cover_road_m")
     cover_path_m: float = declared("sewer.cover_path_m")
@@ -36,6 +37,8 @@ class SewerParameters:
     frost_depth_m: float = declared("sewer.frost_depth_m")
     max_depth_m: float = declared("sewer.max_depth_m")
     lateral_max_m: float = declared("sewer.lateral_max_m")
+    house_pump_max_head_m: float = declared("sewer.house_pump_max_head_m")
+    house_pump_diameter_m: float = declared("sewer.house_pump_diameter_m")
     slope_max: float = declared("sewer.slope_max")
     drop_min_m: float = declared("sewer.drop_min_m")
     chamber_max_depth_m: float = declared("sewer.chamber_max_depth_m")
@@ -65,6 +68,9 @@ class SewerPrices:
     """Price book rows of sewers and stations."""
 
     lateral_yuan_m: float = declared("price.lateral_yuan_m")
+    pressure_lateral_yuan_m: float = declared("price.pressure_lateral_yuan_m")
+    house_pump_yuan: float = declared("price.house_pump_yuan")
+    house_pump_annual_yuan: float = declared("price.house_pump_annual_yuan")
     house_chamber_yuan: float = declared("price.house_chamber_yuan")
     flush_pan_yuan: float = declared("price.flush_pan_yuan")
     sewer_dn110_yuan_m: float = declared("price.sewer_dn110_yuan_m")

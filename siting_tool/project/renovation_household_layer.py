@@ -36,16 +36,24 @@ def design_outcomes(
     node, length = data.connections.node, data.connections.length_m
     nothing = np.full(len(node), np.nan)
     reached = node >= 0
+    is_near = reached & (length <= data.basis.rules.lateral_max_m)
     no_levels = not np.isfinite(data.basis.graph.ground_level_m).any()
     alone = accounts.sewer_present_value_yuan
     sewered, has_outlet = plan.mode == "sewer", np.isfinite(alone)
     town_rule = plan.is_compulsory & ~plan.is_sewer_by_hand & ~data.households.in_protection_zone
     return {
         "sewer_lateral": Outcome(
-            verdict=np.where(reached, PASSED, UNKNOWN if no_levels else FAILED).astype(np.int8),
+            verdict=np.where(is_near, PASSED, UNKNOWN if no_levels else FAILED).astype(np.int8),
             value=np.where(reached, length, data.connections.nearest_m),
             limit=np.full(len(node), data.basis.rules.lateral_max_m),
             stands=reached,
+        ),
+        "sewer_pump": Outcome(
+            verdict=np.full(len(node), PASSED, dtype=np.int8),
+            value=nothing,
+            limit=np.full(len(node), data.basis.rules.house_pump_max_head_m),
+            stands=data.connections.is_pumped,
+            applies=data.connections.is_pumped,
         ),
         "sewer_outlet": Outcome(
             verdict=np.where(has_outlet, PASSED, FAILED).astype(np.int8),

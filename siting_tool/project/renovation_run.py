@@ -17,7 +17,8 @@ from algorithms.renovation.plan import DecisionParameters, RenovationInput, Reno
 from algorithms.renovation.planning import plan_renovation, replan_renovation
 from algorithms.renovation.rule_parameters import RuleParameters
 from algorithms.sewage.design import DesignBasis, PresentValueFactors
-from algorithms.sewage.laterals import connect_houses
+from algorithms.sewage.laterals import HouseConnections, connect_houses
+from algorithms.sewage.outlets import Outlets
 from algorithms.sewage.parameters import SewerParameters, SewerPrices
 from siting_tool.project.columns import words
 from siting_tool.project.errors import ProjectError
@@ -35,6 +36,7 @@ from siting_tool.project.study_area import (
 )
 
 if TYPE_CHECKING:
+    from algorithms.renovation.households import Households
     from resources.catalogue import ParameterValues
     from siting_tool.project.project import Project
     from siting_tool.project.runs import RenovationRequest
@@ -75,7 +77,7 @@ class PreparedRenovation:
         so one override answers while the user waits.
         """
         request = replace(self.request, fixed_modes={**self.request.fixed_modes, **fixed})
-        data = replace(self.data, fixed_mode=fixed_modes(self.project, request))
+        data = with_modes(self.data, fixed_modes(self.project, request))
         plan = replan_renovation(data, self.plan, progress=progress)
         return replace(self, request=request, data=data, plan=plan)
 
@@ -130,19 +132,38 @@ def renovation_input(
             annual=finance.annual_factor,
         ),
     )
+    fixed = fixed_modes(project, request)
     return RenovationInput(
         households=households,
-        connections=connect_houses(
-            site.graph, site.outlets.node, households.xy_m, households.ground_level_m, basis.rules
-        ),
+        connections=house_connections(households, basis, site.outlets, fixed),
         basis=basis,
         outlets=site.outlets,
         limits=values.fill(RuleParameters),
         onsite_prices=values.fill(OnsitePrices),
         finance=finance,
         decision=values.fill(DecisionParameters),
-        fixed_mode=fixed_modes(project, request),
+        fixed_mode=fixed,
     )
+
+
+def house_connections(
+    households: Households, basis: DesignBasis, outlets: Outlets, fixed_mode: NDArray[np.str_]
+) -> HouseConnections:
+    """Return how each house would reach the sewer; one set by hand has no limit of length."""
+    return connect_houses(
+        basis.graph,
+        outlets.node,
+        households.xy_m,
+        households.ground_level_m,
+        basis.rules,
+        must_reach=fixed_mode == "sewer",
+    )
+
+
+def with_modes(data: RenovationInput, fixed_mode: NDArray[np.str_]) -> RenovationInput:
+    """Return the input with other modes set by hand."""
+    connections = house_connections(data.households, data.basis, data.outlets, fixed_mode)
+    return replace(data, fixed_mode=fixed_mode, connections=connections)
 
 
 def fixed_modes(project: Project, request: RenovationRequest) -> NDArray[np.str_]:

@@ -197,14 +197,20 @@ def _laterals(
     node = data.connections.node[house]
     length = data.connections.length_m[house]
     ids = words(layer_or_empty(project, "households"), "household_id")[house]
-    diameter = np.full(len(house), rules.lateral_diameter_m)
+    pumped = data.connections.is_pumped[house]
+    diameter = np.where(pumped, rules.house_pump_diameter_m, rules.lateral_diameter_m)
     street, yard = graph.ground_level_m[node], data.households.ground_level_m[house]
     yard = np.where(np.isnan(yard), street, yard)
     low = data.connections.crown_m[house]
-    gradient = np.full(len(house), rules.min_gradient_lateral)
-    up = low + gradient * length
+    up = np.where(pumped, low - street + yard, low + rules.min_gradient_lateral * length)
+    rising = (up - low) / np.maximum(length, 1e-9)
+    gradient = np.where(pumped, rising, rules.min_gradient_lateral)
     flow = data.households.persons[house] * rules.peak_flow_m3_s_per_person
-    ratio = depth_ratio_of_flow(flow, diameter, gradient, rules.manning_n)
+    safe = np.where(pumped, 1.0, gradient)
+    ratio = np.where(pumped, 1.0, depth_ratio_of_flow(flow, diameter, safe, rules.manning_n))
+    velocity = velocity_m_s(diameter, safe, rules.manning_n, np.maximum(ratio, 1e-6))
+    prices = data.basis.prices
+    price = np.where(pumped, prices.pressure_lateral_yuan_m, prices.lateral_yuan_m)
     xy = np.stack((data.households.xy_m[house], graph.node_xy_m[node]), axis=1)
     count = len(house)
     return {
@@ -227,11 +233,12 @@ def _laterals(
         "households": np.ones(count, dtype=np.int64),
         "flow_m3_s": flow,
         "depth_ratio": ratio,
-        "velocity_m_s": velocity_m_s(diameter, gradient, rules.manning_n, np.maximum(ratio, 1e-6)),
+        # A pump runs at its own flow for a few minutes a day.
+        "velocity_m_s": np.where(pumped, rules.rising_main_velocity_m_s, velocity),
         "needs_flushing": np.zeros(count, dtype=bool),
         "surface": np.full(count, "", dtype=object),
-        "cost_yuan": length * data.basis.prices.lateral_yuan_m,
-        "geometry": shapely.linestrings(xy),
+        "cost_yuan": length * price,
+        "geometry": np.asarray(shapely.linestrings(xy)),
     }
 
 

@@ -18,6 +18,7 @@ from algorithms.sewage.corridors import (
     corridor_graph,
     cut_into_reaches,
     linked_to_outlets,
+    merged_manholes,
     with_open_ground,
 )
 from algorithms.sewage.outlets import (
@@ -214,8 +215,9 @@ def sewer_site(
     open_ground_m = values.number("sewer.open_ground_m")
     if open_ground_m > 0.0:
         reaches = with_open_ground(reaches, np.unique(households.xy_m, axis=0), open_ground_m)
+    reaches = merged_manholes(reaches, rules.min_reach_m)
     given, road_node = given_outlets(project, reaches, rules)
-    reaches, outlet_node = linked_to_outlets(reaches, given.xy_m, road_node)
+    reaches, outlet_node = linked_to_outlets(reaches, given.xy_m, road_node, rules.min_reach_m)
     graph = corridor_graph(
         reaches,
         road_surfaces(project, rules, prices),

@@ -3,6 +3,7 @@ import pytest
 
 from algorithms.sewage import _sewer_arrays as arrays
 from algorithms.sewage._sewer_arrays import Links
+from algorithms.sewage.corridors import RoadReaches, merged_manholes
 from algorithms.sewage.decision import Decision
 from algorithms.sewage.design import design_forest, ordered_forest
 from algorithms.sewage.shares import (
@@ -29,6 +30,32 @@ def design_line(ground, house_nodes=(3,), crown_m=1000.0, invert_level_m=np.nan,
     forest = ordered_forest(links, np.ones(4, dtype=bool))
     loads = decision.loads(np.arange(len(house_nodes)), np.array([0]))
     return data.basis, design_forest(data.basis, forest, loads)
+
+
+def test_manholes_closer_than_allowed_become_one_at_the_junction():
+    """Nodes 1 and 2 lie 0.5 m apart, 2 is a junction: 0 - 2 - 3 and 2 - 4 remain, 40 m each."""
+    reaches = RoadReaches(
+        node_xy_m=np.array([[0, 0], [39.5, 0], [40, 0], [80, 0], [40, 40]], dtype=float),
+        edge_nodes=np.array([[0, 1], [1, 2], [2, 3], [2, 4]]),
+        edge_source_index=np.array([0, 0, 1, 2]),
+    )
+    merged = merged_manholes(reaches, 1.0)
+    np.testing.assert_array_equal(merged.node_xy_m, [[0, 0], [40, 0], [80, 0], [40, 40]])
+    np.testing.assert_array_equal(merged.edge_nodes, [[0, 1], [1, 2], [1, 3]])
+    assert merged.edge_source_index.tolist() == [0, 1, 2]
+
+
+def test_a_row_of_close_manholes_is_thinned_not_drawn_together():
+    """Every 0.6 m for 6 m: what remains is at least 1 m apart and spans most of the row."""
+    reaches = RoadReaches(
+        node_xy_m=np.column_stack((0.6 * np.arange(11), np.zeros(11))),
+        edge_nodes=np.column_stack((np.arange(10), np.arange(1, 11))),
+        edge_source_index=np.zeros(10, dtype=np.int64),
+    )
+    merged = merged_manholes(reaches, 1.0)
+    spacing = np.abs(np.diff(merged.node_xy_m[merged.edge_nodes][:, :, 0], axis=1))
+    assert spacing.min() >= 1.0
+    assert np.ptp(merged.node_xy_m[:, 0]) >= 4.0
 
 
 def test_on_flat_ground_the_sewer_falls_at_its_least_gradient():
