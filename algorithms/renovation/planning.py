@@ -122,7 +122,6 @@ def connectable_houses(data: RenovationInput, plan: RenovationPlan) -> Connectab
         node=np.where(may, data.connections.node, -1),
         crown_m=data.connections.crown_m,
         is_pumped=data.connections.is_pumped,
-        is_pumped=data.connections.is_pumped,
         persons=data.households.persons,
         saving_yuan=np.where(may, saving, -np.inf),
         is_forced=may & (in_zone | fixed_sewer),
