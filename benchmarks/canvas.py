@@ -46,9 +46,15 @@ def county() -> Project:
     ids = np.arange(HOUSEHOLDS).astype(str).astype(object)
     points = gpd.points_from_xy(*places(HOUSEHOLDS).T)
     ids = pd.Series(ids, dtype=object)
-    households = gpd.GeoDataFrame({"household_id": ids}, geometry=points, crs=CRS)
+    codes = np.char.add("4200000", rng.integers(10_000, 10_000 + VILLAGES, HOUSEHOLDS).astype(str))
+    columns = {"household_id": ids, "village_code": pd.Series(codes, dtype=object)}
+    households = gpd.GeoDataFrame(columns, geometry=points, crs=CRS)
     chosen = np.array(MODES, dtype=object)[rng.integers(0, len(MODES), HOUSEHOLDS)]
-    modes = households.assign(scenario="main", is_fixed=False, is_uncertain=False)
+    modes = households.assign(
+        scenario="main", persons=3.0, capital_yuan=4200.0, annual_yuan=120.0, confidence=0.8
+    )
+    for name in ("is_fixed", "is_uncertain", "needs_site_check"):
+        modes[name] = pd.array([False] * HOUSEHOLDS, dtype="boolean")
     modes["mode"] = pd.Series(chosen, dtype=object)  # as the project file gives it
     starts = places(ROADS)[:, np.newaxis]
     ways = starts + rng.normal(0, 60, (ROADS, 4, 2)).cumsum(axis=1)

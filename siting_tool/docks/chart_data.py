@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from siting_tool.map_canvas.map_layer import Rgba
 from siting_tool.map_canvas.painters import point_colour
+from siting_tool.map_canvas.project_layers import category_codes
 from siting_tool.map_canvas.styles import categories_of
 
 if TYPE_CHECKING:
@@ -75,25 +76,29 @@ def costs_by_village(modes: gpd.GeoDataFrame, names: dict[str, str]) -> list[Bar
 
 
 def _mode_bars(modes: gpd.GeoDataFrame, names: dict[str, str], amount: pd.Series) -> list[Bar]:
-    looks = [category for category in categories_of("household_modes") if category.value]
+    looks = categories_of("household_modes")
+    village, codes = pd.factorize(modes["village_code"], sort=True, use_na_sentinel=False)
+    group = village * len(looks) + category_codes(modes, "mode", looks)
+    values = np.bincount(group, amount.to_numpy(), minlength=len(codes) * len(looks))
+    order = np.argsort(group, kind="stable")
+    start = np.searchsorted(group[order], np.arange(len(values) + 1))
+    labels = modes.index.to_numpy()[order]
     bars = []
-    for code, rows in modes.groupby("village_code", dropna=False, sort=True):
-        segments = []
-        for look in looks:
-            chosen = rows.index[rows["mode"] == look.value]
-            value = float(amount.loc[chosen].sum())
-            if value:
-                segments.append(
-                    Segment(
-                        title_zh=look.title_zh,
-                        title_en=look.title_en,
-                        value=value,
-                        colour=point_colour(look),
-                        role="household_modes",
-                        labels=np.asarray(chosen, dtype=np.int64),
-                    )
-                )
-        bars.append(Bar(name=names.get(str(code), str(code)), segments=tuple(segments)))
+    for number, code in enumerate(codes):
+        first = number * len(looks)
+        segments = tuple(
+            Segment(
+                title_zh=look.title_zh,
+                title_en=look.title_en,
+                value=float(values[place]),
+                colour=point_colour(look),
+                role="household_modes",
+                labels=labels[start[place] : start[place + 1]],
+            )
+            for place, look in enumerate(looks, first)
+            if look.value and values[place]
+        )
+        bars.append(Bar(name=names.get(str(code), str(code)), segments=segments))
     return bars
 
 

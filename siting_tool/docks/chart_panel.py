@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PyQt6.QtCore import Qt, pyqtSignal
+from PyQt6.QtCore import Qt, QTimer, pyqtSignal
+from PyQt6.QtGui import QShowEvent
 from PyQt6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -35,6 +36,7 @@ from siting_tool.map_canvas.symbols import qcolor
 _BAR_KINDS = ("modes", "costs", "walks")
 _PLOT_KINDS = ("curve", "break_even")
 _MOST_TOILETS = 5000
+_REST_MS = 250
 
 
 class ChartPanel(Panel):
@@ -80,8 +82,14 @@ class ChartPanel(Panel):
         layout.setContentsMargins(4, 4, 4, 4)
         layout.addLayout(row)
         layout.addWidget(self.pages, 1)
-        for signal in (document.opened, document.project_changed, document.scenario_changed):
+        self._is_outdated = False
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(_REST_MS)
+        self._soon.timeout.connect(self.refresh)
+        for signal in (document.opened, document.scenario_changed):
             signal.connect(self.refresh)
+        document.project_changed.connect(self._take_change)
         self.retranslate()
 
     def _make_number(self) -> QWidget:
@@ -134,8 +142,21 @@ class ChartPanel(Panel):
         )
         self.refresh()
 
+    def _take_change(self) -> None:
+        """Count anew once the edits rest, and only while the chart can be seen."""
+        self._is_outdated = True
+        if self.isVisible():
+            self._soon.start()
+
+    def showEvent(self, event: QShowEvent | None) -> None:  # noqa: N802
+        """Catch up with what was changed while another panel was in front."""
+        super().showEvent(event)
+        if self._is_outdated:
+            self.refresh()
+
     def refresh(self) -> None:
         """Show the chart of the plan as it is."""
+        self._is_outdated = False
         kind = str(self.kind.currentData())
         self._number_row.setVisible(kind == "curve")
         if kind in _PLOT_KINDS:
@@ -255,7 +276,7 @@ def _system_words(point: PlotPoint) -> str:
 
 def _legend_text(bars: list[Bar]) -> str:
     colours = {part.title(current_language()): part.colour for bar in bars for part in bar.segments}
-    return "&nbsp;&nbsp;".join(
-        f"<span style='color:{qcolor(colour).name()}'>■</span> {title}"
+    return " &nbsp;".join(
+        f"<span style='color:{qcolor(colour).name()}'>■</span>&nbsp;{title}"
         for title, colour in colours.items()
     )
