@@ -308,8 +308,12 @@ def _world_proposals(bounds: Bounds, near_lonlat: tuple[float, float] | None) ->
     if near_lonlat is not None:
         local = utm_crs(*near_lonlat)
         values = {"name": local.name}
+        # Surveys in China are in Gauss-Kruger zones by law, and UTM is 1 to 2 km off them.
+        certainty = 0.3 if in_china(*near_lonlat) else 0.5
         proposals.append(
-            CrsProposal(crs=label(local), reason="crs_reason.utm", values=values, certainty=0.5)
+            CrsProposal(
+                crs=label(local), reason="crs_reason.utm", values=values, certainty=certainty
+            )
         )
     return proposals
 

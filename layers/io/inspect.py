@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 import rasterio
 import shapely
+from numpy.typing import NDArray
 from rasterio.errors import RasterioError
 
 from layers.crs import (
@@ -81,6 +82,9 @@ class LayerInspection:
         What to ask the user.
     sample
         The sampled rows, for `mapping_for`.
+    shapes
+        Their geometries in the file's own coordinates, to be shown on a map;
+        the outline of a raster.
     """
 
     name: str
@@ -96,6 +100,9 @@ class LayerInspection:
     findings: tuple[Finding, ...] = ()
     questions: tuple[Question, ...] = ()
     sample: pd.DataFrame = field(default_factory=pd.DataFrame, repr=False, compare=False)
+    shapes: NDArray[np.object_] = field(
+        default_factory=lambda: np.empty(0, dtype=object), repr=False, compare=False
+    )
 
     def mapping_for(
         self, role: str, given: Mapping[str, str] | None = None
@@ -258,7 +265,15 @@ def _described(
         crs_proposals=propose_crs(bounds, near_lonlat) if bounds and raw.crs is None else (),
         findings=raw.findings,
         sample=raw.frame,
+        shapes=_shapes(raw),
     )
+
+
+def _shapes(raw: RawLayer) -> NDArray[np.object_]:
+    if raw.geometry is None:
+        return np.empty(0, dtype=object)
+    usable = ~shapely.is_missing(raw.geometry) & ~shapely.is_empty(raw.geometry)
+    return raw.geometry[usable]
 
 
 def _geometry(info: LayerInfo, raw: RawLayer) -> str:
@@ -298,6 +313,7 @@ def _look_at_raster(path: Path, near_lonlat: tuple[float, float] | None) -> Laye
         columns=tuple(f"band {number}" for number in range(1, bands + 1)),
         crs=crs,
         bounds=bounds,
+        shapes=np.array([shapely.box(*bounds)], dtype=object),
         crs_proposals=() if crs else propose_crs(bounds, near_lonlat),
     )
 

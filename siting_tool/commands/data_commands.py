@@ -24,6 +24,7 @@ from siting_tool.jobs.job import JobRunner
 
 if TYPE_CHECKING:
     from siting_tool.project.intake import SourceRequest
+    from siting_tool.project.ledger_join import JoinRequest
     from siting_tool.project.project import Project
 
 
@@ -100,15 +101,22 @@ class DataCommands(Commands):
         dialog = SourcesDialog(is_new=True, parent=self._window)
         dialog.add_paths(list(paths))
         if dialog.exec() == QDialog.DialogCode.Accepted:
-            self.make_project(dialog.requests(), dialog.profile_name())
+            self.make_project(dialog.requests(), dialog.profile_name(), dialog.ledgers())
 
-    def make_project(self, requests: Sequence[SourceRequest], profile: str) -> None:
+    def make_project(
+        self,
+        requests: Sequence[SourceRequest],
+        profile: str,
+        ledgers: Sequence[JoinRequest] = (),
+    ) -> None:
         """Make a project in the background and open it."""
 
         def work(progress: Progress) -> Project:
             from siting_tool.project.intake import new_project  # noqa: PLC0415 - loads GDAL
+            from siting_tool.project.ledger_join import joined_to  # noqa: PLC0415 - as above
 
-            return new_project(requests, profile=profile, progress=progress).project
+            read = new_project(requests, profile=profile, progress=progress)
+            return joined_to(read, ledgers).project
 
         self._run(work, self._take_new)
 
@@ -139,23 +147,29 @@ class DataCommands(Commands):
         """Collect files and read them into the project."""
         from siting_tool.dialogs.new_project import SourcesDialog  # noqa: PLC0415 - loads GDAL
 
-        dialog = SourcesDialog(is_new=False, parent=self._window)
+        dialog = SourcesDialog(is_new=False, parent=self._window, project=self.document.project)
         dialog.add_paths(list(paths))
         if dialog.exec() == QDialog.DialogCode.Accepted:
-            self.import_sources(dialog.requests())
+            self.import_sources(dialog.requests(), dialog.ledgers())
 
-    def import_sources(self, requests: Sequence[SourceRequest]) -> None:
+    def import_sources(
+        self, requests: Sequence[SourceRequest], ledgers: Sequence[JoinRequest] = ()
+    ) -> None:
         """Read sources in the background; they come in as one undoable step."""
         before = self.document.project
         assert before is not None
 
         def work(progress: Progress) -> Project:
-            from siting_tool.project.intake import import_source  # noqa: PLC0415 - loads GDAL
+            from siting_tool.project.intake import (  # noqa: PLC0415 - loads GDAL
+                Intake,
+                import_source,
+            )
+            from siting_tool.project.ledger_join import joined_to  # noqa: PLC0415 - as above
 
             project = before
             for request in requests:
                 project = import_source(project, request, progress).project
-            return project
+            return joined_to(Intake(project=project, entries=()), ledgers).project
 
         self._run(work, lambda project: self._take_imported(before, project))
 

@@ -1,10 +1,10 @@
-"""Files into a project: what each is, which column means what, and go."""
+"""Files into a project: what each is, which column means what, where it lies, and go."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import Qt
 from PyQt6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
@@ -14,12 +14,9 @@ from PyQt6.QtWidgets import (
     QDialogButtonBox,
     QFileDialog,
     QHBoxLayout,
-    QHeaderView,
     QLabel,
     QPushButton,
     QSplitter,
-    QTableWidget,
-    QTableWidgetItem,
     QVBoxLayout,
     QWidget,
 )
@@ -28,14 +25,20 @@ from algorithms.progress import Progress
 from layers.io.inspect import SourceInspection, inspect_source
 from layers.schema import INPUT_SCHEMAS
 from resources.catalogue import profile_names
-from resources.texts import all_texts, text
+from resources.texts import text
 from siting_tool.commands.errors import error_message
-from siting_tool.dialogs.source_list import SourceList, SourceRow
-from siting_tool.docks.value_text import field_title, layer_title
+from siting_tool.dialogs.source_details import SourceDetails
+from siting_tool.dialogs.source_list import SourceList
+from siting_tool.dialogs.source_row import SourceRow
+from siting_tool.docks.value_text import layer_title
 from siting_tool.i18n import translate
 from siting_tool.i18n.language import current_language
 from siting_tool.jobs.job import JobRunner
-from siting_tool.project.intake import SourceRequest
+from siting_tool.project.intake import SourceRequest, township_lonlat
+from siting_tool.project.ledger_join import JoinRequest
+
+if TYPE_CHECKING:
+    from siting_tool.project.project import Project
 
 _NEEDED = ("households", "roads")
 
@@ -47,24 +50,31 @@ class SourcesDialog(QDialog):
     ----------
     is_new
         Whether a project is made; otherwise the files are added to the open one.
+    project
+        The open project: shown behind the files, and asked what was said about
+        them before.
     """
 
-    def __init__(self, *, is_new: bool, parent: QWidget | None) -> None:
+    def __init__(
+        self, *, is_new: bool, parent: QWidget | None, project: Project | None = None
+    ) -> None:
         super().__init__(parent)
         self._is_new = is_new
+        self._project = None if is_new else project
         self.setObjectName("sources_dialog")
         self.setAcceptDrops(True)
-        self.resize(980, 640)
+        self.resize(1180, 720)
         self._runner = JobRunner(self)
         self.sources = SourceList(self)
         self.sources.changed.connect(self._show_state)
         self.sources.currentItemChanged.connect(self._show_row)
-        self.hint, self.note, self.questions = QLabel(self), QLabel(self), QLabel(self)
-        for label in (self.hint, self.note, self.questions):
+        self.sources.encoding_wanted.connect(self._read_again)
+        self.details = SourceDetails(self._project, self)
+        self.details.shift_wanted.connect(self.sources.set_shift)
+        self.hint, self.note = QLabel(self), QLabel(self)
+        for label in (self.hint, self.note):
             label.setWordWrap(True)
         self.hint.setProperty("role", "hint")
-        self.columns = self._table("source_columns", 2)
-        self.sample = self._table("source_sample", 0)
         self.profile = QComboBox(self)
         self.profile.setObjectName("project_profile")
         self.add_button = QPushButton(self)
@@ -82,20 +92,7 @@ class SourcesDialog(QDialog):
         self._set_words()
         self._show_state()
 
-    def _table(self, name: str, columns: int) -> QTableWidget:
-        table = QTableWidget(0, columns, self)
-        table.setObjectName(name)
-        table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
-        numbers = table.verticalHeader()
-        assert numbers is not None
-        numbers.hide()
-        return table
-
     def _arrange(self) -> None:
-        lower = QSplitter(Qt.Orientation.Horizontal, self)
-        lower.addWidget(self.columns)
-        lower.addWidget(self.sample)
-        lower.setSizes([380, 580])
         row = QHBoxLayout()
         row.addWidget(self.add_button)
         row.addWidget(self.remove_button)
@@ -106,12 +103,18 @@ class SourcesDialog(QDialog):
             row.addWidget(self._profile_label)
             row.addWidget(self.profile)
         self.profile.setVisible(self._is_new)
+        upper = QWidget(self)
+        above = QVBoxLayout(upper)
+        above.setContentsMargins(0, 0, 0, 0)
+        above.addWidget(self.sources, 1)
+        above.addLayout(row)
+        split = QSplitter(Qt.Orientation.Vertical, self)
+        split.addWidget(upper)
+        split.addWidget(self.details)
+        split.setSizes([260, 360])
         layout = QVBoxLayout(self)
         layout.addWidget(self.hint)
-        layout.addWidget(self.sources, 2)
-        layout.addLayout(row)
-        layout.addWidget(self.questions)
-        layout.addWidget(lower, 2)
+        layout.addWidget(split, 1)
         layout.addWidget(self.note)
         layout.addWidget(self.buttons)
 
@@ -131,15 +134,6 @@ class SourcesDialog(QDialog):
         )
         self.add_button.setText(translate("SourcesDialog", "Add files…"))
         self.remove_button.setText(translate("SourcesDialog", "Remove"))
-        for table, name in (
-            (self.columns, translate("SourcesDialog", "Which column means what")),
-            (self.sample, translate("SourcesDialog", "First rows of the file")),
-        ):
-            table.setAccessibleName(name)
-            table.setToolTip(name)
-        self.columns.setHorizontalHeaderLabels(
-            [translate("SourcesDialog", "Field"), translate("SourcesDialog", "Column of the file")]
-        )
         if self._is_new:
             self._profile_label.setText(translate("SourcesDialog", "Parameters for"))
             self.profile.setAccessibleName(translate("SourcesDialog", "Parameters for"))
@@ -163,18 +157,19 @@ class SourcesDialog(QDialog):
             for number, path in enumerate(paths):
                 progress.report("stage.inspecting", number / len(paths))
                 try:
-                    seen.append(inspect_source(path))
+                    seen.append(inspect_source(path, near_lonlat=near))
                 except (ValueError, OSError) as error:
                     faults.append(error)
             return seen, faults
 
+        near = township_lonlat(self._project) if self._project is not None else None
         if paths:
             self.note.setText(text("stage.inspecting", current_language()))
             self._runner.run(work, done=self._take_inspections, failed=self._show_error)
 
     def _take_inspections(self, result: tuple[list[SourceInspection], list[Exception]]) -> None:
         seen, faults = result
-        self.sources.add(seen)
+        self.sources.add(seen, self._project.sources if self._project is not None else None)
         faults += [fault for inspection in seen for fault in inspection.faults]
         if faults:
             self.note.setText("\n".join(error_message(fault).text for fault in faults))
@@ -185,12 +180,13 @@ class SourcesDialog(QDialog):
     # what is shown --------------------------------------------------------------------
 
     def _show_state(self) -> None:
-        roles = {row.role for row in self.sources.rows}
+        roles = {row.role for row in self.sources.rows if not row.is_ledger}
         language = current_language()
         missing = [
             layer_title(INPUT_SCHEMAS[role], language) for role in _NEEDED if role not in roles
         ]
-        is_ready = bool(roles - {""})
+        ledgers = {row.joined_role for row in self.sources.rows if row.is_ledger}
+        is_ready = bool(roles - {""}) or (bool(ledgers) and not self._is_new)
         words = ""
         if self._is_new and missing and self.sources.rows:
             joint = "、" if language == "zh" else ", "
@@ -203,54 +199,35 @@ class SourcesDialog(QDialog):
         self._show_row()
 
     def _show_row(self) -> None:
-        row = self.sources.current_row()
-        self.columns.setRowCount(0)
-        self.sample.clear()
-        self.sample.setRowCount(0)
-        self.sample.setColumnCount(0)
-        self.questions.clear()
-        if row is None:
-            return
-        self._show_sample(row)
-        self.questions.setText("\n".join(_question_texts(row)))
-        if row.role and len(row.layer.columns):
-            self._show_mapping(row)
+        self.details.show_row(self.sources.current_row(), self.sources.rows)
 
-    def _show_sample(self, row: SourceRow) -> None:
-        layer = row.layer
-        self.sample.setColumnCount(len(layer.columns))
-        self.sample.setHorizontalHeaderLabels(list(layer.columns))
-        self.sample.setRowCount(len(layer.sample_rows))
-        for number, cells in enumerate(layer.sample_rows):
-            for column, cell in enumerate(cells):
-                self.sample.setItem(number, column, QTableWidgetItem(cell))
+    def _read_again(self, row: SourceRow) -> None:
+        """Look into a file again with the encoding that the user chose."""
 
-    def _show_mapping(self, row: SourceRow) -> None:
-        schema, language = INPUT_SCHEMAS[row.role], current_language()
-        matches = row.layer.mapping_for(row.role, row.mapping)
-        chosen = {match.field: match.column for match in matches}
-        self.columns.setRowCount(len(schema.fields))
-        for number, field in enumerate(schema.fields):
-            self.columns.setItem(number, 0, QTableWidgetItem(field_title(field, language)))
-            box = QComboBox(self.columns)
-            box.setAccessibleName(field_title(field, language))
-            box.addItem("", "")
-            for column in row.layer.columns:
-                box.addItem(column, column)
-            box.setCurrentIndex(max(box.findData(chosen.get(field.name, "")), 0))
-            box.currentIndexChanged.connect(
-                lambda _, name=field.name, box=box: _take_column(row, name, box)
-            )
-            self.columns.setCellWidget(number, 1, box)
-        header = self.columns.horizontalHeader()
-        assert header is not None
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        def work(progress: Progress) -> SourceInspection:
+            progress.report("stage.inspecting")
+            return inspect_source(row.path, encoding=row.encoding or None)
+
+        def take(inspection: SourceInspection) -> None:
+            known = {layer.name: layer for layer in inspection.layers}
+            if row.layer.name in known:
+                row.layer = known[row.layer.name]
+            elif row.is_only_layer and inspection.layers:
+                row.layer = inspection.layers[0]
+            row.mapping.clear()
+            self._show_state()
+
+        self._runner.run(work, done=take, failed=self._show_error)
 
     # the answer -----------------------------------------------------------------------
 
     def requests(self) -> list[SourceRequest]:
-        """Return what is to be read."""
-        return [row.request() for row in self.sources.rows if row.role]
+        """Return what is to be read as layers."""
+        return [row.request() for row in self.sources.rows if row.role and not row.is_ledger]
+
+    def ledgers(self) -> list[JoinRequest]:
+        """Return what is to be joined to layers."""
+        return [row.join_request() for row in self.sources.rows if row.is_ledger]
 
     def profile_name(self) -> str:
         """Return the parameter profile of a new project."""
@@ -284,18 +261,3 @@ def dropped_paths(event: QDropEvent) -> list[Path]:
     data = event.mimeData()
     urls = data.urls() if data is not None else []
     return [Path(url.toLocalFile()) for url in urls if url.isLocalFile()]
-
-
-def _question_texts(row: SourceRow) -> list[str]:
-    known = all_texts()
-    language = current_language()
-    texts: list[str] = []
-    for question in row.layer.questions:
-        if question.code in known:
-            values: dict[str, Any] = question.values
-            texts.append(text(question.code, language, **values))
-    return texts
-
-
-def _take_column(row: SourceRow, field_name: str, box: QComboBox) -> None:
-    row.mapping[field_name] = str(box.currentData())

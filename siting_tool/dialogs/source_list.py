@@ -2,75 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
-from pathlib import Path
+from collections.abc import Iterable, Mapping
 
 from PyQt6.QtCore import Qt, pyqtSignal
 from PyQt6.QtWidgets import QComboBox, QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
 
-from layers.io.inspect import LayerInspection, SourceInspection
+from layers.crs import CGCS2000, parse_crs
+from layers.errors import CrsError
+from layers.fields import GeometryKind
+from layers.io.inspect import SourceInspection
 from layers.schema import INPUT_SCHEMAS
+from layers.vector import Source
+from resources.texts import text
+from siting_tool.dialogs.source_row import SourceRow, rows_of
 from siting_tool.docks.value_text import layer_title
 from siting_tool.i18n import translate
 from siting_tool.i18n.language import current_language
-from siting_tool.project.intake import SourceRequest
+from siting_tool.project.ledger_join import LEDGER_SUFFIX
+from siting_tool.project.source_preview import crs_words
 
-SURE = 0.5
-_ROLE_COLUMN, _CRS_COLUMN, _SHIFT_COLUMN = 1, 4, 5
-
-
-@dataclass(kw_only=True)
-class SourceRow:
-    """One layer of a file with what the user says about it.
-
-    Attributes
-    ----------
-    path, layer
-        Where it is and what was seen there.
-    role
-        What it is taken for, empty to leave it out.
-    crs, datum_shift, encoding
-        What the user says, empty where the file says it.
-    mapping
-        Field name to column name, where the user changed the proposal.
-    """
-
-    path: Path
-    layer: LayerInspection
-    is_only_layer: bool
-    role: str = ""
-    crs: str = ""
-    datum_shift: str = ""
-    encoding: str = ""
-    mapping: dict[str, str] = field(default_factory=dict)
-
-    def request(self) -> SourceRequest:
-        """Return what is to be read."""
-        return SourceRequest(
-            role=self.role,
-            path=self.path,
-            layer=None if self.is_only_layer else self.layer.name,
-            crs=self.crs or None,
-            encoding=self.encoding or None,
-            datum_shift=self.datum_shift or None,
-            mapping=dict(self.mapping),
-        )
-
-
-def rows_of(inspection: SourceInspection) -> list[SourceRow]:
-    """Return the rows of one file, each with the role it most probably plays."""
-    rows = []
-    for layer in inspection.layers:
-        row = SourceRow(
-            path=inspection.path, layer=layer, is_only_layer=len(inspection.layers) == 1
-        )
-        if layer.roles and layer.roles[0].certainty >= SURE:
-            row.role = layer.roles[0].role
-        if not layer.crs and layer.crs_proposals:
-            row.crs = layer.crs_proposals[0].crs
-        rows.append(row)
-    return rows
+_ROLE_COLUMN, _TEXT_COLUMN, _CRS_COLUMN, _SHIFT_COLUMN = 1, 3, 4, 5
+_ENCODINGS = ("utf-8", "gb18030", "big5hkscs", "utf-16", "cp1252")
+_RASTERS = {"raster", "picture"}
 
 
 class SourceList(QTreeWidget):
@@ -80,9 +33,12 @@ class SourceList(QTreeWidget):
     -------
     changed
         Something was corrected.
+    encoding_wanted
+        A row shall be looked into again with its encoding.
     """
 
     changed = pyqtSignal()
+    encoding_wanted = pyqtSignal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -105,10 +61,14 @@ class SourceList(QTreeWidget):
         assert header is not None
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
 
-    def add(self, inspections: Iterable[SourceInspection]) -> None:
-        """Add the layers of files."""
+    def add(
+        self,
+        inspections: Iterable[SourceInspection],
+        known: Mapping[str, Iterable[Source]] | None = None,
+    ) -> None:
+        """Add the layers of files; what was said about them before is proposed again."""
         for inspection in inspections:
-            for row in rows_of(inspection):
+            for row in rows_of(inspection, known):
                 self.rows.append(row)
                 self._add_item(row)
         self.changed.emit()
@@ -126,18 +86,25 @@ class SourceList(QTreeWidget):
         number = self.indexOfTopLevelItem(self.currentItem())
         return self.rows[number] if number >= 0 else None
 
+    def set_shift(self, row: SourceRow, shift: str) -> None:
+        """Say for a row from which map its coordinates were taken."""
+        item = self.topLevelItem(self.rows.index(row))
+        box = self.itemWidget(item, _SHIFT_COLUMN) if item is not None else None
+        if isinstance(box, QComboBox):
+            box.setCurrentIndex(box.findData(shift))
+
     def _add_item(self, row: SourceRow) -> None:
         name = row.path.name if row.is_only_layer else f"{row.path.name} · {row.layer.name}"
         count = f"{row.layer.count:,}" if row.layer.count >= 0 else ""
-        item = QTreeWidgetItem([name, "", count, row.layer.encoding])
+        item = QTreeWidgetItem([name, "", count])
         item.setToolTip(0, str(row.path))
         self.addTopLevelItem(item)
         self.setItemWidget(item, _ROLE_COLUMN, self._role_box(row))
-        if row.layer.crs or not row.layer.crs_proposals:
-            item.setText(_CRS_COLUMN, row.layer.crs)
-        else:
+        if row.layer.encoding:
+            self.setItemWidget(item, _TEXT_COLUMN, self._encoding_box(row))
+        if row.layer.bounds is not None or row.layer.geometry == "table":
             self.setItemWidget(item, _CRS_COLUMN, self._crs_box(row))
-        if row.layer.geometry not in {"raster", "picture"}:
+        if row.layer.geometry not in _RASTERS:
             self.setItemWidget(item, _SHIFT_COLUMN, self._shift_box(row))
         self.setCurrentItem(item)
 
@@ -145,36 +112,92 @@ class SourceList(QTreeWidget):
         box = _box(self, translate("SourceList", "What it is"))
         box.addItem(translate("SourceList", "(leave out)"), "")
         sure = {guess.role: guess.certainty for guess in row.layer.roles}
-        ranked = sorted(INPUT_SCHEMAS, key=lambda role: -sure.get(role, 0.0))
-        for role in ranked:
-            title = layer_title(INPUT_SCHEMAS[role], current_language())
-            if role in sure:
-                title = f"{title} · {100 * sure[role]:.0f} %"
-            box.addItem(title, role)
+        is_raster = row.layer.geometry in _RASTERS
+        is_table = row.layer.geometry == "table"
+        ledger = translate("SourceList", "Ledger, joined to: {layer}")
+        for role in sorted(INPUT_SCHEMAS, key=lambda role: -sure.get(role, 0.0)):
+            schema = INPUT_SCHEMAS[role]
+            if (schema.geometry is GeometryKind.RASTER) != is_raster:
+                continue
+            title = layer_title(schema, current_language())
+            share = f" · {100 * sure[role]:.0f} %" if role in sure else ""
+            if is_table:
+                box.addItem(ledger.format(layer=title) + share, f"{role}{LEDGER_SUFFIX}")
+            box.addItem(title + ("" if is_table else share), role)
         box.setCurrentIndex(box.findData(row.role))
-        box.currentIndexChanged.connect(lambda: self._take(row, "role", box))
+        box.currentIndexChanged.connect(lambda: self._take(row, "role", box.currentData()))
+        return box
+
+    def _encoding_box(self, row: SourceRow) -> QComboBox:
+        box = _box(self, translate("SourceList", "Encoding of the text"))
+        for name in dict.fromkeys((row.encoding or row.layer.encoding, *_ENCODINGS)):
+            box.addItem(name, name)
+        box.currentIndexChanged.connect(lambda: self._take_encoding(row, box))
         return box
 
     def _crs_box(self, row: SourceRow) -> QComboBox:
-        box = _box(self, translate("SourceList", "Coordinates"))
-        for proposal in row.layer.crs_proposals:
-            box.addItem(proposal.crs, proposal.crs)
-        box.currentIndexChanged.connect(lambda: self._take(row, "crs", box))
+        box = _box(self, translate("SourceList", "Coordinates: choose, or type an EPSG code"))
+        language = current_language()
+        proposals = {one.crs: one for one in row.layer.crs_proposals}
+        box.setEditable(True)
+        box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        if row.layer.crs:
+            words = translate("SourceList", "as the file says: {crs}")
+            box.addItem(words.format(crs=_words_of(row.layer.crs)), "")
+        for crs in dict.fromkeys([row.crs, *proposals]):
+            if not crs:
+                continue
+            box.addItem(_words_of(crs), crs)
+            if crs in proposals:
+                reason = text(proposals[crs].reason, language, **proposals[crs].values)
+                box.setItemData(box.count() - 1, reason, Qt.ItemDataRole.ToolTipRole)
+        if row.layer.bounds is None:
+            box.addItem("", "")
+            box.addItem(_words_of(CGCS2000), CGCS2000)
+        box.setCurrentIndex(max(box.findData(row.crs), 0))
+        box.currentIndexChanged.connect(lambda: self._take(row, "crs", box.currentData()))
+        edit = box.lineEdit()
+        assert edit is not None
+        edit.setCursorPosition(0)
+        edit.editingFinished.connect(lambda: self._take_typed_crs(row, box))
         return box
+
+    def _take_typed_crs(self, row: SourceRow, box: QComboBox) -> None:
+        words = box.currentText().strip()
+        if not words or box.findText(words) >= 0:
+            return
+        try:
+            parse_crs(words)
+        except CrsError:
+            box.setCurrentIndex(max(box.findData(row.crs), 0))
+            return
+        box.addItem(_words_of(words), words)
+        box.setCurrentIndex(box.count() - 1)
 
     def _shift_box(self, row: SourceRow) -> QComboBox:
         box = _box(self, translate("SourceList", "Taken with a phone map?"))
         box.addItem(translate("SourceList", "no"), "")
         box.addItem(translate("SourceList", "Gaode, Tencent (GCJ-02)"), "gcj02")
         box.addItem(translate("SourceList", "Baidu (BD-09)"), "bd09")
-        box.currentIndexChanged.connect(lambda: self._take(row, "datum_shift", box))
+        box.setCurrentIndex(box.findData(row.datum_shift))
+        box.currentIndexChanged.connect(lambda: self._take(row, "datum_shift", box.currentData()))
         return box
 
-    def _take(self, row: SourceRow, name: str, box: QComboBox) -> None:
-        setattr(row, name, box.currentData())
+    def _take(self, row: SourceRow, name: str, value: str) -> None:
+        setattr(row, name, value)
         if name == "role":
             row.mapping.clear()
         self.changed.emit()
+
+    def _take_encoding(self, row: SourceRow, box: QComboBox) -> None:
+        row.encoding = str(box.currentData())
+        self.encoding_wanted.emit(row)
+
+
+def _words_of(crs: str) -> str:
+    """Return a system in words; one given as WKT by its name."""
+    words = crs_words(crs, current_language())
+    return words if len(crs) < 20 else words.replace(f" ({crs})", "").replace(f"（{crs}）", "")
 
 
 def _box(parent: QWidget, name: str) -> QComboBox:

@@ -167,7 +167,7 @@ def remembered(project: Project, request: SourceRequest) -> SourceRequest:
 
 def _read(request: SourceRequest, project: Project, target_crs: CRS | str | None) -> VectorLayer:
     """Read a source and stop when it lies far from the layers that are there already."""
-    township = _township_lonlat(project, request)
+    township = township_lonlat(project, but="" if request.append else request.role)
     options = ReadOptions(
         layer=request.layer,
         crs=request.crs,
@@ -183,11 +183,19 @@ def _read(request: SourceRequest, project: Project, target_crs: CRS | str | None
     return layer
 
 
-def _township_lonlat(project: Project, request: SourceRequest) -> tuple[float, float] | None:
-    """Return the middle of the layer that best shows where the township lies."""
+def township_lonlat(project: Project, but: str = "") -> tuple[float, float] | None:
+    """Return the middle of the layer that best shows where the township lies, in degrees.
+
+    Parameters
+    ----------
+    project
+        The project.
+    but
+        A role that does not count.
+    """
     for role in _LOCATING_ROLES:
         frame = project.layers.get(role)
-        if frame is None or frame.empty or (role == request.role and not request.append):
+        if frame is None or frame.empty or role == but:
             continue
         west, south, east, north = frame.total_bounds
         to_degrees = transformer(parse_crs(project.crs), parse_crs("EPSG:4326"))

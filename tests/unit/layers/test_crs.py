@@ -74,6 +74,13 @@ def test_degrees_in_china_are_proposed_as_cgcs2000() -> None:
     assert propose_crs((9.4, 47.0, 9.7, 47.3))[0].crs == "EPSG:4326"
 
 
+def test_a_zone_of_the_law_comes_before_utm_where_the_township_is_known() -> None:
+    bounds = (564_000.0, 3_574_000.0, 567_000.0, 3_576_000.0)
+    proposals = propose_crs(bounds, (111.7, 32.3))
+    assert [proposal.crs for proposal in proposals] == ["EPSG:4546", "EPSG:32649"]
+    assert propose_crs((564_000.0, 5.2e6, 567_000.0, 5.3e6), (9.8, 47.4))[0].crs == "EPSG:32632"
+
+
 def test_numbers_that_fit_nothing_propose_nothing() -> None:
     assert propose_crs((5e8, 5e8, 6e8, 6e8)) == ()
 
