@@ -44,42 +44,42 @@
         <translation>将每条发现及其编号写成表格</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/data_commands.py" line="47" />
+        <location filename="../../siting_tool/commands/data_commands.py" line="48" />
         <source>New project…</source>
         <translation>新建项目…</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/data_commands.py" line="48" />
+        <location filename="../../siting_tool/commands/data_commands.py" line="49" />
         <source>Makes a project from your files</source>
         <translation>用您的文件建立项目</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/data_commands.py" line="56" />
+        <location filename="../../siting_tool/commands/data_commands.py" line="57" />
         <source>Open the sample township</source>
         <translation>打开示例乡镇</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/data_commands.py" line="57" />
+        <location filename="../../siting_tool/commands/data_commands.py" line="58" />
         <source>A made-up township to try everything on</source>
         <translation>虚构的乡镇，供试用全部功能</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/data_commands.py" line="64" />
+        <location filename="../../siting_tool/commands/data_commands.py" line="65" />
         <source>Import data…</source>
         <translation>导入数据…</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/data_commands.py" line="65" />
+        <location filename="../../siting_tool/commands/data_commands.py" line="66" />
         <source>Reads more files into the project</source>
         <translation>把更多文件读入项目</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/data_commands.py" line="74" />
+        <location filename="../../siting_tool/commands/data_commands.py" line="75" />
         <source>Export sheets and tables…</source>
         <translation>输出图纸与台账…</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/data_commands.py" line="75" />
+        <location filename="../../siting_tool/commands/data_commands.py" line="76" />
         <source>Writes everything that must be handed in</source>
         <translation>输出全部上报成果</translation>
     </message>
@@ -591,68 +591,68 @@
 </context><context>
     <name>AttributeTable</name>
     <message>
-        <location filename="../../siting_tool/docks/attribute_table.py" line="130" />
+        <location filename="../../siting_tool/docks/attribute_table.py" line="131" />
         <source>Table</source>
         <translation>属性表</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/attribute_table.py" line="134" />
+        <location filename="../../siting_tool/docks/attribute_table.py" line="135" />
         <source>Attribute table</source>
         <translation>属性表</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/attribute_table.py" line="135" />
+        <location filename="../../siting_tool/docks/attribute_table.py" line="136" />
         <source>Layer</source>
         <translation>图层</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/attribute_table.py" line="136" />
+        <location filename="../../siting_tool/docks/attribute_table.py" line="137" />
         <source>Layer whose features are listed</source>
         <translation>列出哪个图层的要素</translation>
     </message>
     <message>
+        <location filename="../../siting_tool/docks/attribute_table.py" line="139" />
         <location filename="../../siting_tool/docks/attribute_table.py" line="138" />
-        <location filename="../../siting_tool/docks/attribute_table.py" line="137" />
         <source>Search in all columns</source>
         <translation>在所有列中搜索</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/attribute_table.py" line="139" />
+        <location filename="../../siting_tool/docks/attribute_table.py" line="140" />
         <source>Selected only</source>
         <translation>仅所选</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/attribute_table.py" line="140" />
+        <location filename="../../siting_tool/docks/attribute_table.py" line="141" />
         <source>Filter</source>
         <translation>筛选</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/attribute_table.py" line="142" />
+        <location filename="../../siting_tool/docks/attribute_table.py" line="143" />
         <source>Lists only features whose columns meet conditions</source>
         <translation>只列出属性符合条件的要素</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/attribute_table.py" line="144" />
+        <location filename="../../siting_tool/docks/attribute_table.py" line="145" />
         <source>Select what is listed</source>
         <translation>选择所列</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/attribute_table.py" line="146" />
+        <location filename="../../siting_tool/docks/attribute_table.py" line="147" />
         <source>Selects every feature that search and filter found</source>
         <translation>选中搜索和筛选到的全部要素</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/attribute_table.py" line="148" />
+        <location filename="../../siting_tool/docks/attribute_table.py" line="149" />
         <source>Set a value…</source>
         <translation>赋值…</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/attribute_table.py" line="150" />
+        <location filename="../../siting_tool/docks/attribute_table.py" line="151" />
         <source>Gives every selected feature the same value in a column</source>
         <translation>给全部所选要素的某一列赋同一值</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/attribute_table.py" line="229" />
+        <location filename="../../siting_tool/docks/attribute_table.py" line="238" />
         <source>{shown} of {total}</source>
         <translation>{shown} / {total}</translation>
     </message>
@@ -809,103 +809,103 @@
 </context><context>
     <name>ChartPanel</name>
     <message>
-        <location filename="../../siting_tool/docks/chart_panel.py" line="105" />
+        <location filename="../../siting_tool/docks/chart_panel.py" line="113" />
         <source>Charts</source>
         <translation>图表</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/chart_panel.py" line="110" />
+        <location filename="../../siting_tool/docks/chart_panel.py" line="118" />
         <source>Modes by village</source>
         <translation>各村改造模式</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/chart_panel.py" line="111" />
+        <location filename="../../siting_tool/docks/chart_panel.py" line="119" />
         <source>Household cost by village</source>
         <translation>各村户厕投资</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/chart_panel.py" line="112" />
+        <location filename="../../siting_tool/docks/chart_panel.py" line="120" />
         <source>Walk to the toilet by village</source>
         <translation>各村如厕步行距离</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/chart_panel.py" line="113" />
+        <location filename="../../siting_tool/docks/chart_panel.py" line="121" />
         <source>Coverage by number of toilets</source>
         <translation>覆盖率与公厕数量</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/chart_panel.py" line="114" />
+        <location filename="../../siting_tool/docks/chart_panel.py" line="122" />
         <source>Where a sewer pays</source>
         <translation>纳管盈亏平衡</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/chart_panel.py" line="125" />
+        <location filename="../../siting_tool/docks/chart_panel.py" line="133" />
         <source>Toilets</source>
         <translation>公厕数</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/chart_panel.py" line="126" />
+        <location filename="../../siting_tool/docks/chart_panel.py" line="134" />
         <source>Number of toilets to try</source>
         <translation>要试算的公厕数量</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/chart_panel.py" line="127" />
+        <location filename="../../siting_tool/docks/chart_panel.py" line="135" />
         <source>New scenario</source>
         <translation>生成方案</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/chart_panel.py" line="129" />
+        <location filename="../../siting_tool/docks/chart_panel.py" line="137" />
         <source>Chooses the best sites for this number, in a scenario of its own; a click on a point of the curve does the same</source>
         <translation>按这个数量选出最优点位，另存为一个新方案；点击曲线上的点效果相同</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/chart_panel.py" line="183" />
-        <location filename="../../siting_tool/docks/chart_panel.py" line="156" />
+        <location filename="../../siting_tool/docks/chart_panel.py" line="204" />
+        <location filename="../../siting_tool/docks/chart_panel.py" line="177" />
         <source>The chart appears after a run.</source>
         <translation>运行后在此显示图表。</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/chart_panel.py" line="187" />
+        <location filename="../../siting_tool/docks/chart_panel.py" line="208" />
         <source>Click a point to try its number of toilets.</source>
         <translation>点击曲线上的点，按该数量生成方案。</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/chart_panel.py" line="189" />
+        <location filename="../../siting_tool/docks/chart_panel.py" line="210" />
         <source>Each point is a sewer system; it pays above the line. Click one to select its households.</source>
         <translation>每个点是一个污水系统，在线以上表示纳管划算。点击可选中其住户。</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/chart_panel.py" line="208" />
+        <location filename="../../siting_tool/docks/chart_panel.py" line="229" />
         <source>Toilets in all</source>
         <translation>公厕总数</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/chart_panel.py" line="210" />
+        <location filename="../../siting_tool/docks/chart_panel.py" line="231" />
         <source>People covered</source>
         <translation>覆盖人口比例</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/chart_panel.py" line="216" />
+        <location filename="../../siting_tool/docks/chart_panel.py" line="237" />
         <source>Sewer per household</source>
         <translation>户均管长</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/chart_panel.py" line="218" />
+        <location filename="../../siting_tool/docks/chart_panel.py" line="239" />
         <source>What it may cost per household</source>
         <translation>户均可承受管网费用</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/chart_panel.py" line="226" />
+        <location filename="../../siting_tool/docks/chart_panel.py" line="247" />
         <source>{count} toilets: {persons} people, {share}; new ones from {cost}</source>
         <translation>{count} 座公厕：覆盖 {persons} 人，{share}；新建投资至少 {cost}</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/chart_panel.py" line="230" />
+        <location filename="../../siting_tool/docks/chart_panel.py" line="251" />
         <source>{count} toilets: at least {persons} people, {share}; new ones from {cost}; better may be possible</source>
         <translation>{count} 座公厕：至少覆盖 {persons} 人，{share}；新建投资至少 {cost}；可能还有更优解</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/chart_panel.py" line="244" />
+        <location filename="../../siting_tool/docks/chart_panel.py" line="265" />
         <source>System {system}: {households} households, {metres} of sewer each; may cost {limit} each</source>
         <translation>系统 {system}：{households} 户，户均管长 {metres}，户均可承受 {limit}</translation>
     </message>
@@ -968,17 +968,17 @@
 </context><context>
     <name>DataCommands</name>
     <message>
-        <location filename="../../siting_tool/commands/data_commands.py" line="117" />
+        <location filename="../../siting_tool/commands/data_commands.py" line="125" />
         <source>The project is made; look at the data report, then save.</source>
         <translation>项目已建立；请查看数据检查，然后保存。</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/data_commands.py" line="167" />
+        <location filename="../../siting_tool/commands/data_commands.py" line="181" />
         <source>The project was edited meanwhile; please import again.</source>
         <translation>期间项目已被编辑，请重新导入。</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/data_commands.py" line="214" />
+        <location filename="../../siting_tool/commands/data_commands.py" line="228" />
         <source>{count} files written to {folder}.</source>
         <translation>已输出 {count} 个文件到 {folder}。</translation>
     </message>
@@ -2314,17 +2314,17 @@ Certainty: {certainty}</source>
     </message>
     <message>
         <location filename="../../siting_tool/docks/site_form.py" line="81" />
-        <source>Cover everyone for the least money</source>
+        <source>Cover everyone, least money</source>
         <translation>全部覆盖，花费最少</translation>
     </message>
     <message>
         <location filename="../../siting_tool/docks/site_form.py" line="82" />
-        <source>Do the most with a number or a budget</source>
+        <source>Most people, limited means</source>
         <translation>限定数量或预算，覆盖最多</translation>
     </message>
     <message>
         <location filename="../../siting_tool/docks/site_form.py" line="83" />
-        <source>Shortest walks with a number of toilets</source>
+        <source>Shortest walks on average</source>
         <translation>限定数量，步行最短</translation>
     </message>
     <message>
@@ -2485,129 +2485,215 @@ Certainty: {certainty}</source>
         <translation>另有 {count} 条</translation>
     </message>
 </context><context>
+    <name>SourceDetails</name>
+    <message>
+        <location filename="../../siting_tool/dialogs/source_details.py" line="71" />
+        <source>Leave out exact copies</source>
+        <translation>去掉完全相同的要素</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/dialogs/source_details.py" line="76" />
+        <source>Unit of the heights</source>
+        <translation>高程单位</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/dialogs/source_details.py" line="77" />
+        <source>Heights: as the file says</source>
+        <translation>高程：按文件</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/dialogs/source_details.py" line="78" />
+        <source>Heights in metres</source>
+        <translation>高程为米</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/dialogs/source_details.py" line="79" />
+        <source>Heights in feet</source>
+        <translation>高程为英尺</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/dialogs/source_details.py" line="84" />
+        <source>Where the features would lie</source>
+        <translation>要素将位于何处</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/dialogs/source_details.py" line="86" />
+        <source>Red: this file. Grey: the other files and layers.</source>
+        <translation>红色：本文件；灰色：其他文件和图层。</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/dialogs/source_details.py" line="148" />
+        <source>Longitude or easting</source>
+        <translation>经度或横坐标</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/dialogs/source_details.py" line="149" />
+        <source>Latitude or northing</source>
+        <translation>纬度或纵坐标</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/dialogs/source_details.py" line="210" />
+        <source>Its place is not known yet.</source>
+        <translation>位置尚不确定。</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/dialogs/source_details.py" line="220" />
+        <source>Take the shift of {map} off</source>
+        <translation>去除 {map} 偏移</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/dialogs/source_details.py" line="254" />
+        <source>Field</source>
+        <translation>字段</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/dialogs/source_details.py" line="255" />
+        <source>Column of the file</source>
+        <translation>文件中的列</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/dialogs/source_details.py" line="256" />
+        <source>First values</source>
+        <translation>前几个值</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/dialogs/source_details.py" line="257" />
+        <source>Recognised by</source>
+        <translation>识别依据</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/dialogs/source_details.py" line="274" />
+        <source>Which column means what</source>
+        <translation>各列的含义</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/dialogs/source_details.py" line="275" />
+        <source>First rows of the file</source>
+        <translation>文件的前几行</translation>
+    </message>
+</context><context>
     <name>SourceList</name>
     <message>
-        <location filename="../../siting_tool/dialogs/source_list.py" line="93" />
+        <location filename="../../siting_tool/dialogs/source_list.py" line="49" />
         <source>Files to be read</source>
         <translation>要读取的文件</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/dialogs/source_list.py" line="96" />
+        <location filename="../../siting_tool/dialogs/source_list.py" line="52" />
         <source>File</source>
         <translation>文件</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/dialogs/source_list.py" line="145" />
-        <location filename="../../siting_tool/dialogs/source_list.py" line="97" />
+        <location filename="../../siting_tool/dialogs/source_list.py" line="112" />
+        <location filename="../../siting_tool/dialogs/source_list.py" line="53" />
         <source>What it is</source>
         <translation>内容</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/dialogs/source_list.py" line="98" />
+        <location filename="../../siting_tool/dialogs/source_list.py" line="54" />
         <source>Features</source>
         <translation>要素数</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/dialogs/source_list.py" line="99" />
+        <location filename="../../siting_tool/dialogs/source_list.py" line="55" />
         <source>Encoding</source>
         <translation>编码</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/dialogs/source_list.py" line="159" />
-        <location filename="../../siting_tool/dialogs/source_list.py" line="100" />
+        <location filename="../../siting_tool/dialogs/source_list.py" line="56" />
         <source>Coordinates</source>
         <translation>坐标</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/dialogs/source_list.py" line="101" />
+        <location filename="../../siting_tool/dialogs/source_list.py" line="57" />
         <source>Phone map</source>
         <translation>手机地图</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/dialogs/source_list.py" line="146" />
+        <location filename="../../siting_tool/dialogs/source_list.py" line="113" />
         <source>(leave out)</source>
         <translation>（不读取）</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/dialogs/source_list.py" line="166" />
+        <location filename="../../siting_tool/dialogs/source_list.py" line="117" />
+        <source>Ledger, joined to: {layer}</source>
+        <translation>台账，连接到：{layer}</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/dialogs/source_list.py" line="132" />
+        <source>Encoding of the text</source>
+        <translation>文字编码</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/dialogs/source_list.py" line="139" />
+        <source>Coordinates: choose, or type an EPSG code</source>
+        <translation>坐标系：选择，或输入 EPSG 代码</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/dialogs/source_list.py" line="145" />
+        <source>as the file says: {crs}</source>
+        <translation>按文件：{crs}</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/dialogs/source_list.py" line="178" />
         <source>Taken with a phone map?</source>
         <translation>是否用手机地图采集？</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/dialogs/source_list.py" line="167" />
+        <location filename="../../siting_tool/dialogs/source_list.py" line="179" />
         <source>no</source>
         <translation>否</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/dialogs/source_list.py" line="168" />
+        <location filename="../../siting_tool/dialogs/source_list.py" line="180" />
         <source>Gaode, Tencent (GCJ-02)</source>
         <translation>高德、腾讯（GCJ-02）</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/dialogs/source_list.py" line="169" />
+        <location filename="../../siting_tool/dialogs/source_list.py" line="181" />
         <source>Baidu (BD-09)</source>
         <translation>百度（BD-09）</translation>
     </message>
 </context><context>
     <name>SourcesDialog</name>
     <message>
-        <location filename="../../siting_tool/dialogs/new_project.py" line="120" />
+        <location filename="../../siting_tool/dialogs/new_project.py" line="123" />
         <source>New project</source>
         <translation>新项目</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/dialogs/new_project.py" line="122" />
+        <location filename="../../siting_tool/dialogs/new_project.py" line="125" />
         <source>Import data</source>
         <translation>导入数据</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/dialogs/new_project.py" line="126" />
+        <location filename="../../siting_tool/dialogs/new_project.py" line="129" />
         <source>Drop files here: shapefiles, GeoPackage, Excel, CSV, KML, GeoTIFF, archives. Check what each one is taken for.</source>
         <translation>把文件拖到这里：Shapefile、GeoPackage、Excel、CSV、KML、GeoTIFF、压缩包。请核对每个文件的内容。</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/dialogs/new_project.py" line="132" />
+        <location filename="../../siting_tool/dialogs/new_project.py" line="135" />
         <source>Add files…</source>
         <translation>添加文件…</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/dialogs/new_project.py" line="133" />
+        <location filename="../../siting_tool/dialogs/new_project.py" line="136" />
         <source>Remove</source>
         <translation>移除</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/dialogs/new_project.py" line="135" />
-        <source>Which column means what</source>
-        <translation>各列的含义</translation>
-    </message>
-    <message>
-        <location filename="../../siting_tool/dialogs/new_project.py" line="136" />
-        <source>First rows of the file</source>
-        <translation>文件前几行</translation>
-    </message>
-    <message>
-        <location filename="../../siting_tool/dialogs/new_project.py" line="141" />
-        <source>Field</source>
-        <translation>字段</translation>
-    </message>
-    <message>
-        <location filename="../../siting_tool/dialogs/new_project.py" line="141" />
-        <source>Column of the file</source>
-        <translation>文件中的列</translation>
-    </message>
-    <message>
-        <location filename="../../siting_tool/dialogs/new_project.py" line="145" />
-        <location filename="../../siting_tool/dialogs/new_project.py" line="144" />
+        <location filename="../../siting_tool/dialogs/new_project.py" line="139" />
+        <location filename="../../siting_tool/dialogs/new_project.py" line="138" />
         <source>Parameters for</source>
         <translation>参数方案</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/dialogs/new_project.py" line="154" />
+        <location filename="../../siting_tool/dialogs/new_project.py" line="148" />
         <source>Add files</source>
         <translation>添加文件</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/dialogs/new_project.py" line="197" />
+        <location filename="../../siting_tool/dialogs/new_project.py" line="193" />
         <source>Still missing for a first plan: {layers}</source>
         <translation>做初步方案还缺：{layers}</translation>
     </message>
