@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +23,7 @@ from siting_tool.export.drawing.label_boxes import Box, BoxIndex
 LINE_PITCH = 1.15
 _GAP_MM = 0.35
 _FURTHER_MM = 1.5
+_RIM_SHARE = 0.2
 _POSITIONS = ((1, 0), (1, 1), (1, -1), (-1, 0), (0, 1), (0, -1), (-1, 1), (-1, -1))
 _PLACES_ALONG = (0.5, 0.35, 0.65, 0.22, 0.78)
 
@@ -98,9 +99,15 @@ def place_labels(labels: Iterable[Label], obstacles: Iterable[Box], frame: Rect)
         if box is None:
             dropped += 1
             continue
-        taken.add(box)
+        taken.add(_with_rim(box, label.size_mm))
         placed.append(PlacedLabel(label=label, box=box))
     return Placement(placed=tuple(placed), dropped=dropped)
+
+
+def _with_rim(box: Box, size_mm: float) -> Box:
+    """Return the rectangle with the white rim of its letters, which would cover other letters."""
+    rim = _RIM_SHARE * size_mm
+    return replace(box, half_width=box.half_width + rim, half_height=box.half_height + rim)
 
 
 def _free_box(label: Label, taken: BoxIndex, frame: Rect) -> Box | None:

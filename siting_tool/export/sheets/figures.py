@@ -139,10 +139,10 @@ def village_table(plan: PlanData) -> Table:
     return Table(
         title=plan.word("table_villages"),
         header=(
-            plan.word("village"), plan.word("households"), *modes, plan.word("toilets"),
+            plan.word("village"), plan.word("short_households"), *modes, plan.word("toilets"),
             plan.word("cost_wan"),
         ),
-        rows=rows, shares=(3.0, *(1.5,) * 7, 2.2), bold_last=True,
+        rows=rows, shares=(3.0, *(1.4,) * 7, 2.9), bold_last=True,
     )  # fmt: skip
 
 

@@ -227,7 +227,7 @@ def _rules(plan: PlanData, row: Mapping[str, Any]) -> list[Table]:
 
 
 def _amount(value: float | None, unit: str, plan: PlanData) -> str:
-    return "–" if value is None else f"{value:.4g} {plan.unit(unit)}".strip()
+    return "–" if value is None else f"{value:.4g} {plan.unit(unit)}".strip().replace(" °", "°")
 
 
 def _signs(plan: PlanData, site_id: str) -> list[Table]:

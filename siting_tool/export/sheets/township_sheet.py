@@ -25,6 +25,8 @@ from siting_tool.project.columns import words
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from numpy.typing import NDArray
+
     from siting_tool.export.drawing.map_layer import LegendEntry, MapLayer
     from siting_tool.export.sheets.plan_data import PlanData
 
@@ -112,8 +114,7 @@ def _map_plan(plan: PlanData, layers: list[MapLayer], module: float) -> MapPlan:
             texts=words(plan.frame("toilet_sites"), "site_id"), size_mm=1.8 * module, priority=30
         ),
         "treatment_plants": LabelStyle(
-            texts=words(plan.frame("treatment_plants"), "plant_id"), size_mm=1.8 * module,
-            priority=20, colour="#4b3680",
+            texts=_plant_names(plan), size_mm=1.8 * module, priority=20, colour="#4b3680",
         ),
         "treatment_sites": LabelStyle(
             texts=words(plan.frame("treatment_sites"), "plant_name"), size_mm=2.0 * module,
@@ -125,6 +126,13 @@ def _map_plan(plan: PlanData, layers: list[MapLayer], module: float) -> MapPlan:
         ),
     }  # fmt: skip
     return MapPlan(layers=layers, labels=styles, obstacle_roles=("pumping_stations",))
+
+
+def _plant_names(plan: PlanData) -> NDArray[np.object_]:
+    """Return the names of what is built; connections to existing sewers stand on other sheets."""
+    plants = plan.frame("treatment_plants")
+    is_built = words(plants, "kind") != "connection_point"
+    return np.where(is_built, words(plants, "plant_id"), "").astype(object)
 
 
 def _content(plan: PlanData, legend: list[LegendEntry], scale: int, dropped: int) -> PanelContent:
