@@ -31,6 +31,7 @@ from siting_tool.i18n.language import current_language
 from siting_tool.map_canvas.styles import schema_for
 
 _TYPING_MS = 250
+_COLUMN_PX = 120
 
 
 class AttributeTable(Panel):
@@ -117,7 +118,7 @@ class AttributeTable(Panel):
         assert header is not None
         assert numbers is not None
         header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
-        header.setDefaultSectionSize(120)
+        header.setDefaultSectionSize(_COLUMN_PX)
         numbers.setDefaultSectionSize(24)
         view.doubleClicked.connect(lambda _: self.zoom_wanted.emit())
         selected = view.selectionModel()
@@ -174,12 +175,20 @@ class AttributeTable(Panel):
     def _show_layer(self) -> None:
         frame = self._document.frame(self.role) if self.role else None
         self.model.show_frame(frame, schema_for(self.role) if self.role else None)
+        self._fit_columns()
         self.set_values.setEnabled(self.model.is_editable)
         self.conditions.show_layer(frame, self.model.fields)
         is_asking = frame is not None and self.filter_button.isChecked()
         if is_asking and not self.conditions.rows:
             self.conditions.add_condition()
         self.filter()
+
+    def _fit_columns(self) -> None:
+        """Give every column room for its heading."""
+        header = self.view.horizontalHeader()
+        assert header is not None
+        for column in range(self.model.columnCount()):
+            header.resizeSection(column, max(_COLUMN_PX, header.sectionSizeHint(column)))
 
     def _show_conditions(self, is_shown: bool) -> None:
         """Open the filter with a first condition, or list everything again."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from PyQt6.QtCore import QEvent, QRectF, QSize, Qt, pyqtSignal
-from PyQt6.QtGui import QHelpEvent, QMouseEvent, QPainter, QPaintEvent
+from PyQt6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PyQt6.QtWidgets import QToolTip, QWidget
 
 from siting_tool.docks.chart_data import Bar, Segment
@@ -13,6 +13,7 @@ from siting_tool.i18n.formats import format_number
 from siting_tool.i18n.language import current_language
 from siting_tool.map_canvas.symbols import qcolor
 
+_STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1}
 _ROW_PX, _NAME_PX, _TOTAL_PX, _BAR_PX = 24, 110, 96, 15
 
 
@@ -32,11 +33,13 @@ class BarChart(QWidget):
         self.setObjectName("bar_chart")
         self.bars: list[Bar] = []
         self._format: Callable[[float], str] = format_number
+        self.current: Segment | None = None
         self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     def show_bars(self, bars: list[Bar], shown: Callable[[float], str]) -> None:
         """Show other bars, their lengths written by a function."""
-        self.bars = bars
+        self.bars, self.current = bars, None
         self._format = shown
         self.setMinimumHeight(len(bars) * _ROW_PX + 8)
         self.setAccessibleDescription("; ".join(self._sentence(bar) for bar in bars))
@@ -68,6 +71,8 @@ class BarChart(QWidget):
         ends = [float(_NAME_PX)] * len(self.bars)
         for part, box in self.boxes():
             painter.fillRect(box, qcolor(part.colour))
+            if part is self.current and self.hasFocus():
+                painter.drawRect(box.adjusted(0, -2, 0, 2))
             ends[int(box.top()) // _ROW_PX] = box.right()
         middle = Qt.AlignmentFlag.AlignVCenter
         metrics = painter.fontMetrics()
@@ -90,6 +95,20 @@ class BarChart(QWidget):
         part = self.segment_at(event.position().x(), event.position().y())
         if part is not None:
             self.chosen.emit(part)
+
+    def keyPressEvent(self, event: QKeyEvent | None) -> None:  # noqa: N802
+        """Go from piece to piece with the arrows; Enter chooses."""
+        assert event is not None
+        parts = [part for bar in self.bars for part in bar.segments]
+        key = Qt.Key(event.key())
+        if key in _STEPS and parts:
+            here = next((n for n, part in enumerate(parts) if part is self.current), -1)
+            self.current = parts[min(max(here + _STEPS[key], 0), len(parts) - 1)]
+            self.update()
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.current is not None:
+            self.chosen.emit(self.current)
+        else:
+            super().keyPressEvent(event)
 
     def event(self, event: QEvent | None) -> bool:
         """Say what the piece under the pointer is."""

@@ -51,6 +51,7 @@ class MessageBar(Panel):
         self.offer_button = QPushButton(self)
         self.offer_button.setObjectName("message_offer")
         self.offer_button.clicked.connect(self._accept)
+        self.offer_button.hide()
         self.details_button = QPushButton(self)
         self.details_button.setObjectName("message_details")
         self.details_button.clicked.connect(self._show_details)

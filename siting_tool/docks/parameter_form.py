@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PyQt6.QtCore import QModelIndex, Qt, pyqtSignal
-from PyQt6.QtGui import QFont
+from PyQt6.QtGui import QBrush, QColor, QFont
 from PyQt6.QtWidgets import (
     QAbstractItemView,
     QCheckBox,
     QComboBox,
     QHBoxLayout,
     QHeaderView,
+    QLabel,
     QLineEdit,
     QPushButton,
     QStyledItemDelegate,
@@ -32,6 +33,7 @@ from siting_tool.i18n.language import current_language
 
 _ID = Qt.ItemDataRole.UserRole
 _VALUE_COLUMN = 1
+_TO_BE_CHECKED = QColor("#b26a00")
 
 
 class ParameterForm(Panel):
@@ -72,7 +74,7 @@ class ParameterForm(Panel):
         self._delegate = _ValueDelegate(self)
         self.tree.setItemDelegate(self._delegate)
         self.tree.itemChanged.connect(self._take_change)
-        self.tree.currentItemChanged.connect(self._show_button)
+        self.tree.currentItemChanged.connect(self._show_current)
         header = self.tree.header()
         assert header is not None
         header.setStretchLastSection(False)
@@ -81,6 +83,10 @@ class ParameterForm(Panel):
         header.resizeSection(2, 64)
         self.tree.setWordWrap(True)
         self.tree.setIndentation(10)
+        self.details = QLabel(self)
+        self.details.setObjectName("parameter_details")
+        self.details.setWordWrap(True)
+        self.details.setProperty("role", "hint")
         top, bottom = QHBoxLayout(), QHBoxLayout()
         top.addWidget(self.search, 1)
         bottom.addWidget(self.changed_only)
@@ -90,6 +96,7 @@ class ParameterForm(Panel):
         layout.setContentsMargins(4, 4, 4, 4)
         layout.addLayout(top)
         layout.addWidget(self.tree, 1)
+        layout.addWidget(self.details)
         layout.addLayout(bottom)
         document.opened.connect(self.refresh)
         document.project_changed.connect(self._take_project)
@@ -143,7 +150,7 @@ class ParameterForm(Panel):
             self._show_value(item, parameter, changes)
         self._is_filling = False
         self._filter()
-        self._show_button()
+        self._show_current()
 
     def _fill(self, profile: Mapping[str, Parameter]) -> None:
         self.tree.clear()
@@ -170,6 +177,8 @@ class ParameterForm(Panel):
         font = QFont(self.font())
         font.setBold(parameter.id in changes)
         item.setFont(_VALUE_COLUMN, font)
+        if parameter.certainty.startswith("R"):
+            item.setForeground(_VALUE_COLUMN, QBrush(_TO_BE_CHECKED))
 
     def _items(self) -> list[QTreeWidgetItem]:
         found = []
@@ -201,18 +210,22 @@ class ParameterForm(Panel):
         if self._is_filling or column != _VALUE_COLUMN:
             return
         parameter = self.profile()[item.data(0, _ID)]
-        words = item.text(_VALUE_COLUMN).strip()
+        words = choice_value(parameter, item.text(_VALUE_COLUMN).strip())
         project = self._document.project
         before = project.parameters.get(parameter.id, parameter.default) if project else None
-        if before is not None and words == shown_value(before):
+        if before is not None and words == choice_value(parameter, shown_value(before)):
             return
         self.changes_wanted.emit({parameter.id: words or None})
         self.refresh()
 
-    def _show_button(self) -> None:
+    def _show_current(self) -> None:
+        """Tell bounds, source and certainty of the current parameter."""
         item = self.tree.currentItem()
+        parameter_id = item.data(0, _ID) if item is not None else None
         changes = self._document.project.parameters if self._document.project else {}
-        self.reset_button.setEnabled(item is not None and item.data(0, _ID) in changes)
+        self.reset_button.setEnabled(parameter_id in changes)
+        parameter = self.profile().get(parameter_id)
+        self.details.setText("" if parameter is None else parameter_tip(parameter))
 
     def _reset(self) -> None:
         item = self.tree.currentItem()
@@ -239,9 +252,9 @@ class _ValueDelegate(QStyledItemDelegate):
         parameter = self._form.profile().get(str(index.siblingAtColumn(0).data(_ID)))
         if parameter is None:
             return None
-        options = parameter.choices or (
-            (shown_value(True), shown_value(False)) if isinstance(parameter.default, bool) else ()
-        )
+        is_switch = isinstance(parameter.default, bool)
+        options = [shown_value(value) for value in (True, False) if is_switch]
+        options += [shown_value(choice) for choice in parameter.choices]
         if not options:
             return super().createEditor(parent, option, index)
         box = QComboBox(parent)
@@ -289,7 +302,15 @@ def shown_value(value: ParameterValue) -> str:
     if isinstance(value, bool):
         words = (translate("ParameterForm", "yes"), translate("ParameterForm", "no"))
         return words[0 if value else 1]
-    return f"{value:.10g}" if isinstance(value, float) else str(value)
+    if isinstance(value, float):
+        return f"{value:.10g}"
+    title = f"choice.{value}"
+    return text(title, current_language()) if title in all_texts() else str(value)
+
+
+def choice_value(parameter: Parameter, words: str) -> str:
+    """Return the choice whose title the words are, else the words."""
+    return next((choice for choice in parameter.choices if shown_value(choice) == words), words)
 
 
 def parameter_tip(parameter: Parameter) -> str:
@@ -297,6 +318,7 @@ def parameter_tip(parameter: Parameter) -> str:
     bounds = " – ".join(
         "…" if bound is None else f"{bound:g}" for bound in (parameter.minimum, parameter.maximum)
     )
+    source_zh = parameter.source_zh if current_language() == "zh" else ""
     certainty = f"certainty.{parameter.certainty}"
     sure = text(certainty, current_language()) if certainty in all_texts() else ""
     words = translate(
@@ -307,6 +329,6 @@ def parameter_tip(parameter: Parameter) -> str:
         id=parameter.id,
         default=shown_value(parameter.default),
         bounds=bounds,
-        source=parameter.source,
+        source=source_zh or parameter.source,
         certainty=sure,
     )

@@ -70,8 +70,8 @@ class QueryEditor(Panel):
         self.show_layer(self._frame, self._fields)
 
     def show_layer(self, frame: gpd.GeoDataFrame | None, fields: tuple[Field, ...]) -> None:
-        """Ask about a layer; conditions stay where the columns are the same."""
-        kept = self._conditions() if fields == self._fields else []
+        """Ask about a layer; conditions stay whose columns it has too."""
+        kept = [condition for condition in self._conditions() if condition.field in fields]
         for row in tuple(self.rows):
             self._drop(row)
         self._frame, self._fields = frame, fields

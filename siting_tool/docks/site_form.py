@@ -78,9 +78,9 @@ class SiteForm(Panel):
         self.model.blockSignals(True)
         self.model.clear()
         for value, question in (
-            ("lscp", translate("SiteForm", "Cover everyone for the least money")),
-            ("mclp", translate("SiteForm", "Do the most with a number or a budget")),
-            ("p-median", translate("SiteForm", "Shortest walks with a number of toilets")),
+            ("lscp", translate("SiteForm", "Cover everyone, least money")),
+            ("mclp", translate("SiteForm", "Most people, limited means")),
+            ("p-median", translate("SiteForm", "Shortest walks on average")),
             ("p-center", translate("SiteForm", "Nobody walks too far")),
         ):
             self.model.addItem(question, value)

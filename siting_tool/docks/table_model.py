@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
 _HIDDEN = {"geometry", "scenario", "verdicts", "cost_items", "flips", "rules"}
+_OTHER = {"zh": "en", "en": "zh"}
 _MARKED = QColor(255, 214, 0, 90)
 _NO_ROWS = np.empty(0, dtype=np.intp)
 
@@ -243,8 +244,12 @@ def _switch(words: str) -> bool:
 
 
 def shown_fields(frame: gpd.GeoDataFrame, schema: LayerSchema) -> tuple[Field, ...]:
-    """Return the columns that people see: the declared ones, then what else the source had."""
-    declared = [item for item in schema.fields if item.name in frame and item.name not in _HIDDEN]
+    """Return the columns that people see: the declared ones, then what else the source had.
+
+    Of the reasons those in the language in use are shown.
+    """
+    hidden = _HIDDEN | {f"reason_{_OTHER[current_language()]}"}
+    declared = [item for item in schema.fields if item.name in frame and item.name not in hidden]
     names = {item.name for item in schema.fields} | _HIDDEN
     others = [
         Field(name=str(name), type=_type_of(frame[name]), title_zh=str(name), title_en=str(name))

@@ -109,6 +109,15 @@ def test_the_keys_go_from_point_to_point_and_choose(window):
     assert wanted == [("household_modes", "system_id", "S02")]
 
 
+def test_the_keys_go_from_bar_to_bar_and_choose(window):
+    window.charts.kind.setCurrentIndex(window.charts.kind.findData("modes"))
+    bars = window.charts.chart
+    QTest.keyClick(bars, Qt.Key.Key_Right)
+    QTest.keyClick(bars, Qt.Key.Key_Right)
+    QTest.keyClick(bars, Qt.Key.Key_Return)
+    assert window.document.selection.labels.tolist() == list(range(1, 30, 5))
+
+
 def test_a_plan_without_points_says_so(empty_window):
     plot = show(empty_window, "curve")
     assert plot.plot.points == ()

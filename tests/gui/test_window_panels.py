@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from PyQt6.QtCore import Qt
-from PyQt6.QtWidgets import QDialog
+from PyQt6.QtWidgets import QApplication, QDialog
 
 from layers.findings import Finding, Severity
 from siting_tool.dialogs.palette import Palette
@@ -112,6 +112,18 @@ def test_a_parameter_is_changed_refused_and_reset(window):
     window.parameters.reset_button.click()
     assert window.document.project.parameters == {}
     assert value_item(window, parameter_id).text(1) == usual
+
+
+def test_choices_are_named_and_kept_by_their_value(window):
+    parameter_id = "public.lscp_goal"
+    window.looks.speak("zh")
+    QApplication.processEvents()
+    item = value_item(window, parameter_id)
+    assert item.text(1) == "花费最少"
+    item.setText(1, "新建最少")
+    assert window.document.project.parameters == {parameter_id: "fewest"}
+    window.parameters.tree.setCurrentItem(value_item(window, parameter_id))
+    assert "来源" in window.parameters.details.text()
 
 
 def test_every_parameter_tells_source_and_bounds(window):
