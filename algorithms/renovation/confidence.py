@@ -95,8 +95,10 @@ def _varied(
     spread = parameters.price_spread
     factor = np.exp(generator.normal(0.0, parameters.persons_spread, len(data.households)))
     persons = np.maximum(np.rint(data.households.persons * factor), 1.0)
+    graph = data.basis.graph
+    surface = graph.edge_surface_yuan_m * np.exp(generator.normal(0.0, spread))
     basis = DesignBasis(
-        graph=data.basis.graph,
+        graph=replace(graph, edge_surface_yuan_m=surface),
         rules=data.basis.rules,
         prices=_varied_prices(data.basis.prices, spread, generator),
         factors=data.basis.factors,

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from algorithms.renovation.accounts import Accounts
-from algorithms.renovation.break_even import break_even, forest_share
+from algorithms.renovation.branches import BranchMargins, branch_margins
+from algorithms.renovation.break_even import break_even
 from algorithms.renovation.households import BoolArray, FloatArray
 from algorithms.renovation.own_modes import own_modes
 from algorithms.renovation.plan import RenovationInput, RenovationPlan
+from algorithms.renovation.planning import redecide_renovation
 from algorithms.renovation.tank_size import tank_volume_m3
+from algorithms.sewage.design import DesignBasis
 
-# Farther than this nobody expects prices or households to change.
-_LARGEST_FACTOR = 5.0
+# Prices of sewers, over today's, at which the sewers are decided anew.
+_CHEAPER = (0.9, 0.8, 0.65, 0.5, 0.35, 0.2)
+_PER_METRE = re.compile(r"sewer_dn\d+_yuan_m|manhole_")
+# Farther than this nobody expects households to change.
 _MOST_NEIGHBOURS = 50
 _MOST_PERSONS = 15
 
@@ -58,36 +64,56 @@ class Flips:
 def flip_points(data: RenovationInput, plan: RenovationPlan, accounts: Accounts) -> Flips:
     """Return where each household's choice turns, all else equal.
 
-    With the own toilet at c, lateral, fittings and treatment at h, and the
-    sewer at s (shared as planned, or alone), the sewer pays while f s <= c - h;
-    f is told as the price of a metre. Compulsory connections, kept toilets and
-    modes set by hand don't turn.
+    A connected household turns when a branch between it and the outlet doesn't
+    pay any more (`branch_margins`). For another one cheaper sewers are decided
+    anew, neighbours included; and with its own toilet at c, the part of its own
+    at h and a sewer to it alone at s, n more households to share it make it pay
+    from s / (n + 1) <= c - h on. Compulsory connections, kept toilets and modes
+    set by hand don't turn.
     """
-    sewered = plan.mode == "sewer"
-    share = forest_share(plan, data)
-    house = np.where(sewered, accounts.present_value_yuan - share, _house_only(data, plan))
-    network = np.where(sewered, share, accounts.sewer_present_value_yuan - house)
-    room = plan.own_present_value_yuan - house
-    turns = np.isfinite(room) & np.isfinite(network) & (network > 0.0) & (room > 0.0)
-    turns &= _may_turn(data, plan) & (plan.mode != "keep") & (plan.feasibility.can_sewer | sewered)
-    ratio = np.where(turns, network, np.nan) / np.where(turns, room, 1.0)
-    factor = 1.0 / ratio
-    likely = (factor < _LARGEST_FACTOR) & (factor > 1.0 / _LARGEST_FACTOR)
+    sewered, may = plan.mode == "sewer", _may_turn(data, plan)
+    house = _house_only(data, plan)
+    room = _own_yuan(data, plan) - house
+    margins = branch_margins(data, plan, room)
     price = break_even(data, plan, accounts).network_yuan_per_m
-    more = np.ceil(ratio) - 1.0
-    on_sewer = _on_same_sewer(data, plan)
-    fewer = np.floor(on_sewer * (1.0 - ratio)) + 1.0
-    to_own = np.where(sewered, plan.own_mode, "")
-    other = np.where(sewered, plan.own_mode, "sewer")
+    dearer = np.where(np.isfinite(margins.price_factor), margins.price_factor, np.nan)
+    factor = np.where(sewered, dearer, _cheaper_factor(data, plan))
+    could = may & ~sewered & (plan.mode != "keep") & plan.feasibility.can_sewer & (room > 0.0)
+    alone = np.where(could, accounts.sewer_present_value_yuan - house, np.nan)
+    more = np.ceil(alone / np.where(could, room, 1.0)) - 1.0
+    fewer = np.where(may & np.isfinite(margins.fewer_households), margins.fewer_households, np.nan)
     return Flips(kinds=(
-        Flip(what="price_per_m", limit=np.where(likely, factor * price, np.nan), mode=other,
-             now=price),
+        Flip(what="price_per_m", limit=np.where(may, factor * price, np.nan), now=price,
+             mode=np.where(sewered, plan.own_mode, "sewer")),
         Flip(what="neighbours", mode=np.where(sewered, "", "sewer"),
-             limit=np.where(turns & ~sewered & (more <= _MOST_NEIGHBOURS), more, np.nan)),
-        Flip(what="neighbours_fewer", mode=to_own,
-             limit=np.where(turns & sewered & (fewer < on_sewer), fewer, np.nan)),
-        *_persons_flips(data, plan, accounts),
+             limit=np.where((more >= 1.0) & (more <= _MOST_NEIGHBOURS), more, np.nan)),
+        Flip(what="neighbours_fewer", mode=np.where(sewered, plan.own_mode, ""), limit=fewer),
+        *_persons_flips(data, plan, accounts, margins),
     ))  # fmt: skip
+
+
+def _cheaper_factor(data: RenovationInput, plan: RenovationPlan) -> FloatArray:
+    """Return the price of sewers, over today's, at which others connect too; NaN where never."""
+    factor = np.full(len(plan.mode), np.nan)
+    for step in _CHEAPER:
+        found = redecide_renovation(_with_sewer_prices(data, step), plan).mode
+        factor[np.isnan(factor) & (plan.mode != "sewer") & (found == "sewer")] = step
+    return factor
+
+
+def _with_sewer_prices(data: RenovationInput, factor: float) -> RenovationInput:
+    """Return the input with pipes, manholes and road surfaces at a multiple of their price."""
+    old = data.basis
+    names = [field.name for field in fields(old.prices) if _PER_METRE.match(field.name)]
+    prices = replace(old.prices, **{name: getattr(old.prices, name) * factor for name in names})
+    graph = replace(old.graph, edge_surface_yuan_m=old.graph.edge_surface_yuan_m * factor)
+    basis = DesignBasis(graph=graph, rules=old.rules, prices=prices, factors=old.factors)
+    return replace(data, basis=basis)
+
+
+def _own_yuan(data: RenovationInput, plan: RenovationPlan) -> FloatArray:
+    own = plan.own_present_value_yuan
+    return np.where(np.isfinite(own), own, data.decision.sewer_at_most_yuan)
 
 
 def _may_turn(data: RenovationInput, plan: RenovationPlan) -> BoolArray:
@@ -95,7 +121,7 @@ def _may_turn(data: RenovationInput, plan: RenovationPlan) -> BoolArray:
 
 
 def _persons_flips(
-    data: RenovationInput, plan: RenovationPlan, accounts: Accounts
+    data: RenovationInput, plan: RenovationPlan, accounts: Accounts, margins: BranchMargins
 ) -> Iterator[Flip]:
     """Yield the persons from which, going up or down, another mode is chosen.
 
@@ -105,7 +131,7 @@ def _persons_flips(
     """
     persons = data.households.persons
     numbers = np.arange(1.0, _MOST_PERSONS + 1.0)
-    modes = np.array([_mode_with(data, plan, accounts, number) for number in numbers])
+    modes = np.array([_mode_with(data, plan, accounts, margins, one) for one in numbers])
     at_present = np.clip(np.rint(persons), 1, _MOST_PERSONS).astype(np.int64) - 1
     reproduced = modes[at_present, np.arange(len(persons))] == plan.mode
     may = _may_turn(data, plan) & (plan.variant != "shared_tank") & reproduced
@@ -125,17 +151,27 @@ def _persons_flips(
 
 
 def _mode_with(
-    data: RenovationInput, plan: RenovationPlan, accounts: Accounts, number: float
+    data: RenovationInput,
+    plan: RenovationPlan,
+    accounts: Accounts,
+    margins: BranchMargins,
+    number: float,
 ) -> NDArray[np.str_]:
-    """Return what each household would take, had it so many persons."""
+    """Return what each household would take, had it so many persons.
+
+    A connected one stays while its branch still pays, another one connects where
+    a sewer to it alone does.
+    """
     households = data.households
     changed = replace(households, persons=np.full(len(households), number))
     own = own_modes(replace(data, households=changed))
-    sewer = accounts.sewer_present_value_yuan
-    sewer = sewer + _treatment_yuan(data, plan) * (number - households.persons)
-    connects = plan.feasibility.can_sewer & (own.mode != "keep")
-    connects &= np.nan_to_num(sewer, nan=np.inf) <= own.own_present_value_yuan
-    return np.where(connects & np.isfinite(sewer), "sewer", own.mode)
+    own_yuan = _own_yuan(data, own)
+    treatment = _treatment_yuan(data, plan) * (number - households.persons)
+    loss = treatment + _own_yuan(data, plan) - own_yuan
+    stays = (plan.mode == "sewer") & (loss < np.nan_to_num(margins.surplus_yuan))
+    sewer = np.nan_to_num(accounts.sewer_present_value_yuan + treatment, nan=np.inf)
+    joins = (plan.mode != "sewer") & plan.feasibility.can_sewer & (sewer < own_yuan)
+    return np.where(stays | (joins & (own.mode != "keep")), "sewer", own.mode)
 
 
 def _tank_size_flip(data: RenovationInput, plan: RenovationPlan, numbers: FloatArray) -> Flip:
@@ -166,13 +202,3 @@ def _house_only(data: RenovationInput, plan: RenovationPlan) -> FloatArray:
     """Lateral, fittings and treatment of every household."""
     own_items = plan.house_sewer_costs.present_value_yuan(data.finance)
     return np.asarray(own_items + _treatment_yuan(data, plan) * data.households.persons)
-
-
-def _on_same_sewer(data: RenovationInput, plan: RenovationPlan) -> FloatArray:
-    """Households on each connected household's system, 0 elsewhere."""
-    number = np.zeros(len(plan.mode))
-    if plan.sewers is not None:
-        connected = plan.sewers.is_connected
-        root = plan.sewers.design.forest.root[data.connections.node[connected]]
-        number[connected] = np.bincount(root)[root]
-    return number

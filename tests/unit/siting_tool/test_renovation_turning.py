@@ -1,0 +1,168 @@
+"""What turns a choice, how firm it is, and what a mode set by hand costs and changes."""
+
+import json
+
+import numpy as np
+import pytest
+
+from siting_tool.project.plan_text import renovation_lines
+from siting_tool.project.renovation_run import run_renovation
+from siting_tool.project.runs import RenovationRequest
+from tests.helpers.lane_village import renovate, village
+
+FREE = {"mode.connect_is_compulsory": False, "treatment.are_allowed": False,
+        "mode.confidence_runs": 0}  # fmt: skip
+PRICES = {f"price.sewer_dn{size}_yuan_m": price
+          for size, price in ((110, 100.0), (160, 200.0), (200, 260.0), (300, 450.0))}  # fmt: skip
+PRICES |= {"price.manhole_plastic_yuan": 700.0, "price.manhole_concrete_yuan": 2200.0}
+
+
+def plan(project, factor=1.0, **parameters):
+    prices = {key: price * factor for key, price in PRICES.items()}
+    changes = {key.replace("__", "."): value for key, value in parameters.items()}
+    request = RenovationRequest(parameters={**FREE, **prices, **changes})
+    return run_renovation(project, request)
+
+
+def flips(outcome, index=0):
+    row = outcome.results["household_modes"].iloc[index]
+    return {entry["what"]: entry for entry in json.loads(row["flips"])}
+
+
+def modes(outcome):
+    return set(outcome.results["household_modes"]["mode"])
+
+
+def test_two_houses_leave_the_sewer_at_the_price_that_is_told():
+    """Both hang on one manhole 22 m from the works, so they turn together."""
+    now = plan(village(houses_per_side=1))
+    assert modes(now) == {"sewer"}
+    flip = flips(now)["price_per_m"]
+    factor = flip["limit"] / flip["now"]
+    assert flip["mode"] == "septic_tank"
+    assert modes(plan(village(houses_per_side=1), factor * 0.96)) == {"sewer"}
+    assert modes(plan(village(houses_per_side=1), factor * 1.01)) == {"septic_tank"}
+
+
+def test_one_of_two_houses_is_too_few_for_the_sewer():
+    """Each saves 12,320 - 6,545 = 5,775; the sewer of 22 m costs 7,290: one alone cannot pay it."""
+    now = plan(village(houses_per_side=1))
+    assert flips(now)["neighbours_fewer"]["limit"] == 1
+    alone = village(houses_per_side=1, fixed_mode=["septic_tank", None])
+    assert list(plan(alone).results["household_modes"]["mode"]) == ["septic_tank"] * 2
+
+
+def test_houses_join_at_the_cheaper_price_that_is_told():
+    project = village(houses_per_side=4, spacing_m=60.0)
+    now = plan(project)
+    assert modes(now) == {"septic_tank"}
+    last = flips(now, -1)["price_per_m"]
+    factor = last["limit"] / last["now"]
+    assert factor < 1.0
+    assert last["mode"] == "sewer"
+    assert plan(project, factor).results["household_modes"]["mode"].iloc[-1] == "sewer"
+
+
+def test_persons_turn_a_tank_when_no_size_on_sale_holds_enough():
+    """3.51 L x N x 60 d x 1.2 / 1000: 7 persons 1.77 m3 -> 2.0; 8 persons 2.02 m3 -> 2.5 > 2."""
+    far = {"houses_per_side": 1, "spacing_m": 400.0, "fixed_mode": [None] * 2}
+    now = plan(village(**far, persons_resident=[4.0] * 2), tank__volume_max_m3=2.0)
+    assert modes(now) == {"septic_tank"}
+    assert flips(now)["persons"]["limit"] == 8
+    assert flips(now)["persons"]["mode"] == "dry"
+    for persons, mode in ((7.0, "septic_tank"), (8.0, "dry")):
+        again = plan(village(**far, persons_resident=[persons] * 2), tank__volume_max_m3=2.0)
+        assert modes(again) == {mode}
+
+
+def test_the_next_tank_size_is_told():
+    """5 persons need 1.26 m3 and take 1.5; 6 need 1.52 and take 2.0."""
+    now = plan(village(houses_per_side=1, spacing_m=400.0, persons_resident=[4.0] * 2))
+    assert flips(now)["tank_size"]["limit"] == 6
+
+
+def varied(project, factor=1.0, **parameters):
+    outcome = plan(project, factor, mode__confidence_runs=20, **parameters)
+    return outcome, outcome.results["household_modes"]
+
+
+def test_without_spread_every_mode_is_certain():
+    _, households = varied(village(houses_per_side=6), mode__price_spread=0.0,
+                           mode__persons_spread=0.0)  # fmt: skip
+    assert households["confidence"].tolist() == [1.0] * 12
+    assert not households["is_uncertain"].any()
+
+
+def test_houses_near_break_even_are_uncertain_and_listed():
+    flip = flips(plan(village(houses_per_side=1)))["price_per_m"]
+    outcome, households = varied(village(houses_per_side=1), flip["limit"] / flip["now"] * 0.96)
+    assert households["confidence"].between(0.1, 0.8).all()
+    assert households["is_uncertain"].all()
+    assert outcome.summary["uncertain_households"] == 2
+    assert outcome.summary["uncertain"][0]["alternative"] in {"sewer", "septic_tank"}
+    assert any("H000" in line for line in renovation_lines(outcome.summary, "en"))
+    assert flips(outcome)["varied"]["limit"] == pytest.approx(1 - households["confidence"].iloc[0])
+
+
+def test_houses_far_from_break_even_are_certain():
+    """Ten times too far for a sewer: no spread of 20 % brings it near."""
+    _, households = varied(village(houses_per_side=1, spacing_m=400.0))
+    assert (households["confidence"] == 1.0).all()
+
+
+def test_an_override_costs_the_difference_of_whole_plans_and_names_who_changes():
+    """With H000 out, H001 alone cannot pay the sewer and turns too."""
+    free = plan(village(houses_per_side=1))
+    request = RenovationRequest(parameters=FREE, fixed_modes={"H000": "septic_tank"})
+    fixed = run_renovation(village(houses_per_side=1), request)
+    override = fixed.summary["overrides"][0]
+    more = fixed.summary["present_value_yuan"] - free.summary["present_value_yuan"]
+    assert override["cost_yuan"] == pytest.approx(more, abs=2.0)
+    assert override["changes"] == [
+        {"household_id": "H001", "mode": "septic_tank", "mode_without": "sewer"}
+    ]
+    assert "H001" in "".join(renovation_lines(fixed.summary, "zh"))
+
+
+def test_nobody_is_left_with_a_part_of_a_shared_tank():
+    """Two yards of 2 m2 share a tank; when one house connects, the other is alone."""
+    yards = village(houses_per_side=1, spacing_m=400.0, yard_area_m2=[2.0, 2.0])
+    both = renovate(yards, treatment__are_allowed=False, mode__connect_is_compulsory=False)
+    assert set(both.results["household_modes"]["variant"]) == {"shared_tank"}
+    one = renovate(
+        yards, {"H000": "sewer"}, treatment__are_allowed=False, mode__connect_is_compulsory=False
+    )
+    households = one.results["household_modes"]
+    assert households["mode"].tolist() in (["sewer", "sewer"], ["sewer", "undecided"])
+    assert "shared_tank" not in set(households["variant"])
+    assert not (one.results["treatment_plants"]["kind"] == "shared_tank").any()
+
+
+def test_items_of_a_pumped_sewer_are_shown_one_by_one(pumped):
+    items = {}
+    for content in pumped.results["household_modes"]["cost_items"]:
+        for item in json.loads(content):
+            items[item["item"]] = items.get(item["item"], 0.0) + item["amount_yuan"]
+    stations = pumped.results["pumping_stations"]
+    assert items["station_share"] == pytest.approx(stations["capital_yuan"].sum(), rel=1e-3)
+    assert items["pumping_energy"] + items["station_upkeep"] == pytest.approx(
+        stations["annual_yuan"].sum(), rel=1e-3
+    )
+    assert items["pumping_energy"] > 0.0
+
+
+class Uphill:
+    """Ground that rises 5 % towards the works."""
+
+    heights_m = np.zeros((1, 1))
+
+    def sample(self, xy_m):
+        return 100.0 + 0.05 * np.asarray(xy_m)[:, 0]
+
+
+@pytest.fixture(scope="module")
+def pumped():
+    project = village(houses_per_side=10)
+    project = type(project)(crs=project.crs, layers=project.layers, terrain=Uphill())
+    fixed = dict.fromkeys(project.layers["households"]["household_id"], "sewer")
+    return renovate(project, fixed, treatment__are_allowed=False)
