@@ -6,14 +6,16 @@ import math
 
 NOT_KNOWN = "–"
 # Decimals that mean something, by unit; zeros at the end are dropped.
-_DECIMALS = {"yuan": 0, "m": 1, "m2": 0, "m3": 2, "L": 2, "d": 0, "persons": 1, "trip": 1}
+_DECIMALS = {"yuan": 0, "m": 1, "m2": 0, "m3": 2, "L": 2, "d": 0, "persons": 1, "trip": 1,
+             "share": 1, "percent": 0}  # fmt: skip
 _MOST_DECIMALS = 4
 
 
 def amount(value: float | None, unit: str) -> str:
     """Return a number in digits that its unit makes sense of; a dash where it is not known.
 
-    Shares are shown in percent, everything else without its unit.
+    Shares are shown in percent (to a tenth as ``share``, whole as ``percent``),
+    everything else without its unit.
 
     Examples
     --------
@@ -45,7 +47,8 @@ def _decimals(unit: str) -> int:
 def _rounded(value: float | None, unit: str, decimals: int) -> str:
     if value is None or math.isnan(value):
         return NOT_KNOWN
-    shown = f"{100.0 * value if unit == 'share' else value:,.{decimals}f}"
+    is_share = unit in {"share", "percent"}
+    shown = f"{100.0 * value if is_share else value:,.{decimals}f}"
     if "." in shown:
         shown = shown.rstrip("0").rstrip(".")
-    return f"{shown} %" if unit == "share" else shown
+    return f"{shown} %" if is_share else shown

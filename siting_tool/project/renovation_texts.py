@@ -104,10 +104,10 @@ def yuan_text(yuan: float, language: Language) -> str:
 
 def flip_sentence(entry: Mapping[str, Any], language: Language) -> str:
     """Return one entry of a household's ``flips`` as a sentence."""
-    values = {key: amount(entry.get(key), _FLIP_UNITS.get(entry["what"], "persons"))
-              for key in ("limit", "now")}  # fmt: skip
+    unit = _FLIP_UNITS.get(entry["what"], "persons")
+    values = {key: amount(entry.get(key), unit) for key in ("limit", "now")}
     mode = text(f"mode.{entry['mode']}", language) if "mode" in entry else ""
     return text(f"flip.{entry['what']}", language, mode=mode, **values)
 
 
-_FLIP_UNITS = {"price_per_m": "yuan", "varied": "share"}
+_FLIP_UNITS = {"price_per_m": "yuan", "varied": "percent"}

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 LEFT_OUT_MODES = ("keep",)
 _UNKNOWN = "–"
+_PRESENT_VALUES = {mode: f"{mode}_present_value_yuan" for mode in ("sewer", "septic_tank", "dry")}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,8 +42,10 @@ class HouseholdCard:
         Cost of the household.
     reason
         Why this mode.
-    verdicts, cost_items
-        Entries as the result layer holds them.
+    present_values_yuan
+        Whole-life cost by mode, NaN where it isn't possible.
+    verdicts, cost_items, flips
+        Entries of the result layer; verdicts with what is known of their rules.
     lateral
         Row of the lateral of a sewered household, empty for others.
     """
@@ -60,8 +63,10 @@ class HouseholdCard:
     capital_yuan: float
     annual_yuan: float
     reason: str
+    present_values_yuan: Mapping[str, float]
     verdicts: tuple[Mapping[str, Any], ...]
     cost_items: tuple[Mapping[str, Any], ...]
+    flips: tuple[Mapping[str, Any], ...]
     lateral: Mapping[str, Any]
 
 
@@ -89,12 +94,12 @@ class CardSource:
         frame = self.plan.frame("household_modes")
         reason = f"reason_{self.plan.language}"
         texts = ("household_id", "householder_name", "mode", "variant", reason, "verdicts",
-                 "cost_items")  # fmt: skip
+                 "cost_items", "flips")  # fmt: skip
         xy = point_xy(frame)
         lonlat = to_degrees(self.plan.project.crs, xy)
         columns: dict[str, list[Any]] = {name: words(frame, name).tolist() for name in texts}
         columns["reason"] = columns[reason]
-        for name in ("persons", "capital_yuan", "annual_yuan"):
+        for name in ("persons", "capital_yuan", "annual_yuan", *_PRESENT_VALUES.values()):
             columns[name] = numbers(frame, name).tolist()
         columns["xy"], columns["lonlat"] = xy.tolist(), lonlat.tolist()
         terrain = self.plan.project.terrain
@@ -158,7 +163,11 @@ class CardSource:
             annual_yuan=_zero(columns["annual_yuan"][index]),
             reason=columns["reason"][index],
             verdicts=tuple(read_verdicts(columns["verdicts"][index])),
+            present_values_yuan={
+                mode: columns[name][index] for mode, name in _PRESENT_VALUES.items()
+            },
             cost_items=_entries(columns["cost_items"][index]),
+            flips=_entries(columns["flips"][index]),
             lateral=self._laterals.get(household_id, {}),
         )
 

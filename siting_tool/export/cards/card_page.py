@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
+from resources.texts import text
 from siting_tool.export.cards.qr_code import qr_rects
 from siting_tool.export.cards.sketches import draw_sketch
 from siting_tool.export.drawing import ink
@@ -13,7 +16,13 @@ from siting_tool.export.drawing.drawing import Drawing
 from siting_tool.export.drawing.fonts import wrapped
 from siting_tool.export.sheets.plan_data import title_of_choice
 from siting_tool.export.sheets.tables import Table, draw_table
-from siting_tool.project.renovation_texts import cost_item_title, verdict_sentence
+from siting_tool.project.amounts import amount
+from siting_tool.project.renovation_texts import (
+    cost_item_title,
+    flip_sentence,
+    verdict_sentence,
+    yuan_text,
+)
 
 if TYPE_CHECKING:
     from siting_tool.export.cards.card_data import HouseholdCard
@@ -113,10 +122,29 @@ def _draw_reasons(drawing: Drawing, plan: PlanData, card: HouseholdCard) -> None
     strip, box = _REASONS.take_top(4.5)
     drawing.fitted_text(strip, plan.word("card_reasons"), _SIZE, bold=True)
     box = Rect(box.left + 0.8, box.bottom, box.width - 1.6, box.height)
-    for sentence in [card.reason, *_verdict_lines(plan, card)]:
+    sentences = [card.reason, *_comparison(plan, card), *_flip_lines(plan, card)]
+    for sentence in [*sentences, *_verdict_lines(plan, card)]:
         if box.height < _SMALL * 1.4 * len(wrapped(sentence, box.width, _SMALL)):
             break
         _, box = box.take_top(drawing.paragraph(box, sentence, _SMALL))
+
+
+def _comparison(plan: PlanData, card: HouseholdCard) -> list[str]:
+    """Return the whole-life cost of every mode side by side."""
+    if all(np.isnan(value) for value in card.present_values_yuan.values()):
+        return []
+    costs = [
+        f"{title_of_choice('household_modes', 'mode', mode, plan.language)}{plan.word('colon')}"
+        + (text("renovation.reason.not_possible", plan.language)
+           if np.isnan(value) else yuan_text(value, plan.language))
+        for mode, value in card.present_values_yuan.items()
+    ]  # fmt: skip
+    words = text("renovation.whole_life", plan.language)
+    return [f"· {words}{plan.word('colon')}{text('renovation.list', plan.language).join(costs)}"]
+
+
+def _flip_lines(plan: PlanData, card: HouseholdCard) -> list[str]:
+    return [f"· {flip_sentence(flip, plan.language)}" for flip in card.flips]
 
 
 def _verdict_lines(plan: PlanData, card: HouseholdCard) -> list[str]:
@@ -141,13 +169,13 @@ def _verdict_line(plan: PlanData, entry: Mapping[str, Any]) -> str:
 
 
 def _draw_costs(drawing: Drawing, plan: PlanData, card: HouseholdCard) -> None:
-    items = card.cost_items[:_COST_ROWS]
+    items = card.cost_items
     rows = [
         (
             cost_item_title(item, plan.language),
-            f"{item['quantity']:.4g} {plan.unit(item['unit'])}".strip(),
-            f"{item['unit_price_yuan']:,.0f}",
-            f"{item['amount_yuan']:,.0f}",
+            f"{amount(item['quantity'], item['unit'])} {plan.unit(item['unit'])}".strip(),
+            amount(item["unit_price_yuan"], "yuan"),
+            amount(item["amount_yuan"], "yuan"),
             plan.word("yearly") if item["kind"] == "annual" else "",
         )
         for item in items
@@ -162,7 +190,7 @@ def _draw_costs(drawing: Drawing, plan: PlanData, card: HouseholdCard) -> None:
                 plan.word("amount"), ""),
         rows=rows, shares=(3.6, 1.7, 1.4, 1.5, 0.9),
     )  # fmt: skip
-    draw_table(drawing, _COSTS, table, _SMALL)
+    draw_table(drawing, _COSTS, table, _SMALL * min(1.0, _COST_ROWS / max(len(items), 1)))
 
 
 def _draw_acceptance(drawing: Drawing, plan: PlanData) -> None:
