@@ -997,76 +997,86 @@
 </context><context>
     <name>ExportDialog</name>
     <message>
-        <location filename="../../siting_tool/dialogs/export_dialog.py" line="43" />
+        <location filename="../../siting_tool/dialogs/export_dialog.py" line="44" />
         <source>Export sheets and tables</source>
         <translation>输出图纸与台账</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/dialogs/export_dialog.py" line="76" />
-        <location filename="../../siting_tool/dialogs/export_dialog.py" line="46" />
+        <location filename="../../siting_tool/dialogs/export_dialog.py" line="86" />
+        <location filename="../../siting_tool/dialogs/export_dialog.py" line="47" />
         <source>What to write</source>
         <translation>输出内容</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/dialogs/export_dialog.py" line="106" />
-        <location filename="../../siting_tool/dialogs/export_dialog.py" line="80" />
-        <location filename="../../siting_tool/dialogs/export_dialog.py" line="55" />
-        <source>Folder</source>
-        <translation>文件夹</translation>
-    </message>
-    <message>
-        <location filename="../../siting_tool/dialogs/export_dialog.py" line="56" />
-        <source>Choose…</source>
-        <translation>选择…</translation>
-    </message>
-    <message>
-        <location filename="../../siting_tool/dialogs/export_dialog.py" line="78" />
-        <location filename="../../siting_tool/dialogs/export_dialog.py" line="67" />
+        <location filename="../../siting_tool/dialogs/export_dialog.py" line="88" />
+        <location filename="../../siting_tool/dialogs/export_dialog.py" line="59" />
         <source>Texts on the sheets</source>
         <translation>图纸与台账文字</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/dialogs/export_dialog.py" line="140" />
+        <location filename="../../siting_tool/dialogs/export_dialog.py" line="63" />
+        <source>Preview the site plans…</source>
+        <translation>预览图纸…</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/dialogs/export_dialog.py" line="67" />
+        <source>Shows every sheet with the texts above, page by page</source>
+        <translation>按上面的文字逐页显示每张图纸</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/dialogs/export_dialog.py" line="117" />
+        <location filename="../../siting_tool/dialogs/export_dialog.py" line="91" />
+        <location filename="../../siting_tool/dialogs/export_dialog.py" line="73" />
+        <source>Folder</source>
+        <translation>文件夹</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/dialogs/export_dialog.py" line="74" />
+        <source>Choose…</source>
+        <translation>选择…</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/dialogs/export_dialog.py" line="160" />
         <source>Site plans (PDF)</source>
         <translation>布点图纸（PDF）</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/dialogs/export_dialog.py" line="141" />
+        <location filename="../../siting_tool/dialogs/export_dialog.py" line="161" />
         <source>Ledgers (Excel)</source>
         <translation>台账（Excel）</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/dialogs/export_dialog.py" line="142" />
+        <location filename="../../siting_tool/dialogs/export_dialog.py" line="162" />
         <source>Household files (PDF)</source>
         <translation>一户一档（PDF）</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/dialogs/export_dialog.py" line="143" />
+        <location filename="../../siting_tool/dialogs/export_dialog.py" line="163" />
         <source>Report (Word)</source>
         <translation>报告（Word）</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/dialogs/export_dialog.py" line="144" />
+        <location filename="../../siting_tool/dialogs/export_dialog.py" line="164" />
         <source>GIS layers (GeoPackage, Shapefile, GeoJSON)</source>
         <translation>GIS 图层（GeoPackage、Shapefile、GeoJSON）</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/dialogs/export_dialog.py" line="145" />
+        <location filename="../../siting_tool/dialogs/export_dialog.py" line="165" />
         <source>CAD drawing (DXF)</source>
         <translation>CAD 图（DXF）</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/dialogs/export_dialog.py" line="146" />
+        <location filename="../../siting_tool/dialogs/export_dialog.py" line="166" />
         <source>Google Earth (KML)</source>
         <translation>谷歌地球（KML）</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/dialogs/export_dialog.py" line="147" />
+        <location filename="../../siting_tool/dialogs/export_dialog.py" line="167" />
         <source>Sewer models (SWMM)</source>
         <translation>管网模型（SWMM）</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/dialogs/export_dialog.py" line="148" />
+        <location filename="../../siting_tool/dialogs/export_dialog.py" line="168" />
         <source>Charts (PNG, SVG)</source>
         <translation>图表（PNG、SVG）</translation>
     </message>
@@ -1731,23 +1741,23 @@ Free software under the GNU General Public License, version 3 or later.</source>
 </context><context>
     <name>MessageBar</name>
     <message>
-        <location filename="../../siting_tool/docks/message_bar.py" line="84" />
+        <location filename="../../siting_tool/docks/message_bar.py" line="85" />
         <source>Message</source>
         <translation>消息</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/message_bar.py" line="89" />
+        <location filename="../../siting_tool/docks/message_bar.py" line="90" />
         <source>Show details</source>
         <translation>显示详情</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/message_bar.py" line="90" />
+        <location filename="../../siting_tool/docks/message_bar.py" line="91" />
         <source>Copy</source>
         <translation>复制</translation>
     </message>
     <message>
+        <location filename="../../siting_tool/docks/message_bar.py" line="93" />
         <location filename="../../siting_tool/docks/message_bar.py" line="92" />
-        <location filename="../../siting_tool/docks/message_bar.py" line="91" />
         <source>Close the message</source>
         <translation>关闭消息</translation>
     </message>
@@ -1838,128 +1848,128 @@ Free software under the GNU General Public License, version 3 or later.</source>
 </context><context>
     <name>ParameterForm</name>
     <message>
-        <location filename="../../siting_tool/docks/parameter_form.py" line="100" />
+        <location filename="../../siting_tool/docks/parameter_form.py" line="107" />
         <source>Parameters</source>
         <translation>参数</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/parameter_form.py" line="105" />
-        <location filename="../../siting_tool/docks/parameter_form.py" line="104" />
+        <location filename="../../siting_tool/docks/parameter_form.py" line="112" />
+        <location filename="../../siting_tool/docks/parameter_form.py" line="111" />
         <source>Search parameters</source>
         <translation>搜索参数</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/parameter_form.py" line="106" />
+        <location filename="../../siting_tool/docks/parameter_form.py" line="113" />
         <source>Changed only</source>
         <translation>仅已改</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/parameter_form.py" line="107" />
+        <location filename="../../siting_tool/docks/parameter_form.py" line="114" />
         <source>Usual value</source>
         <translation>默认值</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/parameter_form.py" line="109" />
+        <location filename="../../siting_tool/docks/parameter_form.py" line="116" />
         <source>Takes the profile's value again for this parameter</source>
         <translation>该参数恢复为方案默认值</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/parameter_form.py" line="114" />
+        <location filename="../../siting_tool/docks/parameter_form.py" line="121" />
         <source>Parameter</source>
         <translation>参数</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/parameter_form.py" line="115" />
+        <location filename="../../siting_tool/docks/parameter_form.py" line="122" />
         <source>Value</source>
         <translation>取值</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/parameter_form.py" line="116" />
+        <location filename="../../siting_tool/docks/parameter_form.py" line="123" />
         <source>Unit</source>
         <translation>单位</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/parameter_form.py" line="269" />
+        <location filename="../../siting_tool/docks/parameter_form.py" line="282" />
         <source>Public toilets</source>
         <translation>公厕选址</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/parameter_form.py" line="270" />
+        <location filename="../../siting_tool/docks/parameter_form.py" line="283" />
         <source>Walking</source>
         <translation>步行</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/parameter_form.py" line="271" />
+        <location filename="../../siting_tool/docks/parameter_form.py" line="284" />
         <source>Choice of the mode</source>
         <translation>改造选型</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/parameter_form.py" line="272" />
+        <location filename="../../siting_tool/docks/parameter_form.py" line="285" />
         <source>Septic tanks</source>
         <translation>化粪池</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/parameter_form.py" line="273" />
+        <location filename="../../siting_tool/docks/parameter_form.py" line="286" />
         <source>Dry toilets</source>
         <translation>旱厕</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/parameter_form.py" line="274" />
+        <location filename="../../siting_tool/docks/parameter_form.py" line="287" />
         <source>Sewers</source>
         <translation>污水管</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/parameter_form.py" line="275" />
+        <location filename="../../siting_tool/docks/parameter_form.py" line="288" />
         <source>Treatment</source>
         <translation>污水处理</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/parameter_form.py" line="276" />
+        <location filename="../../siting_tool/docks/parameter_form.py" line="289" />
         <source>Prices</source>
         <translation>价格</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/parameter_form.py" line="277" />
+        <location filename="../../siting_tool/docks/parameter_form.py" line="290" />
         <source>Whole-life cost</source>
         <translation>全寿命费用</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/parameter_form.py" line="278" />
+        <location filename="../../siting_tool/docks/parameter_form.py" line="291" />
         <source>Data checks</source>
         <translation>数据检查</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/parameter_form.py" line="279" />
+        <location filename="../../siting_tool/docks/parameter_form.py" line="292" />
         <source>Funding</source>
         <translation>资金</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/parameter_form.py" line="280" />
+        <location filename="../../siting_tool/docks/parameter_form.py" line="293" />
         <source>Schedule</source>
         <translation>进度</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/parameter_form.py" line="281" />
+        <location filename="../../siting_tool/docks/parameter_form.py" line="294" />
         <source>Sheets</source>
         <translation>图纸</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/parameter_form.py" line="282" />
+        <location filename="../../siting_tool/docks/parameter_form.py" line="295" />
         <source>Export</source>
         <translation>输出</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/parameter_form.py" line="290" />
+        <location filename="../../siting_tool/docks/parameter_form.py" line="303" />
         <source>yes</source>
         <translation>是</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/parameter_form.py" line="290" />
+        <location filename="../../siting_tool/docks/parameter_form.py" line="303" />
         <source>no</source>
         <translation>否</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/parameter_form.py" line="302" />
+        <location filename="../../siting_tool/docks/parameter_form.py" line="324" />
         <source>{id}
 Usual value {default}; bounds {bounds}
 Source: {source}
@@ -2262,6 +2272,69 @@ Certainty: {certainty}</source>
         <location filename="../../siting_tool/dialogs/set_value.py" line="112" />
         <source>This is no value of the column; allowed: {bounds}</source>
         <translation>该列不接受此值；允许：{bounds}</translation>
+    </message>
+</context><context>
+    <name>SheetPreview</name>
+    <message>
+        <location filename="../../siting_tool/dialogs/sheet_preview.py" line="102" />
+        <source>Preview of the site plans</source>
+        <translation>图纸预览</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/dialogs/sheet_preview.py" line="103" />
+        <source>Sheets</source>
+        <translation>图纸</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/dialogs/sheet_preview.py" line="104" />
+        <source>Page</source>
+        <translation>页面</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/dialogs/sheet_preview.py" line="119" />
+        <location filename="../../siting_tool/dialogs/sheet_preview.py" line="105" />
+        <source>Drawing the sheets…</source>
+        <translation>正在绘制图纸…</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/dialogs/sheet_preview.py" line="107" />
+        <source>Previous page</source>
+        <translation>上一页</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/dialogs/sheet_preview.py" line="108" />
+        <source>Next page</source>
+        <translation>下一页</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/dialogs/sheet_preview.py" line="168" />
+        <source>Page {page} of {count}</source>
+        <translation>第 {page} 页，共 {count} 页</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/dialogs/sheet_preview.py" line="193" />
+        <source>House laterals into existing sewers</source>
+        <translation>接入现有管道的接户管</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/dialogs/sheet_preview.py" line="195" />
+        <source>Township</source>
+        <translation>全镇</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/dialogs/sheet_preview.py" line="196" />
+        <source>Village: {subject}</source>
+        <translation>村：{subject}</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/dialogs/sheet_preview.py" line="197" />
+        <source>Public toilets</source>
+        <translation>公厕</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/dialogs/sheet_preview.py" line="198" />
+        <source>Sewer: {subject}</source>
+        <translation>管网：{subject}</translation>
     </message>
 </context><context>
     <name>SiteForm</name>

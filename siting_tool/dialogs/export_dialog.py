@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from PyQt6.QtCore import Qt
@@ -50,6 +51,23 @@ class ExportDialog(QDialog):
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
             item.setCheckState(Qt.CheckState.Checked)
             self.list.addItem(item)
+        sheet = QWidget(self)
+        form = QFormLayout(sheet)
+        self.texts = self._text_fields(form)
+        scroll = QScrollArea(self)
+        scroll.setObjectName("export_texts")
+        scroll.setAccessibleName(translate("ExportDialog", "Texts on the sheets"))
+        scroll.setWidgetResizable(True)
+        scroll.setWidget(sheet)
+        self.preview_button = QPushButton(
+            translate("ExportDialog", "Preview the site plans…"), self
+        )
+        self.preview_button.setObjectName("export_preview")
+        self.preview_button.setToolTip(
+            translate("ExportDialog", "Shows every sheet with the texts above, page by page")
+        )
+        self.preview_button.setAutoDefault(False)
+        self.preview_button.clicked.connect(self._preview)
         self.folder_edit = QLineEdit(str(self._usual_folder()), self)
         self.folder_edit.setObjectName("export_folder")
         self.folder_edit.setAccessibleName(translate("ExportDialog", "Folder"))
@@ -59,14 +77,6 @@ class ExportDialog(QDialog):
         row = QHBoxLayout()
         row.addWidget(self.folder_edit, 1)
         row.addWidget(browse)
-        sheet = QWidget(self)
-        form = QFormLayout(sheet)
-        self.texts = self._text_fields(form)
-        scroll = QScrollArea(self)
-        scroll.setObjectName("export_texts")
-        scroll.setAccessibleName(translate("ExportDialog", "Texts on the sheets"))
-        scroll.setWidgetResizable(True)
-        scroll.setWidget(sheet)
         buttons = QDialogButtonBox(
             QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel, self
         )
@@ -77,6 +87,7 @@ class ExportDialog(QDialog):
         layout.addWidget(self.list, 1)
         layout.addWidget(QLabel(translate("ExportDialog", "Texts on the sheets")))
         layout.addWidget(scroll, 1)
+        layout.addWidget(self.preview_button)
         layout.addWidget(QLabel(translate("ExportDialog", "Folder")))
         layout.addLayout(row)
         layout.addWidget(buttons)
@@ -108,6 +119,21 @@ class ExportDialog(QDialog):
         if folder:
             self.folder_edit.setText(folder)
 
+    def _preview(self) -> None:
+        """Show the sheets with the texts as they stand in the form."""
+        from siting_tool.dialogs.sheet_preview import SheetPreview  # noqa: PLC0415 - loads QtPdf
+
+        project = self._document.project
+        assert project is not None
+        changed = replace(project, texts={**project.texts, **self._changed_texts()})
+        SheetPreview(changed, self._document.scenario, self).open()
+
+    def _changed_texts(self) -> dict[str, str]:
+        project = self._document.project
+        assert project is not None
+        typed = {key: field.text().strip() for key, field in self.texts.items()}
+        return {key: words for key, words in typed.items() if words != project.texts.get(key, "")}
+
     def folder(self) -> Path:
         """Return where to write."""
         return Path(self.folder_edit.text())
@@ -123,13 +149,7 @@ class ExportDialog(QDialog):
 
     def accept(self) -> None:
         """Keep the texts with the project, undoable like every edit."""
-        project = self._document.project
-        assert project is not None
-        changes = {
-            key: field.text().strip()
-            for key, field in self.texts.items()
-            if field.text().strip() != project.texts.get(key, "")
-        }
+        changes = self._changed_texts()
         if changes:
             self._document.push(SetTexts(changes=changes))
         super().accept()

@@ -221,7 +221,7 @@ class ParameterForm(Panel):
     def _show_current(self) -> None:
         """Tell bounds, source and certainty of the current parameter."""
         item = self.tree.currentItem()
-        parameter_id = item.data(0, _ID) if item is not None else None
+        parameter_id = str(item.data(0, _ID)) if item is not None else ""
         changes = self._document.project.parameters if self._document.project else {}
         self.reset_button.setEnabled(parameter_id in changes)
         parameter = self.profile().get(parameter_id)
