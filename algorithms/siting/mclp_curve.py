@@ -15,7 +15,6 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
-import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from algorithms.progress import Progress
@@ -58,7 +57,10 @@ class _Curve:
 
 
 def solve_every_count(
-    data: MclpData, deadline: Deadline, progress: Progress
+    data: MclpData,
+    deadline: Deadline,
+    progress: Progress,
+    wanted: NDArray[np.int64] | None = None,
 ) -> list[CoveringResult]:
     """Cover most demand with as many sites as are fixed (at least 1) up to the number wanted.
 
@@ -73,17 +75,21 @@ def solve_every_count(
         Time that may be spent proving.
     progress
         Told the stage; may raise `CancelledError`.
+    wanted
+        Numbers to answer for, ascending; all by default.
 
     Returns
     -------
     One answer per number, rising.
     """
+    if wanted is None:
+        wanted = np.arange(max(1, data.fixed.size), int(data.count_limit) + 1)
     rest = remainder(data, np.inf)
     most = int(data.count_limit) - data.fixed.size
     curve = _Curve(problem=rest.problem, states=_empty_states(rest.problem, most))
-    counts = spread_order(most)
+    counts = [count for count in spread_order(most) if count + data.fixed.size in set(wanted)]
     _pass_on(curve)
-    _bound(curve, Deadline(deadline.remaining_s * _BOUND_TIME_SHARE), progress)
+    _bound(curve, progress)
     _swap(curve, counts, Deadline(deadline.remaining_s * _SWAP_TIME_SHARE), progress)
     for place, count in enumerate(counts):
         progress.report("siting.curve", place / len(counts))
@@ -91,12 +97,11 @@ def solve_every_count(
         if curve.is_open(count) and not share.has_passed:
             _prove(curve, count, share, progress)
     _pass_on(curve)
-    first = max(1, data.fixed.size)
     return [
         mclp_result(
             replace(data, facility_count=count), rest, curve.states[count - data.fixed.size]
         )
-        for count in range(first, data.fixed.size + most + 1)
+        for count in wanted.tolist()
     ]
 
 
@@ -145,8 +150,8 @@ def _pass_on(curve: _Curve) -> None:
 
 def _with_one_more(problem: MaximalCover, sites: NDArray[np.int64]) -> NDArray[np.int64]:
     """Add the site that covers most demand not covered yet."""
-    covered = np.diff(problem.covers[:, sites].indptr) > 0
-    gain = problem.columns.T @ np.where(covered, 0.0, problem.demand)
+    is_covered = problem.times_covered(sites) > 0
+    gain = problem.columns.T @ np.where(is_covered, 0.0, problem.demand)
     if gain.size == 0 or gain.max() == 0.0:
         return sites
     return np.union1d(sites, [int(gain.argmax())])
@@ -154,19 +159,21 @@ def _with_one_more(problem: MaximalCover, sites: NDArray[np.int64]) -> NDArray[n
 
 def _with_one_less(problem: MaximalCover, sites: NDArray[np.int64]) -> NDArray[np.int64]:
     """Leave out the site whose demand is covered most by the others."""
-    part = sp.csr_array(problem.covers[:, sites])
-    alone = np.diff(part.indptr) == 1
-    loss = part.T @ np.where(alone, problem.demand, 0.0)
+    alone = problem.times_covered(sites) == 1
+    loss = (problem.columns.T @ np.where(alone, problem.demand, 0.0))[sites]
     return np.delete(sites, int(loss.argmin())) if sites.size else sites
 
 
-def _bound(curve: _Curve, searching: Deadline, progress: Progress) -> None:
-    """Bound all numbers by multipliers found for some: the largest, and ever smaller ones."""
+def _bound(curve: _Curve, progress: Progress) -> None:
+    """Bound all numbers by multipliers found for some: the largest, and ever smaller ones.
+
+    These are a dozen quick searches, so that no number is left without a bound.
+    """
     problem = curve.problem
     columns = (problem.columns.indptr, problem.columns.indices)
     found = [problem.demand]
     count = min(len(curve.states) - 1, problem.cost.size)
-    while count > 0 and not searching.has_passed:
+    while count > 0:
         progress.report("siting.linear_bound")
         covered = curve.states[count].covered
         of_points, _ = covering_multipliers(columns, problem.demand, count, covered, _ANCHOR_ROUNDS)

@@ -73,9 +73,19 @@ class MaximalCover:
         """Demand of all points."""
         return float(self.demand.sum())
 
+    def times_covered(self, sites: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return how many of the sites cover each point."""
+        begin, end = self.columns.indptr[sites], self.columns.indptr[sites + 1]
+        points = [
+            self.columns.indices[low:high]
+            for low, high in zip(begin.tolist(), end.tolist(), strict=True)
+        ]
+        of_all = np.concatenate([np.empty(0, dtype=np.int64), *points])
+        return np.bincount(of_all, minlength=self.demand.size)
+
     def covered(self, sites: NDArray[np.int64]) -> float:
         """Return the demand that the sites cover."""
-        return float(self.demand[np.diff(self.covers[:, sites].indptr) > 0].sum())
+        return float(self.demand[self.times_covered(sites) > 0].sum())
 
     @cached_property
     def model(self) -> LinearModel:

@@ -56,33 +56,32 @@ def _pad(words: str, width: int) -> str:
 
 
 class TerminalProgress:
-    """Shows stages on stderr: a bar on a terminal, else one line per stage."""
+    """Shows stages on stderr: a bar on a terminal, else one line when a stage first comes."""
 
     def __init__(self, language: Language) -> None:
         self._language = language
-        self._stage = ""
+        self._seen: set[str] = set()
         self._shown_at = 0.0
 
     def report(self, stage: str, share: float | None = None) -> None:
         """See :class:`algorithms.progress.Progress`."""
         if sys.stderr.isatty():
             self._draw_bar(stage, share)
-        elif stage != self._stage:
+        elif stage not in self._seen:
             sys.stderr.write(stage_text(stage, self._language) + "\n")
-        self._stage = stage
+        self._seen.add(stage)
 
     def _draw_bar(self, stage: str, share: float | None) -> None:
         now = time.monotonic()
-        if stage == self._stage and now - self._shown_at < 0.1:
+        if now - self._shown_at < 0.1:
             return
-        if stage != self._stage and self._stage:
-            sys.stderr.write("\n")
         self._shown_at = now
         done = "" if share is None else f" {'█' * round(20 * share):░<20} {share:4.0%}"
-        sys.stderr.write(f"\r{stage_text(stage, self._language)}{done}")
+        # One line for all: a solver goes back and forth between stages many times a second.
+        sys.stderr.write(f"\r\x1b[2K{stage_text(stage, self._language)}{done}")
         sys.stderr.flush()
 
     def close(self) -> None:
         """End the bar's line."""
-        if self._stage and sys.stderr.isatty():
+        if self._seen and sys.stderr.isatty():
             sys.stderr.write("\n")

@@ -14,7 +14,7 @@ from algorithms.siting.ways import way_times
 from siting_tool.project.columns import words
 from siting_tool.project.runs import RunOutcome
 from siting_tool.project.siting_layers import SitingPlan
-from siting_tool.project.siting_problem import FAR_MODELS, SitingProblem, build_problem
+from siting_tool.project.siting_problem import SitingProblem, build_problem
 from siting_tool.project.siting_reasons import find_obstacles
 from siting_tool.project.siting_sizes import size_sites
 from siting_tool.project.siting_solve import SiteAnswer, solve
@@ -61,9 +61,7 @@ def run_siting(project: Project, request: SitingRequest, progress: Progress = SI
     progress.report("stage.drawing_up_result")
     plan = _draw_up(project, request.scenario, problem, answer, values)
     layers = plan.layers()
-    curve = []
-    if request.model not in FAR_MODELS:
-        curve = coverage_curve(problem, len(answer.result.site_indices), values, progress)
+    curve = coverage_curve(problem, len(answer.result.site_indices), values, progress)
     summary = summarise(plan, request.model, layers, curve)
     summary["contributions"] = contributions(problem, answer.result.site_indices)
     summary["second_goal"] = answer.second_goal

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +11,6 @@ from scipy import sparse
 
 from algorithms.network import distances_within
 from algorithms.progress import Progress
-from algorithms.siting import solve_mclp
 from algorithms.siting.alternatives import (
     NearestTwo,
     best_replacements,
@@ -20,8 +18,9 @@ from algorithms.siting.alternatives import (
     nearest_two,
     site_contributions,
 )
+from algorithms.siting.curve import trace_coverage_curve
 from siting_tool.project.siting_sizes import size_sites
-from siting_tool.project.siting_walks import Walks
+from siting_tool.project.siting_walks import Walks, nearest_chosen
 
 if TYPE_CHECKING:
     from resources.catalogue import ParameterValues
@@ -188,58 +187,45 @@ def contributions(problem: SitingProblem, chosen: IntArray) -> list[dict[str, An
 def coverage_curve(
     problem: SitingProblem, most: int, values: ParameterValues, progress: Progress
 ) -> list[dict[str, Any]]:
-    """Return the people covered by the best choice of 1, 2, ... toilets.
+    """Return the people covered by the best choice of 1, 2, ... ``most`` toilets, and its money.
 
-    Evenly spread numbers between the toilets that stay and ``most`` are solved,
-    first the ends, then between them, as many as number and time allow. Time that
-    a proved point leaves is passed on to the next; a point that is not proved in
-    its time says so and carries its bound. The demand is the residents; money is
-    that of toilets at their smallest.
+    Toilets that stay come first. The demand is the residents; places that must be
+    served and other conditions of the plan are left aside, so that a point is what
+    the number allows at best. A point that is not proved in its time says so and
+    carries its bound. Every toilet is sized for those who come.
     """
     points, time_s = int(values.number("public.curve_points")), values.number("public.curve_time_s")
-    least = max(1, len(problem.fixed_site_indices))
-    if points == 0 or time_s <= 0 or most < least:
+    if points == 0 or time_s <= 0 or most == 0:
         return []
-    counts = _ends_first(
-        np.unique(np.rint(np.linspace(least, most, min(points, most - least + 1)))).astype(np.int64)
+    progress.report("stage.drawing_curve")
+    curve = trace_coverage_curve(
+        problem.covers,
+        problem.persons,
+        most,
+        problem.sites.base_cost_yuan,
+        problem.fixed_site_indices,
+        most_points=points,
+        time_limit_s=time_s,
+        progress=progress,
     )
-    covers = problem.covers[: problem.household_count]
-    persons = problem.households.persons
-    ends_at = time.monotonic() + time_s
-    curve: list[dict[str, Any]] = []
-    for number, count in enumerate(counts):
-        progress.report("stage.drawing_curve", number / len(counts))
-        left_s = ends_at - time.monotonic()
-        if left_s <= 0:
-            break
-        answer = solve_mclp(
-            covers,
-            persons,
-            facility_count=count,
-            fixed_site_indices=problem.fixed_site_indices,
-            time_limit_s=left_s / (len(counts) - number),
-        )
-        curve.append(
-            {
-                "facility_count": count,
-                "persons_covered": float(answer.objective),
-                "persons_bound": float(answer.bound),
-                "coverage_share": float(answer.objective / max(persons.sum(), 1e-12)),
-                "cost_yuan": float(problem.sites.base_cost_yuan[answer.site_indices].sum()),
-                "is_proven_optimal": bool(answer.is_proven_optimal),
-            }
-        )
-    return sorted(curve, key=lambda point: int(point["facility_count"]))
+    persons = max(float(problem.persons.sum()), 1e-12)
+    walk_m = sparse.csc_array(problem.distance_m)
+    return [
+        {
+            "facility_count": count,
+            "persons_covered": float(curve.covered_demand[place]),
+            "persons_bound": float(curve.bound[place]),
+            "coverage_share": float(curve.covered_demand[place] / persons),
+            "cost_yuan": _money(problem, curve.site_indices[place], walk_m, values),
+            "is_proven_optimal": bool(curve.is_proven_optimal[place]),
+        }
+        for place, count in enumerate(curve.facility_counts.tolist())
+    ]
 
 
-def _ends_first(counts: IntArray) -> list[int]:
-    """Return the numbers so that any first few of them are spread over all: ends, middle, ..."""
-    order = [0, len(counts) - 1]
-    gaps = [(0, len(counts) - 1)]
-    while gaps:
-        low, high = gaps.pop(0)
-        if high - low > 1:
-            middle = (low + high) // 2
-            order.append(middle)
-            gaps += [(low, middle), (middle, high)]
-    return [int(counts[place]) for place in dict.fromkeys(order)]
+def _money(
+    problem: SitingProblem, chosen: IntArray, walk_m: sparse.csc_array, values: ParameterValues
+) -> float:
+    """Return what a choice of sites costs with every toilet sized for those who come."""
+    sizes = size_sites(problem, chosen, nearest_chosen(problem, chosen, walk_m), values)
+    return float(sizes.cost_yuan.sum())

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import sparse
 
 from algorithms.network import (
     Paths,
@@ -69,15 +70,27 @@ def nearest_walks(problem: SitingProblem, chosen: IntArray, values: ParameterVal
 
 def walks_measured(problem: SitingProblem, chosen: IntArray) -> Walks:
     """Return the nearest chosen site as far as the problem's own walks reach."""
+    return nearest_chosen(problem, chosen, sparse.csc_array(problem.distance_m))
+
+
+def nearest_chosen(problem: SitingProblem, chosen: IntArray, walk_m: sparse.csc_array) -> Walks:
+    """Return the nearest chosen site of each demand point; among equal ones the lower number.
+
+    Parameters
+    ----------
+    walk_m
+        Walks by column, sparse (demand points, sites).
+    """
     count = len(problem.demand)
-    walks = Walks(
-        site_index=np.full(count, -1, dtype=np.int64),
-        distance_m=np.full(count, np.inf),
-        is_covered=np.zeros(count, dtype=bool),
-    )
-    known = problem.distance_m[:, chosen].tocoo()
-    _take_nearest(walks, known.row.astype(np.int64), chosen[known.col], known.data)
-    return replace(walks, is_covered=walks.distance_m <= problem.service_distance_m)
+    site_index, nearest_m = np.full(count, -1, dtype=np.int64), np.full(count, np.inf)
+    for site in chosen.tolist():
+        part = slice(walk_m.indptr[site], walk_m.indptr[site + 1])
+        points, offer_m = walk_m.indices[part], walk_m.data[part]
+        is_nearer = offer_m < nearest_m[points]
+        site_index[points[is_nearer]] = site
+        nearest_m[points[is_nearer]] = offer_m[is_nearer]
+    is_covered = nearest_m <= problem.service_distance_m
+    return Walks(site_index=site_index, distance_m=nearest_m, is_covered=is_covered)
 
 
 def sent_walks(problem: SitingProblem, nearest: Walks, assigned: IntArray) -> Walks:

@@ -92,8 +92,8 @@ def test_walks_after_an_exchange_are_those_of_a_new_search(seed, replacement):
 
 @pytest.mark.parametrize("seed", range(3))
 def test_every_point_of_the_curve_equals_brute_force(seed):
-    covers, demand, _, cost = random_case(seed)
-    curve = trace_coverage_curve(covers, demand, 5, cost)
+    covers, demand, _, _ = random_case(seed)
+    curve = trace_coverage_curve(covers, demand, 5)
     best = [
         max(covered(covers, demand, choice) for choice in combinations(range(9), count))
         for count in range(1, 6)
@@ -102,13 +102,26 @@ def test_every_point_of_the_curve_equals_brute_force(seed):
     assert curve.covered_demand.tolist() == best
     assert curve.bound.tolist() == best
     assert curve.is_proven_optimal.all()
-    assert curve.cost[2] == cost[curve.choices[2].site_indices].sum()
+    assert [len(sites) for sites in curve.site_indices] == [1, 2, 3, 4, 5]
+    assert covered(covers, demand, curve.site_indices[2]) == best[2]
 
 
-def test_the_curve_starts_at_the_fixed_sites():
+def test_fixed_sites_come_first_on_the_curve():
     covers, demand, _, _ = random_case(0)
-    curve = trace_coverage_curve(covers, demand, 4, fixed_site_indices=[3, 5])
-    assert curve.facility_counts.tolist() == [2, 3, 4]
-    assert curve.covered_demand[0] == covered(covers, demand, [3, 5])
+    fixed = [3, 5, 6]
+    curve = trace_coverage_curve(covers, demand, 4, fixed_site_indices=fixed)
+    best = [
+        max(covered(covers, demand, choice) for choice in combinations(fixed, count))
+        for count in (1, 2)
+    ]
+    assert curve.facility_counts.tolist() == [1, 2, 3, 4]
+    assert curve.covered_demand[:2].tolist() == best
+    assert curve.covered_demand[2] == covered(covers, demand, fixed)
+    others = [site for site in range(9) if site not in fixed]
+    assert curve.covered_demand[3] == max(covered(covers, demand, [*fixed, j]) for j in others)
+    assert all(set(sites) <= set(fixed) for sites in curve.site_indices[:3])
+    few = trace_coverage_curve(covers, demand, 4, fixed_site_indices=fixed, most_points=2)
+    assert few.facility_counts.tolist() == [1, 4]
+    assert few.covered_demand.tolist() == curve.covered_demand[[0, 3]].tolist()
     with pytest.raises(InputError, match=r"siting\.too_many_fixed_sites"):
-        trace_coverage_curve(covers, demand, 1, fixed_site_indices=[3, 5])
+        trace_coverage_curve(covers, demand, 1, fixed_site_indices=fixed)
