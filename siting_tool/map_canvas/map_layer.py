@@ -140,10 +140,12 @@ class PointLayer(MapLayer):
     index: PointIndex = field(repr=False)
 
     @cached_property
-    def by_category(self) -> tuple[NDArray[np.float64], NDArray[np.uint8]]:
-        """Positions and codes in drawing order."""
+    def by_category(
+        self,
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.uint8]]:
+        """Eastings, northings and codes in drawing order."""
         order = np.argsort(self.codes, kind="stable")
-        return self.xy_m[order], self.codes[order]
+        return self.xy_m[order, 0], self.xy_m[order, 1], self.codes[order]
 
     @property
     def bounds_m(self) -> Bounds | None:

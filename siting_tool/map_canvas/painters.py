@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, cast
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from PyQt6.QtCore import QPointF, QRectF, Qt
-from PyQt6.QtGui import QImage, QPainter, QPainterPath, QPen, QPixmap
+from PyQt6.QtCore import QPointF, QRect, QRectF, Qt
+from PyQt6.QtGui import QImage, QPainter, QPainterPath, QPen, QPixmap, QRegion
 
 from siting_tool.map_canvas.category_raster import (
     colour,
@@ -30,40 +31,73 @@ from siting_tool.map_canvas.map_layer import (
     Rgba,
     boxes_in,
 )
-from siting_tool.map_canvas.painting import Painting, pixels, polygon_of
+from siting_tool.map_canvas.painting import Painting, new_image, pixels, polygon_of
 from siting_tool.map_canvas.symbols import draw_symbol, qcolor, sprite
 from siting_tool.map_canvas.tiles import TiledLayer, paint_tiles
+from siting_tool.map_canvas.viewport import Bounds
 
 STAMPED_POINTS = 8_000
 STROKED_LINES = 1_200
 SMOOTH_POLYGONS = 30
 _SMALL_POINT_PX = 3
+_REACH_PX = 20
 _CHUNK = 500
 
 
 def paint_points(layer: PointLayer, painting: Painting) -> None:
     """Draw symbols, or small discs where there are too many of them."""
-    view = painting.view
-    reach_m = 20 * painting.ratio * view.m_per_px
-    west, south, east, north = view.bounds_m
-    visible = layer.index.within((west - reach_m, south - reach_m, east + reach_m, north + reach_m))
-    if not len(visible):
-        return
-    painting.check()
-    if len(visible) > STAMPED_POINTS:
-        _paint_discs(layer, visible, painting)
+    if are_crowded(layer, painting):
+        _paint_discs(layer, painting)
     else:
-        _paint_symbols(layer, visible, painting)
+        _paint_symbols(layer, painting)
 
 
-def _paint_discs(layer: PointLayer, visible: NDArray[np.intp], painting: Painting) -> None:
-    xy_m, codes = layer.by_category
-    if 2 * len(visible) < len(codes):
-        order = visible[np.argsort(layer.codes[visible], kind="stable")]
-        xy_m, codes = layer.xy_m[order], layer.codes[order]
+def _bounds_around(painting: Painting) -> Bounds:
+    """Return where points lie whose symbols may reach into the picture."""
+    reach_m = _REACH_PX * painting.ratio * painting.view.m_per_px
+    west, south, east, north = painting.view.bounds_m
+    return (west - reach_m, south - reach_m, east + reach_m, north + reach_m)
+
+
+def are_crowded(layer: PointLayer, painting: Painting) -> bool:
+    """Whether there are so many points that they are drawn as small discs."""
+    return layer.index.count_near(_bounds_around(painting)) > STAMPED_POINTS
+
+
+def repaint_points(layer: PointLayer, rows: NDArray[np.intp], painting: Painting) -> QRegion:
+    """Draw a picture of a layer anew around some of its points; return where."""
+    paint = _paint_discs if are_crowded(layer, painting) else _paint_symbols
+    pieces = []
+    side = 2 * round(_REACH_PX * painting.ratio) + 1
+    for x, y in painting.view.array_to_px(layer.xy_m[rows]).tolist():
+        box = QRect(int(x) - side // 2, int(y) - side // 2, side, side)
+        box &= painting.image.rect()
+        if not box.isEmpty():
+            place = (box.left(), box.top(), box.width(), box.height())
+            piece = replace(painting, view=painting.view.part(*place), image=new_image(*place[2:]))
+            paint(layer, piece)
+            pieces.append((box, piece.image))
+    region = QRegion()
+    painter = QPainter(painting.image)
+    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
+    for box, picture in pieces:
+        painter.drawImage(box.topLeft(), picture)
+        region |= QRegion(box)
+    painter.end()
+    return region
+
+
+def _paint_discs(layer: PointLayer, painting: Painting) -> None:
+    near = layer.index.near(_bounds_around(painting))
+    x_m, y_m, codes = layer.by_category
+    if 2 * len(near) < len(codes):
+        order = near[np.argsort(layer.codes[near], kind="stable")]
+        x_m, y_m, codes = layer.xy_m[order, 0], layer.xy_m[order, 1], layer.codes[order]
+    painting.check()
     target = pixels(painting.image)
     height, width = target.shape
-    raster = mark_points(painting.view.array_to_px(xy_m), codes, width, height)
+    view = painting.view
+    raster = mark_points(view.x_to_px(x_m), view.y_to_px(y_m), codes, width, height)
     painting.check()
     raster = grow(raster, round(_SMALL_POINT_PX * painting.ratio))
     painting.check()
@@ -76,7 +110,11 @@ def point_colour(category: Category) -> Rgba:
     return category.outline if is_hollow else category.colour
 
 
-def _paint_symbols(layer: PointLayer, visible: NDArray[np.intp], painting: Painting) -> None:
+def _paint_symbols(layer: PointLayer, painting: Painting) -> None:
+    visible = layer.index.within(_bounds_around(painting))
+    if not len(visible):
+        return
+    painting.check()
     painter = QPainter(painting.image)
     xy_px = painting.view.array_to_px(layer.xy_m[visible])
     codes = layer.codes[visible]

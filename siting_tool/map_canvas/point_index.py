@@ -40,24 +40,32 @@ class PointIndex:
         row = ((xy_m[:, 1] - self.origin_m[1]) // self.cell_m).astype(np.int64)
         return np.asarray(row * self.columns + column, dtype=np.int64)
 
-    def within(self, bounds_m: Bounds) -> NDArray[np.intp]:
-        """Return the indices of the points in a rectangle, in ascending order."""
+    def _slices(self, bounds_m: Bounds) -> list[tuple[int, int]]:
+        """Return which parts of the order lie in cells that a rectangle touches."""
         west, south, east, north = bounds_m
         first_column = int(max((west - self.origin_m[0]) // self.cell_m, 0))
         last_column = int(min((east - self.origin_m[0]) // self.cell_m, self.columns - 1))
         first_row = int(max((south - self.origin_m[1]) // self.cell_m, 0))
         last_row = int(min((north - self.origin_m[1]) // self.cell_m, self.rows - 1))
         if first_column > last_column or first_row > last_row:
-            return np.empty(0, dtype=np.intp)
-        parts = [
-            self.order[
-                self.start[row * self.columns + first_column] : self.start[
-                    row * self.columns + last_column + 1
-                ]
-            ]
-            for row in range(first_row, last_row + 1)
-        ]
-        near = np.concatenate(parts)
+            return []
+        rows = np.arange(first_row, last_row + 1) * self.columns
+        first, last = self.start[rows + first_column], self.start[rows + last_column + 1]
+        return list(zip(first.tolist(), last.tolist(), strict=True))
+
+    def count_near(self, bounds_m: Bounds) -> int:
+        """Return how many points lie in cells that a rectangle touches."""
+        return sum(last - first for first, last in self._slices(bounds_m))
+
+    def near(self, bounds_m: Bounds) -> NDArray[np.intp]:
+        """Return the indices of the points in cells that a rectangle touches, in no order."""
+        parts = [self.order[first:last] for first, last in self._slices(bounds_m)]
+        return np.concatenate(parts) if parts else np.empty(0, dtype=np.intp)
+
+    def within(self, bounds_m: Bounds) -> NDArray[np.intp]:
+        """Return the indices of the points in a rectangle, in ascending order."""
+        west, south, east, north = bounds_m
+        near = self.near(bounds_m)
         x, y = self.xy_m[near, 0], self.xy_m[near, 1]
         inside = near[(x >= west) & (x <= east) & (y >= south) & (y <= north)]
         return np.sort(inside).astype(np.intp)

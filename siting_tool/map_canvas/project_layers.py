@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -66,9 +67,22 @@ def make_map_layer(role: str, frame: gpd.GeoDataFrame, before: MadeLayer | None 
         labels = _labels(frame, settings, _inner_points(geometries, settings))
         return PolygonLayer(**common, labels=labels, polygons=geometries)
     kept = before.layer if before is not None and _same_places(before.frame, geometries) else None
-    xy_m = kept.xy_m if isinstance(kept, PointLayer) else _points(geometries)
-    index = kept.index if isinstance(kept, PointLayer) else PointIndex(xy_m)
-    return PointLayer(**common, labels=_labels(frame, settings, xy_m), xy_m=xy_m, index=index)
+    if before is None or not isinstance(kept, PointLayer):
+        xy_m = _points(geometries)
+        labels = _labels(frame, settings, xy_m)
+        return PointLayer(**common, labels=labels, xy_m=xy_m, index=PointIndex(xy_m))
+    column = settings.get("label", "")
+    labels = kept.labels
+    if column in frame and not _same_values(frame, before.frame, column):
+        labels = _labels(frame, settings, kept.xy_m)
+    return PointLayer(**common, labels=labels, xy_m=kept.xy_m, index=kept.index)
+
+
+def _same_values(frame: pd.DataFrame, other: pd.DataFrame, column: str) -> bool:
+    """Whether the values of a column are the very same memory as those of another frame."""
+    return column in other and np.may_share_memory(
+        frame[column].to_numpy(), other[column].to_numpy()
+    )
 
 
 def _same_places(frame: gpd.GeoDataFrame, geometries: NDArray[np.object_]) -> bool:
@@ -84,13 +98,24 @@ def _codes(
     known = before is not None and len(before.frame) == len(frame) and column in before.frame
     if before is None or not known or column not in frame or frame[column].dtype != object:
         return category_codes(frame, column, categories)
-    values, others = frame[column].to_numpy(), before.frame[column].to_numpy()
-    if np.may_share_memory(values, others):
+    if _same_values(frame, before.frame, column):
         return before.layer.codes
-    changed = np.flatnonzero(values != others)
+    values, others = frame[column].to_numpy(), before.frame[column].to_numpy()
+    changed = np.flatnonzero(_addresses(values) != _addresses(others))
     codes = before.layer.codes.copy()
-    codes[changed] = category_codes(frame.iloc[changed], column, categories)
+    codes[changed] = category_codes(frame[[column]].iloc[changed], column, categories)
     return codes
+
+
+def _addresses(values: NDArray[np.object_]) -> NDArray[np.intp]:
+    """Return where the objects of an array lie in memory; the same place means the same value.
+
+    Comparing places takes a twentieth of the time of comparing texts.
+    """
+    values = np.ascontiguousarray(values)
+    address = values.__array_interface__["data"][0]
+    places = (ctypes.c_ssize_t * len(values)).from_address(address)
+    return np.ctypeslib.as_array(places).copy()
 
 
 def category_codes(

@@ -2,7 +2,8 @@
 
 Each layer has a picture of its own, kept while neither the layer nor the view
 changes; they are laid over each other into one, so that the window has only
-that one to copy while the map moves.
+that one to copy while the map moves. Where only some points change their
+category, as by an edit, only their surroundings are drawn and laid anew.
 """
 
 from __future__ import annotations
@@ -13,17 +14,22 @@ import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import cast
 
+import numpy as np
+from numpy.typing import NDArray
 from PyQt6.QtCore import QObject, pyqtSignal
-from PyQt6.QtGui import QColor, QImage, QPainter
+from PyQt6.QtGui import QColor, QImage, QPainter, QRegion
 
 from siting_tool.map_canvas.label_painter import paint_labels
-from siting_tool.map_canvas.map_layer import MapLayer
-from siting_tool.map_canvas.painters import PAINTERS
+from siting_tool.map_canvas.map_layer import GroundLayer, MapLayer, PointLayer
+from siting_tool.map_canvas.painters import PAINTERS, repaint_points
 from siting_tool.map_canvas.painting import Painting, SupersededError, new_image
 from siting_tool.map_canvas.viewport import Viewport
 
 _log = logging.getLogger("siting_tool.map_canvas")
+_LABELS = "labels"
+_FEW_POINTS = 200
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,29 +84,49 @@ class Picture:
     seconds: float
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(kw_only=True)
 class _Kept:
-    """The picture of one layer (or of the labels of some) from an earlier scene."""
+    """The picture of one layer (or of the labels of some) from an earlier scene.
 
-    layers: tuple[MapLayer, ...]
-    revisions: tuple[int, ...]
+    Attributes
+    ----------
+    shown
+        What it shows: the layer, or the labels of all.
+    revision
+        Of the layer when it was drawn.
+    changed
+        Where it was drawn since it was last laid over the others, None for everywhere.
+    """
+
+    shown: tuple[object, ...]
+    revision: int
     view: Viewport
     ratio: float
     image: QImage
+    changed: QRegion | None = None
 
-    def shows(self, layers: tuple[MapLayer, ...], scene: Scene) -> bool:
-        """Whether the picture can be used for a scene as it is."""
+    def fits(self, scene: Scene) -> bool:
+        """Whether the picture has the view of a scene."""
+        return self.view == scene.view and self.ratio == scene.ratio
+
+    def shows(self, shown: tuple[object, ...], revision: int) -> bool:
+        """Whether the picture shows just this."""
         return (
-            self.view == scene.view
-            and self.ratio == scene.ratio
-            and self.revisions == _revisions(layers)
-            and len(self.layers) == len(layers)
-            and all(mine is other for mine, other in zip(self.layers, layers, strict=True))
+            self.revision == revision
+            and len(self.shown) == len(shown)
+            and all(mine is other for mine, other in zip(self.shown, shown, strict=True))
         )
 
 
-def _revisions(layers: tuple[MapLayer, ...]) -> tuple[int, ...]:
-    return tuple(layer.revision for layer in layers)
+@dataclass(frozen=True, kw_only=True)
+class _Laid:
+    """The layers laid over each other, with what decides whether they can be used again."""
+
+    view: Viewport
+    ratio: float
+    paper: tuple[int, int, int]
+    order: tuple[tuple[str, float], ...]
+    image: QImage
 
 
 class Renderer(QObject):
@@ -121,6 +147,7 @@ class Renderer(QObject):
         self._drawing = threading.Lock()
         self._generation = 0
         self._kept: dict[str, _Kept] = {}
+        self._laid: _Laid | None = None
 
     def request(self, scene: Scene) -> None:
         """Draw a scene; whatever is being drawn is given up."""
@@ -167,73 +194,143 @@ class Renderer(QObject):
     def _draw(self, scene: Scene, is_superseded: Callable[[], bool]) -> Picture:
         started = time.perf_counter()
         shown = scene.shown()
-        base = QImage(scene.view.width_px, scene.view.height_px, QImage.Format.Format_RGB32)
-        base.fill(QColor(*scene.paper))
-        images = [(self._image(item.layer, scene, is_superseded), item.opacity) for item in shown]
+        order = []
+        for item in shown:
+            self._draw_layer(item.layer, scene, is_superseded)
+            order.append((item.layer.key, item.opacity))
         labelled = tuple(item.layer for item in shown if item.layer.labels is not None)
         if labelled:
-            images.append((self._labels(labelled, scene, is_superseded), 1.0))
-        _lay_over(base, images, is_superseded)
+            self._draw_labels(labelled, scene, is_superseded)
+            order.append((_LABELS, 1.0))
+        base = self._lay_layers(scene, tuple(order), is_superseded)
         highlight = None
         if scene.highlights:
             highlight = new_image(scene.view.width_px, scene.view.height_px)
-            marks = [(self._image(item, scene, is_superseded), 1.0) for item in scene.highlights]
+            marks = []
+            for layer in scene.highlights:
+                self._draw_layer(layer, scene, is_superseded)
+                marks.append((self._kept[layer.key].image, 1.0))
             _lay_over(highlight, marks, is_superseded)
         self._forget_all_but(shown, scene.highlights)
         seconds = time.perf_counter() - started
         return Picture(scene=scene, base=base, highlight=highlight, seconds=seconds)
 
-    def _image(self, layer: MapLayer, scene: Scene, is_superseded: Callable[[], bool]) -> QImage:
-        paint = PAINTERS[type(layer)]
-        return self._kept_image(
-            layer.key, (layer,), scene, is_superseded, lambda made: paint(layer, made)
-        )
+    def _draw_layer(self, layer: MapLayer, scene: Scene, is_superseded: Callable[[], bool]) -> None:
+        """Bring the picture of a layer up to date, around changed points alone where that does."""
+        if scene.waits and isinstance(layer, GroundLayer):
+            self._kept.pop(layer.key, None)  # parts of it may have been missing
+        kept = self._kept.get(layer.key)
+        rows = None
+        if kept is not None and kept.fits(scene) and not kept.shows((layer,), layer.revision):
+            rows = _changed_points(kept.shown[0], layer)
+        if kept is None or rows is None or kept.changed is None:
+            paint = PAINTERS[type(layer)]
+            made = lambda painting: paint(layer, painting)  # noqa: E731 - a name for a line
+            self._keep(layer.key, (layer,), layer.revision, scene, is_superseded, made)
+            return
+        painting = _painting(kept.image, scene, is_superseded)
+        kept.changed |= repaint_points(cast("PointLayer", layer), rows, painting)
+        kept.shown = (layer,)
 
-    def _labels(
+    def _draw_labels(
         self, layers: tuple[MapLayer, ...], scene: Scene, is_superseded: Callable[[], bool]
-    ) -> QImage:
-        return self._kept_image(
-            "labels", layers, scene, is_superseded, lambda made: paint_labels(layers, made)
-        )
+    ) -> None:
+        labels = tuple(layer.labels for layer in layers)
+        made = lambda painting: paint_labels(layers, painting)  # noqa: E731 - a name for a line
+        self._keep(_LABELS, labels, 0, scene, is_superseded, made)
 
-    def _kept_image(
+    def _keep(
         self,
         key: str,
-        layers: tuple[MapLayer, ...],
+        shown: tuple[object, ...],
+        revision: int,
         scene: Scene,
         is_superseded: Callable[[], bool],
         paint: Callable[[Painting], None],
-    ) -> QImage:
+    ) -> None:
+        """Paint a picture unless the one there is still shows the same."""
         kept = self._kept.get(key)
-        if kept is not None and kept.shows(layers, scene):
-            return kept.image
+        if kept is not None and kept.fits(scene) and kept.shows(shown, revision):
+            return
         image = new_image(scene.view.width_px, scene.view.height_px)
-        painting = Painting(
-            image=image,
-            view=scene.view,
-            ratio=scene.ratio,
-            is_superseded=is_superseded,
-            waits=scene.waits,
-        )
+        painting = _painting(image, scene, is_superseded)
         painting.check()
-        revisions = _revisions(layers)  # before: what arrives while painting counts as missed
         paint(painting)
         self._kept[key] = _Kept(
-            layers=layers, revisions=revisions, view=scene.view, ratio=scene.ratio, image=image
+            shown=shown, revision=revision, view=scene.view, ratio=scene.ratio, image=image
         )
-        return image
+
+    def _lay_layers(
+        self,
+        scene: Scene,
+        order: tuple[tuple[str, float], ...],
+        is_superseded: Callable[[], bool],
+    ) -> QImage:
+        """Lay the layers over each other, only where they changed if nothing else did."""
+        used = [self._kept[key] for key, _ in order]
+        changed: QRegion | None = QRegion()
+        for kept in used:
+            changed = None if changed is None or kept.changed is None else changed | kept.changed
+        before = self._laid
+        if (
+            before is None
+            or changed is None
+            or (before.view, before.ratio, before.paper, before.order)
+            != (scene.view, scene.ratio, scene.paper, order)
+        ):
+            changed = None
+            base = QImage(scene.view.width_px, scene.view.height_px, QImage.Format.Format_RGB32)
+        else:
+            base = before.image.copy()
+        images = [(kept.image, opacity) for kept, (_, opacity) in zip(used, order, strict=True)]
+        _lay_over(base, images, is_superseded, QColor(*scene.paper), changed)
+        for kept in used:
+            kept.changed = QRegion()
+        self._laid = _Laid(
+            view=scene.view, ratio=scene.ratio, paper=scene.paper, order=order, image=base
+        )
+        return base
 
     def _forget_all_but(self, shown: list[DrawnLayer], highlights: tuple[MapLayer, ...]) -> None:
-        used = {item.layer.key for item in shown} | {item.key for item in highlights} | {"labels"}
+        used = {item.layer.key for item in shown} | {item.key for item in highlights} | {_LABELS}
         for key in self._kept.keys() - used:
             del self._kept[key]
 
 
+def _painting(image: QImage, scene: Scene, is_superseded: Callable[[], bool]) -> Painting:
+    return Painting(
+        image=image,
+        view=scene.view,
+        ratio=scene.ratio,
+        is_superseded=is_superseded,
+        waits=scene.waits,
+    )
+
+
+def _changed_points(before: object, layer: MapLayer) -> NDArray[np.intp] | None:
+    """Return the rows of the points with another category, None where more is different."""
+    if not (isinstance(before, PointLayer) and isinstance(layer, PointLayer)):
+        return None
+    if before.xy_m is not layer.xy_m or before.categories != layer.categories:
+        return None
+    rows = np.flatnonzero(before.codes != layer.codes)
+    return rows if len(rows) <= _FEW_POINTS else None
+
+
 def _lay_over(
-    base: QImage, images: list[tuple[QImage, float]], is_superseded: Callable[[], bool]
+    base: QImage,
+    images: list[tuple[QImage, float]],
+    is_superseded: Callable[[], bool],
+    paper: QColor | None = None,
+    only: QRegion | None = None,
 ) -> None:
+    """Lay pictures over a base, over paper where it is given, only in a region where it is."""
     painter = QPainter(base)
     try:
+        if only is not None:
+            painter.setClipRegion(only)
+        if paper is not None:
+            painter.fillRect(base.rect(), paper)
         for image, opacity in images:
             if is_superseded():
                 raise SupersededError

@@ -72,6 +72,19 @@ class Viewport:
         scale = 1.0 / self.m_per_px
         return (xy_m - (west, north)) * (scale, -scale)
 
+    def x_to_px(self, x_m: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return columns of eastings."""
+        return (x_m - self.bounds_m[0]) * (1.0 / self.m_per_px)
+
+    def y_to_px(self, y_m: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return rows of northings."""
+        return (y_m - self.bounds_m[3]) * (-1.0 / self.m_per_px)
+
+    def part(self, left_px: int, top_px: int, width_px: int, height_px: int) -> Viewport:
+        """Return the view of a part of the picture."""
+        x_m, y_m = self.to_m(left_px + width_px / 2, top_px + height_px / 2)
+        return replace(self, x_m=x_m, y_m=y_m, width_px=width_px, height_px=height_px)
+
     def moved(self, dx_px: float, dy_px: float) -> Viewport:
         """Return the view after its content was dragged by some pixels."""
         return replace(
