@@ -20,6 +20,8 @@ from algorithms.sewage.planning import LAYOUT_TIME_LIMIT_S, plan_sewers
 
 # A varied plan's share of the time; the layout is quick unless the area is large.
 _LAYOUT_TIME_LIMIT_S = 1.0
+# It is one of two answers: a good tree will do, found without looking at the clock.
+_LAYOUT_PATIENCE = 10
 
 
 def plan_renovation(
@@ -89,7 +91,9 @@ def _layouts(decision: Decision, earlier: RenovationPlan) -> Iterator[tuple[Sewe
         inside[decision.outlets.node[existing]] = True
         used = np.unique(earlier.sewers.outlet_index[forest.order])
         yield ordered_forest(forest.links, inside), np.union1d(existing, used)
-    layout = arborescence_layout(decision, decision.eligible, _LAYOUT_TIME_LIMIT_S)
+    layout = arborescence_layout(
+        decision, decision.eligible, _LAYOUT_TIME_LIMIT_S, patience=_LAYOUT_PATIENCE
+    )
     if layout is not None:
         yield layout
 

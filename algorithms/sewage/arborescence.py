@@ -78,6 +78,7 @@ def solve_prize_collecting_arborescence(
     sinks: ArrayLike,
     sink_cost: ArrayLike | None = None,
     *,
+    patience: int | None = None,
     time_limit_s: float = 60.0,
     progress: Progress = SILENT,
 ) -> SteinerTreeResult:
@@ -101,6 +102,9 @@ def solve_prize_collecting_arborescence(
         Node numbers where trees may end.
     sink_cost
         Cost of opening each sink, shape (sinks,); none if absent.
+    patience
+        With a number, only a good tree is looked for, until so many tries in a row
+        are no better; the bound is then that of dual ascent.
     time_limit_s
         After this time (compiling apart) the best trees so far are returned with their bound.
     progress
@@ -122,7 +126,9 @@ def solve_prize_collecting_arborescence(
     opening = checked_costs(np.zeros(ends.size) if sink_cost is None else sink_cost, ends.size)
     graph = _turned_outwards(nodes, cost, prize, ends, opening)
     check_required_reachable(graph)
-    found = solve_graph(graph, is_directed=True, time_limit_s=time_limit_s, progress=progress)
+    found = solve_graph(
+        graph, is_directed=True, time_limit_s=time_limit_s, progress=progress, patience=patience
+    )
     tree_nodes = found.nodes[found.nodes < prize.size]
     return SteinerTreeResult(
         node_indices=tree_nodes,

@@ -69,9 +69,16 @@ class SteinerSearch:
     """Branch and bound over one problem; `run` once, then read `best` and `bound`."""
 
     def __init__(
-        self, graph: SteinerGraph, *, is_directed: bool, deadline: float, progress: Progress
+        self,
+        graph: SteinerGraph,
+        *,
+        is_directed: bool,
+        deadline: float,
+        patience: int | None,
+        progress: Progress,
     ) -> None:
         self._is_directed = is_directed
+        self._patience = patience
         self._graph = graph
         link = graph.arc_number if is_directed else graph.arc_number >> 1
         self._link_cost = np.zeros(int(link.max(initial=-1)) + 1)
@@ -116,7 +123,8 @@ class SteinerSearch:
         while self._open and self._open[0].bound <= self._cutoff:
             self._progress.report("steiner.bound")
             is_bounded = self._created > 1 or self._open[0].is_reduced
-            if is_bounded and perf_counter() > self._deadline:
+            is_enough = self._patience is not None and self._open[0].is_reduced
+            if is_enough or (is_bounded and perf_counter() > self._deadline):
                 break
             self._process(heapq.heappop(self._open))
         lowest = min([self._closed_bound, *(subproblem.bound for subproblem in self._open)])
@@ -210,6 +218,8 @@ class SteinerSearch:
         """Bound by dual ascent and rule arcs out, searching what is left in turn."""
         graph, offset, bound = subproblem.graph, subproblem.offset, subproblem.bound
         patience = MAIN_PATIENCE if subproblem.number <= FIRST_ROOTED else BRIEF_PATIENCE
+        if self._patience is not None:
+            patience = self._patience
         while True:
             ascent = ascend(graph, cut_limit=CUTS_FROM_ASCENT)
             bound = max(bound, offset + ascent.bound)

@@ -48,19 +48,38 @@ def _compile(is_directed: bool) -> None:
 
 
 def solve_graph(
-    graph: SteinerGraph, *, is_directed: bool, time_limit_s: float, progress: Progress
+    graph: SteinerGraph,
+    *,
+    is_directed: bool,
+    time_limit_s: float,
+    progress: Progress,
+    patience: int | None = None,
 ) -> Solution:
-    """Solve a problem as first built (arcs numbered by their place)."""
+    """Solve a problem as first built (arcs numbered by their place).
+
+    With ``patience`` only a good tree is looked for: until so many tries in a row
+    are no better, without cuts or branching.
+    """
     _compile(is_directed)
     deadline = perf_counter() + time_limit_s
     if graph.root < 0:
-        search = SteinerSearch(graph, is_directed=is_directed, deadline=deadline, progress=progress)
+        search = SteinerSearch(
+            graph,
+            is_directed=is_directed,
+            deadline=deadline,
+            patience=patience,
+            progress=progress,
+        )
         search.run()
         links, nodes, offset = search.best.links, search.best.nodes, 0.0
     else:
         trimmed = trim_leaves(graph)
         search = SteinerSearch(
-            trimmed.graph, is_directed=is_directed, deadline=deadline, progress=progress
+            trimmed.graph,
+            is_directed=is_directed,
+            deadline=deadline,
+            patience=patience,
+            progress=progress,
         )
         search.run()
         hanging, nodes = hang_leaves(graph, trimmed, search.best.nodes)
