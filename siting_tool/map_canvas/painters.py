@@ -69,19 +69,23 @@ def repaint_points(layer: PointLayer, rows: NDArray[np.intp], painting: Painting
     paint = _paint_discs if are_crowded(layer, painting) else _paint_symbols
     pieces = []
     side = 2 * round(_REACH_PX * painting.ratio) + 1
+    beside = round(_SMALL_POINT_PX * painting.ratio)
+    whole = painting.image.rect()
     for x, y in painting.view.array_to_px(layer.xy_m[rows]).tolist():
-        box = QRect(int(x) - side // 2, int(y) - side // 2, side, side)
-        box &= painting.image.rect()
-        if not box.isEmpty():
-            place = (box.left(), box.top(), box.width(), box.height())
-            piece = replace(painting, view=painting.view.part(*place), image=new_image(*place[2:]))
-            paint(layer, piece)
-            pieces.append((box, piece.image))
+        box = QRect(int(x) - side // 2, int(y) - side // 2, side, side) & whole
+        if box.isEmpty():
+            continue
+        # Larger than what is used, so that points beside it reach in.
+        wide = box.adjusted(-beside, -beside, beside, beside) & whole
+        place = (wide.left(), wide.top(), wide.width(), wide.height())
+        piece = replace(painting, view=painting.view.part(*place), image=new_image(*place[2:]))
+        paint(layer, piece)
+        pieces.append((box, box.translated(-wide.topLeft()), piece.image))
     region = QRegion()
     painter = QPainter(painting.image)
     painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
-    for box, picture in pieces:
-        painter.drawImage(box.topLeft(), picture)
+    for box, part, picture in pieces:
+        painter.drawImage(box, picture, part)
         region |= QRegion(box)
     painter.end()
     return region
