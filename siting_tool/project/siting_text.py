@@ -140,32 +140,27 @@ def _uncovered_lines(entries: Sequence[Entry], language: Language) -> list[str]:
             )
         )
         if reason == TOO_FAR and "rejected_places" in found[0]:
-            lines += _too_far_lines(found, language)
+            lines.append(_kept_away_line(found, language))
+        if set(found[0]) > {"household_id", "reason"}:
+            why = reason_text(found[0], language)
+            lines.append(text("plan.site.example", language, household=ids[0], why=why))
     return lines
 
 
-def _too_far_lines(entries: Sequence[Entry], language: Language) -> list[str]:
-    """Return which rules keep sites away from households that are too far, and one example."""
+def _kept_away_line(entries: Sequence[Entry], language: Language) -> str:
+    """Return which rules keep sites away from households that are too far."""
     households = Counter(rule for entry in entries for rule in entry["rejected_by_rule"])
     rules = [
         f"{text(f'site_rule.{rule}.name', language)} {count}"
         for rule, count in households.most_common()
     ]
-    return [
-        text(
-            "plan.site.kept_away",
-            language,
-            count=sum(1 for entry in entries if entry["rejected_places"]),
-            rules=text("why.comma", language).join(rules),
-            none=sum(1 for entry in entries if not entry["rejected_places"]),
-        ),
-        text(
-            "plan.site.example",
-            language,
-            household=entries[0]["household_id"],
-            why=reason_text(entries[0], language),
-        ),
-    ]
+    return text(
+        "plan.site.kept_away",
+        language,
+        count=sum(1 for entry in entries if entry["rejected_places"]),
+        rules=text("why.comma", language).join(rules),
+        none=sum(1 for entry in entries if not entry["rejected_places"]),
+    )
 
 
 def _unmet_lines(entries: Sequence[Entry], language: Language) -> list[str]:
