@@ -52,9 +52,18 @@ class Flip:
 
 @dataclass(frozen=True, kw_only=True)
 class Flips:
-    """Everything that would turn a choice."""
+    """Everything that would turn a choice.
+
+    Attributes
+    ----------
+    kinds
+        Kinds of change.
+    cheapest
+        The plan at the lowest of the sewer prices looked at.
+    """
 
     kinds: tuple[Flip, ...]
+    cheapest: RenovationPlan
 
     def __getitem__(self, what: str) -> Flip:
         """Return one kind of change."""
@@ -75,14 +84,15 @@ def flip_points(data: RenovationInput, plan: RenovationPlan, accounts: Accounts)
     house = _house_only(data, plan)
     room = _own_yuan(data, plan) - house
     margins = branch_margins(data, plan, room)
-    price = break_even(data, plan, accounts).network_yuan_per_m
+    price = break_even(data, plan).network_yuan_per_m
     dearer = np.where(np.isfinite(margins.price_factor), margins.price_factor, np.nan)
-    factor = np.where(sewered, dearer, _cheaper_factor(data, plan))
+    cheaper, cheapest = _cheaper_sewers(data, plan)
+    factor = np.where(sewered, dearer, cheaper)
     could = may & ~sewered & (plan.mode != "keep") & plan.feasibility.can_sewer & (room > 0.0)
     alone = np.where(could, accounts.sewer_present_value_yuan - house, np.nan)
     more = np.ceil(alone / np.where(could, room, 1.0)) - 1.0
     fewer = np.where(may & np.isfinite(margins.fewer_households), margins.fewer_households, np.nan)
-    return Flips(kinds=(
+    return Flips(cheapest=cheapest, kinds=(
         Flip(what="price_per_m", limit=np.where(may, factor * price, np.nan), now=price,
              mode=np.where(sewered, plan.own_mode, "sewer")),
         Flip(what="neighbours", mode=np.where(sewered, "", "sewer"),
@@ -92,13 +102,20 @@ def flip_points(data: RenovationInput, plan: RenovationPlan, accounts: Accounts)
     ))  # fmt: skip
 
 
-def _cheaper_factor(data: RenovationInput, plan: RenovationPlan) -> FloatArray:
-    """Return the price of sewers, over today's, at which others connect too; NaN where never."""
+def _cheaper_sewers(
+    data: RenovationInput, plan: RenovationPlan
+) -> tuple[FloatArray, RenovationPlan]:
+    """Return the price of sewers, over today's, at which others connect; the last plan.
+
+    NaN where they never do.
+    """
     factor = np.full(len(plan.mode), np.nan)
+    found = plan
     for step in _CHEAPER:
-        found = redecide_renovation(_with_sewer_prices(data, step), plan).mode
-        factor[np.isnan(factor) & (plan.mode != "sewer") & (found == "sewer")] = step
-    return factor
+        found = redecide_renovation(_with_sewer_prices(data, step), plan)
+        joins = (plan.mode != "sewer") & (found.mode == "sewer")
+        factor[np.isnan(factor) & joins] = step
+    return factor, found
 
 
 def _with_sewer_prices(data: RenovationInput, factor: float) -> RenovationInput:

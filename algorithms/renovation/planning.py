@@ -21,7 +21,7 @@ from algorithms.sewage.planning import LAYOUT_TIME_LIMIT_S, plan_sewers
 # A varied plan's share of the time; the layout is quick unless the area is large.
 _LAYOUT_TIME_LIMIT_S = 1.0
 # It is one of two answers: a good tree will do, found without looking at the clock.
-_LAYOUT_PATIENCE = 10
+_LAYOUT_PATIENCE = 3
 
 
 def plan_renovation(

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from algorithms.progress import SILENT, Progress
 from algorithms.renovation.accounts import Accounts, cost_bound_yuan, household_accounts
-from algorithms.renovation.break_even import break_even
+from algorithms.renovation.break_even import SYSTEM, BreakEven, break_even
 from algorithms.renovation.confidence import (
     Confidence,
     ConfidenceParameters,
@@ -17,6 +18,7 @@ from algorithms.renovation.confidence import (
 )
 from algorithms.renovation.flips import flip_points
 from algorithms.renovation.overrides import OverrideCosts, override_costs
+from siting_tool.project.columns import words
 from siting_tool.project.renovation_household_layer import household_modes
 from siting_tool.project.renovation_json import flips_json
 from siting_tool.project.renovation_sewer_layers import SewerLayers, sewer_layers
@@ -55,7 +57,8 @@ def renovation_outcome(
     households["confidence"] = confidence.share
     households["is_uncertain"] = confidence.is_uncertain
     _add_overrides(households, overrides)
-    households["flips"] = flips_json(flip_points(data, plan, accounts), confidence)
+    flips = flip_points(data, plan, accounts)
+    households["flips"] = flips_json(flips, confidence)
     results = {
         "household_modes": households,
         "sewer_pipes": sewers.pipes,
@@ -66,7 +69,9 @@ def renovation_outcome(
     bound = cost_bound_yuan(data, plan, BOUND_TIME_LIMIT_S, progress)
     summary = _summary(request.scenario, plan, accounts, sewers, bound)
     summary["overrides"] = _override_rows(households, overrides)
-    summary["break_even"] = _break_even_rows(data, plan, accounts, sewers)
+    codes, village = np.unique(words(households, "village_code").astype(str), return_inverse=True)
+    chart = break_even(data, plan, flips.cheapest, village)
+    summary["break_even"] = _break_even_rows(chart, sewers, codes.tolist())
     summary["uncertain_households"] = int(confidence.is_uncertain.sum())
     summary["uncertain"] = _uncertain_rows(households, confidence)
     summary["seconds"] = round(time.perf_counter() - began, 3)
@@ -164,27 +169,25 @@ def _override_rows(households: gpd.GeoDataFrame, overrides: OverrideCosts) -> li
 
 
 def _break_even_rows(
-    data: RenovationInput, plan: RenovationPlan, accounts: Accounts, sewers: SewerLayers
+    chart: BreakEven, sewers: SewerLayers, village_codes: Sequence[str]
 ) -> dict[str, Any]:
-    """Return the break-even chart: price of a metre, and the systems on it."""
-    chart = break_even(data, plan, accounts)
+    """Return the break-even chart: price of a metre, the systems, and all groups on it."""
+    rows = [
+        {
+            "kind": group.kind,
+            "system_id": str(sewers.system_of_node[group.root_node])
+            if group.root_node >= 0
+            else "",
+            "village_code": village_codes[group.village],
+            "households": group.households,
+            "m_per_household": round(group.m_per_household, 2),
+            "own_yuan": round(group.own_yuan),
+            "house_yuan": round(group.house_yuan),
+        }
+        for group in chart.groups
+    ]
     return {
         "network_yuan_per_m": round(chart.network_yuan_per_m, 1),
-        "systems": [
-            {
-                "system_id": str(sewers.system_of_node[node]),
-                "households": int(households),
-                "m_per_household": round(float(metres), 2),
-                "own_yuan": round(float(own)),
-                "house_yuan": round(float(house)),
-            }
-            for node, households, metres, own, house in zip(
-                chart.branch_root_node,
-                chart.branch_households,
-                chart.branch_m_per_household,
-                chart.branch_own_yuan,
-                chart.branch_house_yuan,
-                strict=True,
-            )
-        ],
+        "systems": [row for row in rows if row["kind"] == SYSTEM],
+        "groups": rows,
     }

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import geopandas as gpd
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from resources.texts import Language, text
 from siting_tool.export.charts.chart_style import (
     BLUE,
+    GREEN,
     GREY,
     MODE_COLOURS,
+    ORANGE,
     new_figure,
     stacked_bars,
 )
@@ -19,7 +25,9 @@ from siting_tool.project.columns import numbers, words
 from siting_tool.project.project import Project, Scenario
 from siting_tool.project.study_area import village_names
 
-_LINEAR_YUAN = 10_000.0
+# Colour, and whether the points are filled: what is built is.
+_GROUP_LOOKS = {"system": (BLUE, True), "branch": (GREEN, True), "possible": (ORANGE, False)}
+_MOST_NAMED = 6
 
 
 def modes_by_village(project: Project, scenario: Scenario, language: Language) -> Figure | None:
@@ -44,36 +52,64 @@ def costs_by_village(project: Project, scenario: Scenario, language: Language) -
 
 
 def break_even(project: Project, scenario: Scenario, language: Language) -> Figure | None:
-    """Draw what a sewer costs more than the cheapest toilet on site, household by household.
+    """Draw what a sewer may cost per household against its metres per household.
 
-    Households stand in the order of that difference, so the line crosses zero where
-    sewer and toilet on site break even.
+    The line is the price of the metres: above it a sewer pays. Points are the
+    systems of the plan, their side branches, and the villages' households that
+    would connect at much lower prices; their size tells how many households.
     """
-    del project
-    households = _households(scenario)
-    if households is None:
+    run = scenario.runs.get("renovate")
+    chart = run.summary.get("break_even", {}) if run is not None else {}
+    # Plans of earlier versions hold their systems only.
+    groups = chart.get("groups") or [{"kind": "system", **one} for one in chart.get("systems", ())]
+    if not groups:
         return None
-    sewer = numbers(households, "sewer_present_value_yuan")
-    on_site = np.fmin(
-        numbers(households, "septic_tank_present_value_yuan"),
-        numbers(households, "dry_present_value_yuan"),
-    )
-    extra = np.sort((sewer - on_site)[np.isfinite(sewer - on_site)])
-    if not len(extra):
-        return None
+    names = village_names(project)
     figure, axes = new_figure(
         text("charts.break_even", language),
-        text("charts.axis.households", language),
-        text("charts.axis.extra", language),
+        text("charts.axis.metres_per_household", language),
+        text("charts.axis.may_cost", language),
     )
-    axes.plot(np.arange(1, len(extra) + 1), extra, color=BLUE)
-    axes.axhline(0.0, color=GREY, linewidth=0.8)
-    # Linear near zero, where it is decided, and logarithmic far from it.
-    axes.set_yscale("symlog", linthresh=_LINEAR_YUAN)
-    count = int((extra < 0).sum())
-    note = text("charts.sewer_cheaper", language, count=f"{count:,}", total=f"{len(extra):,}")
-    axes.annotate(note, (0.02, 0.95), xycoords="axes fraction", va="top")
+    longest = 1.15 * max(25.0, *(group["m_per_household"] for group in groups))
+    price = float(chart["network_yuan_per_m"])
+    line = text("charts.break_even.line", language, price=f"{price:,.0f}")
+    axes.plot((0.0, longest), (0.0, price * longest), color=GREY, label=line)
+    for kind, (colour, filled) in _GROUP_LOOKS.items():
+        some = [group for group in groups if group["kind"] == kind]
+        if some:
+            _draw_groups(axes, some, colour, text(f"charts.break_even.{kind}", language),
+                         filled=filled)  # fmt: skip
+    named = [group for group in groups if group["kind"] != "branch"]
+    for group in sorted(named, key=lambda group: -group["households"])[:_MOST_NAMED]:
+        name = group["system_id"] or names.get(group["village_code"], "")
+        words_shown = text(
+            "charts.break_even.group", language, name=name, count=f"{group['households']:,}"
+        )
+        axes.annotate(words_shown, (group["m_per_household"], _room(group)), fontsize="small",
+                      xytext=(7, 5), textcoords="offset points")  # fmt: skip
+    axes.set_xlim(-0.02 * longest, longest)
+    axes.set_ylim(0.0, 1.35 * max(_room(group) for group in groups))
+    axes.legend(frameon=False, fontsize="small")
     return figure
+
+
+def _draw_groups(
+    axes: Axes, groups: list[Mapping[str, Any]], colour: str, label: str, *, filled: bool
+) -> None:
+    axes.scatter(
+        [group["m_per_household"] for group in groups],
+        [_room(group) for group in groups],
+        s=[12.0 + 4.0 * group["households"] for group in groups],
+        facecolors=colour if filled else "none",
+        edgecolors=colour,
+        alpha=0.8,
+        label=label,
+    )
+
+
+def _room(group: Mapping[str, Any]) -> float:
+    """Return what a sewer may cost one household of a group."""
+    return float(group["own_yuan"] - group["house_yuan"])
 
 
 def _households(scenario: Scenario) -> gpd.GeoDataFrame | None:

@@ -166,3 +166,16 @@ def pumped():
     project = type(project)(crs=project.crs, layers=project.layers, terrain=Uphill())
     fixed = dict.fromkeys(project.layers["households"]["household_id"], "sewer")
     return renovate(project, fixed, treatment__are_allowed=False)
+
+
+def test_systems_branches_and_villages_stand_on_the_break_even_chart():
+    """The lane of two houses: 22 m for 2; own 12,320 less 6,545 for house and treatment."""
+    chart = plan(village(houses_per_side=1)).summary["break_even"]
+    system = chart["systems"][0]
+    assert (system["households"], system["m_per_household"]) == (2, 11.0)
+    assert system["own_yuan"] - system["house_yuan"] == pytest.approx(5775, abs=5)
+    assert chart["network_yuan_per_m"] * 22.0 == pytest.approx(7290, abs=10)
+    possible = plan(village(houses_per_side=4, spacing_m=60.0)).summary["break_even"]["groups"]
+    assert [group["kind"] for group in possible] == ["possible"]
+    room = possible[0]["own_yuan"] - possible[0]["house_yuan"]
+    assert room < possible[0]["m_per_household"] * chart["network_yuan_per_m"]
