@@ -73,7 +73,8 @@ def fitted(string: str, width: float, size: float) -> tuple[str, float]:
     if wide <= width:
         return string, size
     smaller = max(size * width / wide, size * _LEAST_SIZE_SHARE)
-    while string and text_width(string, smaller) > width:
+    # What was made just small enough may be too wide by a rounding.
+    while string and text_width(string, smaller) > width * (1.0 + 1e-9):
         string = string.removesuffix(_ELLIPSIS)[:-1]
         string = f"{string}{_ELLIPSIS}" if string else ""
     return string, smaller

@@ -3,10 +3,12 @@
 import math
 
 import numpy as np
+import pytest
 import shapely
 from shapely.affinity import rotate
 
 from siting_tool.export.drawing.boxes import Rect
+from siting_tool.export.drawing.fonts import fitted, text_width
 from siting_tool.export.drawing.label_boxes import Box, BoxIndex, overlap
 from siting_tool.export.drawing.labels import (
     Label,
@@ -124,3 +126,13 @@ def test_text_never_stands_on_its_head():
 
 def test_no_place_along_a_pipe_that_is_shorter_than_its_label():
     assert places_along(np.array([[0.0, 0.0], [3.0, 0.0]]), 0.2, ("DN200-3.0-0.004",), 2.0) == ()
+
+
+@pytest.mark.parametrize("width", np.linspace(20.0, 30.0, 41).tolist())
+def test_a_text_that_fits_when_smaller_is_not_cut(width):
+    """At 0.7 of the size that is asked for, the text is just as wide as its box."""
+    words = "横 1:1000，纵 1:100，基准面 294.5 m"
+    size = text_width(words, 1.0)
+    string, smaller = fitted(words, width, width / size / 0.7)
+    assert string == words
+    assert text_width(string, smaller) <= width + 1e-6
