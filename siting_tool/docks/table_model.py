@@ -66,14 +66,19 @@ class FrameTableModel(QAbstractTableModel):
         self.frame = frame
         self._take_arrays()
         if is_same:
-            top, bottom = self.index(0, 0), self.index(len(self.rows) - 1, len(self.fields) - 1)
-            self.dataChanged.emit(top, bottom)
+            self._tell_changed([])
             return
         self.beginResetModel()
         self._marked = np.zeros(len(frame), dtype=bool)
         self._kept = None
         self.rows = np.arange(len(frame))
         self.endResetModel()
+
+    def _tell_changed(self, roles: list[int]) -> None:
+        """Have every cell shown asked for again; no roles means all of them."""
+        if len(self.rows) and self.fields:
+            last = self.index(len(self.rows) - 1, len(self.fields) - 1)
+            self.dataChanged.emit(self.index(0, 0), last, roles)
 
     def _take_arrays(self) -> None:
         """Keep the columns' arrays: asking the frame for each cell would be slow."""
@@ -168,9 +173,7 @@ class FrameTableModel(QAbstractTableModel):
         if self.frame is None:
             return None
         self._marked = np.isin(self.frame.index.to_numpy(), labels)
-        if len(self.rows) and self.fields:
-            last = self.index(len(self.rows) - 1, len(self.fields) - 1)
-            self.dataChanged.emit(self.index(0, 0), last, [Qt.ItemDataRole.BackgroundRole])
+        self._tell_changed([Qt.ItemDataRole.BackgroundRole])
         hits = np.flatnonzero(self._marked[self.rows])
         return int(hits[0]) if len(hits) else None
 
