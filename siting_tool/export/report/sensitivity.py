@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 # Confidence from, and the title of the band above it.
 _BANDS = ((0.95, "certain"), (0.8, "likely"), (0.0, "open"))
 _MODES = ("sewer", "septic_tank", "dry", "keep", "undecided")
-_FLIPS = ("price_per_m", "neighbours", "neighbours_fewer")
+_FLIPS = ("price_per_m", "neighbours", "neighbours_fewer", "persons", "persons_fewer")
+_MOST_LISTED = 40
 
 
 def sensitivity(report: ReportDocument, scenario: Scenario, language: Language) -> None:
@@ -45,6 +46,31 @@ def sensitivity(report: ReportDocument, scenario: Scenario, language: Language) 
             if what in turned
         ]
         report.table(rows, (11.0, 4.0))
+    if uncertain:
+        report.text(
+            text(
+                "report.sensitivity.list",
+                language,
+                shown=min(uncertain, _MOST_LISTED),
+                all=f"{uncertain:,}",
+            )
+        )
+        report.table(uncertain_rows(modes, language), (4.5, 3.0, 4.5, 2.0, 3.0))
+
+
+def uncertain_rows(modes: gpd.GeoDataFrame, language: Language) -> list[list[str]]:
+    """Return the uncertain households, least certain first, with what else might be chosen."""
+    chosen = modes[flags(modes, "is_uncertain", missing=False)]
+    chosen = chosen.sort_values(["confidence", "household_id"]).head(_MOST_LISTED)
+    names = ("household", "householder", "mode", "share", "otherwise")
+    rows = [[text(f"report.sensitivity.{name}", language) for name in names]]
+    for row in chosen.itertuples():
+        varied = [flip for flip in json.loads(row.flips or "[]") if flip["what"] == "varied"]
+        other = text(f"mode.{varied[0]['mode']}", language) if varied else ""
+        name = row.householder_name if isinstance(row.householder_name, str) else ""
+        mode = text(f"mode.{row.mode}", language)
+        rows.append([str(row.household_id), name, mode, f"{row.confidence:.0%}", other])
+    return rows
 
 
 def confidence_rows(modes: gpd.GeoDataFrame, language: Language) -> list[list[str]]:

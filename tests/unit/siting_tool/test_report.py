@@ -86,6 +86,14 @@ def test_confidence_counts_every_household_once(report):
     assert [sum(map(int, row[1:])) for row in rows[1:]] == [3, 1, 1, 1]
 
 
+def test_uncertain_households_are_listed(report):
+    """One of six has a confidence of 0.5."""
+    language, document = report
+    rows = table_under(document, text("report.sensitivity.household", language))
+    assert len(rows) == 2
+    assert rows[1][3] == "50%"
+
+
 def test_funding_leaves_the_rest_to_own_funds(report):
     """22500 for households and 90000 for a toilet, less 4 households at each source's subsidy."""
     language, document = report
