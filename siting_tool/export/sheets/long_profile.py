@@ -42,6 +42,8 @@ _GAP_MM = 3.0
 _SIZE = 1.9
 _TEXT_PITCH_MM = 2.3
 _BREAK_MM = 2.0
+_DEEPEST_SHARE = 0.75
+"""Of a plot's room; the rest is what a part of a steep pipe may fall."""
 
 
 def _body() -> Rect:
@@ -80,7 +82,7 @@ class ProfileSheet:
 def profile_sheets(pipes: Sequence[SewerPipe]) -> list[ProfileSheet]:
     """Return the sheets that show every pipe with levels; the longest path first."""
     deepest = max((pipe.deepest_m for pipe in pipes), default=0.0)
-    slots = _STRIPS if 2.0 * deepest <= room_m(_plot_size(_STRIPS)[1]) else 1
+    slots = _STRIPS if deepest <= _DEEPEST_SHARE * room_m(_plot_size(_STRIPS)[1]) else 1
     strips = _strips(pipes, slots)
     return [
         ProfileSheet(strips=strips[start : start + slots], slots=slots)
@@ -177,26 +179,31 @@ class _LevelScale:
         """Return the height of a level on the page, mm."""
         return self.bottom + (level_m - self.datum_m) * 1000.0 / VERTICAL_SCALE
 
+    def level(self, y: float) -> float:
+        """Return the level at a height on the page."""
+        return self.datum_m + (y - self.bottom) * VERTICAL_SCALE / 1000.0
+
 
 def _draw_piece(drawing: Drawing, piece: ProfilePiece, area: Rect, cells: Rect) -> None:
     scale = _LevelScale(bottom=area.bottom, datum_m=piece.datum_m)
     left = area.left + SCALE_STRIP_MM
     widths = [pipe_mm(pipe, piece.horizontal) for pipe in piece.pipes]
     xs = (left + np.cumsum([0.0, *widths])).tolist()
-    _draw_level_scale(drawing, scale, area, left)
+    _draw_level_scale(drawing, scale, area, left, piece.highest_m)
     for pipe, span in zip(piece.pipes, pairwise(xs), strict=True):
         _draw_pipe(drawing, pipe, span, scale)
     _draw_shafts(drawing, piece, xs, scale)
     _draw_cells(drawing, piece, xs, cells)
 
 
-def _draw_level_scale(drawing: Drawing, scale: _LevelScale, area: Rect, left: float) -> None:
-    """Draw the scale of levels at the left and the datum at the bottom."""
+def _draw_level_scale(
+    drawing: Drawing, scale: _LevelScale, area: Rect, left: float, highest_m: float
+) -> None:
+    """Draw the scale of levels at the left, up to above the ground, and the datum at the bottom."""
     x = left - 2.0
-    count = int(area.height / (LEVEL_STEP_M * 1000.0 / VERTICAL_SCALE))
-    first = math.ceil(scale.datum_m / LEVEL_STEP_M)
-    levels = [(first + number) * LEVEL_STEP_M for number in range(count + 1)]
-    levels = [level for level in levels if scale.y(level) <= area.top]
+    top_m = min(scale.level(area.top), highest_m + LEVEL_STEP_M)
+    marks = range(math.ceil(scale.datum_m / LEVEL_STEP_M), math.floor(top_m / LEVEL_STEP_M) + 1)
+    levels = [mark * LEVEL_STEP_M for mark in marks]
     for level in levels:
         y = scale.y(level)
         drawing.line([(x - 1.2, y), (x, y)], ink.THIN_MM)

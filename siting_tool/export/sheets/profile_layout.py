@@ -94,8 +94,12 @@ class ProfilePiece:
     @property
     def height_mm(self) -> float:
         """Height on paper, from the datum to above the ground."""
-        highest = max(pipe.highest_m for pipe in self.pipes)
-        return _drawn_height_mm(min(pipe.lowest_m for pipe in self.pipes), highest)
+        return _drawn_height_mm(min(pipe.lowest_m for pipe in self.pipes), self.highest_m)
+
+    @property
+    def highest_m(self) -> float:
+        """Highest ground level."""
+        return max(pipe.highest_m for pipe in self.pipes)
 
     @property
     def end_m(self) -> float:

@@ -106,9 +106,9 @@ def test_a_pipe_that_falls_more_than_a_plot_goes_on_above_another_datum():
     assert shown == ["a", "b"]
 
 
-@pytest.mark.parametrize(("depth", "slots"), [(1.0, 2), (4.0, 1), (9.0, 1)])
+@pytest.mark.parametrize(("depth", "slots"), [(1.0, 2), (3.2, 2), (4.0, 1), (9.0, 1)])
 def test_every_piece_fits_its_sheet_at_the_usual_scale(depth, slots):
-    """Half of the room of two strips is about 2.2 m, that of one 9.2 m."""
+    """Three quarters of the room of two strips are about 3.3 m, those of one 13.9 m."""
     shallow = [*steep_path().pipes, pipe("x", "y", 35.0, fall=25.0)]
     deep = [
         replace(one, ground_up_m=one.invert_up_m + depth, ground_down_m=one.invert_down_m + depth)
