@@ -24,14 +24,19 @@ from siting_tool.project.study_area import village_names
 
 # Upper ends of the walking bands, metres.
 WALK_BANDS_M = (100.0, 300.0, 500.0, 1000.0)
+# More toilets than that are numbered, their ids would run into each other.
+_MOST_NAMED = 60
 
 
 def coverage_curve(project: Project, scenario: Scenario, language: Language) -> Figure | None:
-    """Draw the share of people covered and the money against the number of toilets."""
+    """Draw the share of people covered and the money against the number of toilets.
+
+    The plan itself may lie below the curve: it also serves visitors and places that must be.
+    """
     del project
     run = scenario.runs.get("site")
     curve = run.summary.get("curve", []) if run is not None else []
-    if not curve:
+    if run is None or not curve:
         return None
     figure, axes = new_figure(
         text("charts.coverage_curve", language),
@@ -41,7 +46,7 @@ def coverage_curve(project: Project, scenario: Scenario, language: Language) -> 
     count = [point["facility_count"] for point in curve]
     share = np.array([point["coverage_share"] for point in curve])
     is_proven = np.array([point["is_proven_optimal"] for point in curve], dtype=bool)
-    axes.plot(count, 100.0 * share, color=BLUE)
+    axes.plot(count, 100.0 * share, color=BLUE, linewidth=1.0)
     for mask, face, name in ((is_proven, BLUE, "proven"), (~is_proven, "white", "open")):
         if mask.any():
             axes.plot(
@@ -50,9 +55,20 @@ def coverage_curve(project: Project, scenario: Scenario, language: Language) -> 
                 "o",
                 color=BLUE,
                 markerfacecolor=face,
+                markersize=4.0,
                 label=text(f"charts.curve.{name}", language),
             )
+    axes.plot(
+        len(run.summary["sites"]),
+        100.0 * run.summary["coverage_share"],
+        "*",
+        color=RED,
+        markersize=14.0,
+        label=text("charts.curve.plan", language),
+    )
+    axes.set_xlim(left=0.0)
     axes.set_ylim(0.0, 105.0)
+    axes.grid(color=GREY, alpha=0.3, linewidth=0.5)
     whole_numbers(axes)
     money = axes.twinx()
     cost = np.array([point["cost_yuan"] for point in curve]) / 10_000.0
@@ -60,7 +76,7 @@ def coverage_curve(project: Project, scenario: Scenario, language: Language) -> 
     money.set_ylabel(text("charts.axis.money", language))
     money.spines["right"].set_visible(True)
     money.set_ylim(bottom=0.0)
-    figure.legend(loc="outside lower center", ncols=3, frameon=False)
+    figure.legend(loc="outside lower center", ncols=4, frameon=False)
     return figure
 
 
@@ -117,7 +133,12 @@ def persons_per_toilet(project: Project, scenario: Scenario, language: Language)
     usual = values.number("public.persons_per_toilet")
     label = text("charts.usual", language, persons=f"{usual:,.0f}")
     axes.axhline(usual, color=RED, linestyle="--", label=label)
-    whole_numbers(axes)
+    axes.set_xlim(0.4, max(len(served), 1) + 0.6)
+    if len(served) <= _MOST_NAMED:
+        names = words(sites, "site_id")[order].tolist()
+        axes.set_xticks(range(1, len(served) + 1), names, rotation=90, fontsize=7)
+    else:
+        whole_numbers(axes)
     axes.legend(frameon=False)
     return figure
 
