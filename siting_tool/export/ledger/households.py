@@ -140,6 +140,7 @@ def household_sheet(rows: pd.DataFrame, language: Language, *, shows_identity: b
         _money("ledger.annual", rows, "annual_yuan"),
         _money("ledger.present_value", rows, "present_value_yuan"),
         Column(text_id="ledger.site_check", values=words.switch("needs_site_check")),
+        Column(text_id="ledger.uncertain", values=words.switch("is_uncertain")),
         *_filled_columns(rows, BUILDING, language),
         Column(text_id="ledger.note", values=words.of("note"), width=20),
     )
