@@ -14,6 +14,7 @@ from PyQt6.QtWidgets import QApplication, QMainWindow
 from resources.texts import Language
 from siting_tool.commands.actions import ActionRegistry
 from siting_tool.commands.base_map_commands import BaseMapCommands
+from siting_tool.commands.compare_commands import CompareCommands
 from siting_tool.commands.coordinate_commands import CoordinateCommands
 from siting_tool.commands.data_commands import DataCommands
 from siting_tool.commands.document import Document
@@ -99,6 +100,7 @@ class MainWindow(QMainWindow):
         self.coordinates = CoordinateCommands(self.maps, self)
         self.base_maps = BaseMapCommands(self.maps, self.edits, self)
         self.layers = LayerCommands(self.maps, self)
+        self.compare = CompareCommands(self.maps, self)
         self.features = FeatureCommands(self.maps, self.map_commands, self.edits, self)
         self.queries = QueryCommands(self.maps, self)
         self.moving = SiteMoving(self.maps, self.map_commands, self.edits, self.runner)
@@ -116,6 +118,7 @@ class MainWindow(QMainWindow):
             self.coordinates,
             self.base_maps,
             self.layers,
+            self.compare,
             self.plans,
             self.looks,
             self.help,
@@ -165,7 +168,7 @@ class MainWindow(QMainWindow):
         for sender in (
             self.maps, self.map_commands, self.base_maps, self.files, self.data, self.edits,
             self.features, self.moving, self.coordinates, self.plans, self.help, self.checks,
-            self.sources, self.autosave,
+            self.sources, self.autosave, self.compare,
         ):  # fmt: skip
             sender.told.connect(self.messages.show_message)
         self.checks.checked.connect(self._take_checks)
@@ -185,6 +188,7 @@ class MainWindow(QMainWindow):
             self.runner.ended,
             self.map_commands.tool_changed,
             self.looks.changed,
+            self.compare.changed,
         ):
             signal.connect(self._refresh)
 
@@ -205,6 +209,7 @@ class MainWindow(QMainWindow):
         self.report.features_wanted.connect(self.maps.select_ids)
         self.report.export_wanted.connect(self.sources.ask_report)
         self.scenarios.edit_wanted.connect(self.edits.push)
+        self.scenarios.map_wanted.connect(self.registry.qactions["map.compare"].trigger)
         self.history.run_wanted.connect(self.plans.run)
         self.charts.number_wanted.connect(self.plans.try_number)
         self.charts.group_wanted.connect(self.maps.select_group)

@@ -66,6 +66,8 @@ class MapController(QObject):
         self.ground = Ground(canvas.workshop)
         self._made: dict[str, tuple[object, MapLayer]] = {}
         self._styled: dict[str, tuple[MapLayer, LayerView, MapLayer]] = {}
+        self.compared = ""
+        self._made_beside: dict[str, tuple[object, MapLayer]] = {}
         self._view_path: Path | None = None
         self._view_before: dict[str, Any] = {}
         self._stale_roles: frozenset[str] = frozenset()
@@ -97,6 +99,7 @@ class MapController(QObject):
 
     def _open(self) -> None:
         self.keep_view()
+        self.compared = ""
         self.ground.close()
         self._made = {}
         self._styled = {}
@@ -143,7 +146,7 @@ class MapController(QObject):
         for role in document.roles():
             frame = document.frame(role)
             if frame is not None and len(frame):
-                made[role] = self._make(role, frame)
+                made[role] = _made(role, frame, self._made.get(role))
         ground = self.ground.layers(document.project)
         self.views.place_base_maps(key for key in ground if is_base_map(key))
         self._made = {key: (layer, layer) for key, layer in ground.items()} | made
@@ -151,23 +154,42 @@ class MapController(QObject):
         for fault in faults:
             self.told.emit(error_message(fault))
 
-    def _make(self, role: str, frame: gpd.GeoDataFrame) -> tuple[object, MapLayer]:
-        before = self._made.get(role)
-        if before is None:
-            return frame, make_map_layer(role, frame)
-        if before[0] is frame:
-            return before
-        made = MadeLayer(frame=cast("gpd.GeoDataFrame", before[0]), layer=before[1])
-        return frame, make_map_layer(role, frame, made)
-
     def _show(self) -> None:
-        drawn = []
-        for layer in self.layers():
-            view = self.views.view(layer.key)
-            opacity = view.opacity * (_PALE if layer.key in self._stale_roles else 1.0)
-            drawn.append(DrawnLayer(layer=layer, is_visible=view.is_visible, opacity=opacity))
         self.canvas.highlights = self._highlights()
-        self.canvas.set_layers(tuple(drawn))
+        titles = (self.document.scenario_name, self.compared)
+        self.canvas.curtain.show(self._layers_beside(), titles)
+        self.canvas.set_layers(tuple(map(self._drawn, self.layers())))
+
+    def _drawn(self, layer: MapLayer) -> DrawnLayer:
+        view = self.views.view(layer.key)
+        opacity = view.opacity * (_PALE if layer.key in self._stale_roles else 1.0)
+        return DrawnLayer(layer=layer, is_visible=view.is_visible, opacity=opacity)
+
+    def compare_with(self, scenario_name: str) -> None:
+        """Show another scenario beside the one looked at; none for an empty name."""
+        self.compared = scenario_name
+        self._show()
+
+    def _layers_beside(self) -> tuple[DrawnLayer, ...]:
+        """Return the layers of the scenario compared with; inputs and ground are the same."""
+        project, before = self.document.project, self._made_beside
+        self._made_beside = {}
+        if project is None or self.compared not in project.scenarios:
+            self.compared = ""
+        if project is None or self.compared in ("", self.document.scenario_name):
+            self.compared = ""
+            return ()
+        self._made_beside = {
+            role: _made(role, frame, before.get(role))
+            for role, frame in project.scenarios[self.compared].results.items()
+            if len(frame)
+        }
+        layers = {
+            role: styled(layer, self.views.view(role))
+            for role, (_, layer) in self._made_beside.items()
+        }
+        layers |= {layer.key: layer for layer in self.layers() if layer.key not in RESULT_SCHEMAS}
+        return tuple(self._drawn(layers[key]) for key in self.views.sorted_keys(layers))
 
     def _highlight(self) -> None:
         self.canvas.set_highlights(self._highlights())
@@ -325,6 +347,17 @@ class MapController(QObject):
     def zoom_to_place(self, x_m: float, y_m: float) -> None:
         """Show the surroundings of a place."""
         self.canvas.show_bounds(widened((x_m, y_m, x_m, y_m)))
+
+
+def _made(
+    role: str, frame: gpd.GeoDataFrame, before: tuple[object, MapLayer] | None
+) -> tuple[object, MapLayer]:
+    if before is None:
+        return frame, make_map_layer(role, frame)
+    if before[0] is frame:
+        return before
+    made = MadeLayer(frame=cast("gpd.GeoDataFrame", before[0]), layer=before[1])
+    return frame, make_map_layer(role, frame, made)
 
 
 def _is_adding(modifiers: Any) -> bool:

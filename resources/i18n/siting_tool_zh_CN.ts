@@ -4,6 +4,16 @@
 <context>
     <name>Actions</name>
     <message>
+        <location filename="../../siting_tool/commands/compare_commands.py" line="37" />
+        <source>Compare scenarios on the map</source>
+        <translation>在地图上对比方案</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/commands/compare_commands.py" line="38" />
+        <source>Shows another scenario at the right of a line that you can drag</source>
+        <translation>在可拖动的分界线右侧显示另一方案</translation>
+    </message>
+    <message>
         <location filename="../../siting_tool/commands/source_commands.py" line="49" />
         <source>Join a ledger to a layer…</source>
         <translation>连接台账到图层…</translation>
@@ -910,6 +920,23 @@
         <translation>系统 {system}：{households} 户，户均管长 {metres}，户均可承受 {limit}</translation>
     </message>
 </context><context>
+    <name>CompareCommands</name>
+    <message>
+        <location filename="../../siting_tool/commands/compare_commands.py" line="60" />
+        <source>Drag the line: at its left {left}, at its right {right}.</source>
+        <translation>可拖动分界线：左侧为 {left}，右侧为 {right}。</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/commands/compare_commands.py" line="72" />
+        <source>Compare scenarios</source>
+        <translation>对比方案</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/commands/compare_commands.py" line="73" />
+        <source>Scenario at the right</source>
+        <translation>右侧方案</translation>
+    </message>
+</context><context>
     <name>ConditionRow</name>
     <message>
         <location filename="../../siting_tool/docks/condition_row.py" line="93" />
@@ -1560,12 +1587,12 @@ Free software under the GNU General Public License, version 3 or later.</source>
     <message>
         <location filename="../../siting_tool/dialogs/layer_properties.py" line="47" />
         <source>Features</source>
-        <translation type="unfinished">要素数</translation>
+        <translation>要素数</translation>
     </message>
     <message>
         <location filename="../../siting_tool/dialogs/layer_properties.py" line="48" />
         <source>Coordinate reference system</source>
-        <translation type="unfinished">坐标系</translation>
+        <translation>坐标系</translation>
     </message>
     <message>
         <location filename="../../siting_tool/dialogs/layer_properties.py" line="52" />
@@ -1623,12 +1650,12 @@ Free software under the GNU General Public License, version 3 or later.</source>
 </context><context>
     <name>MainWindow</name>
     <message>
-        <location filename="../../siting_tool/window.py" line="241" />
+        <location filename="../../siting_tool/window.py" line="246" />
         <source>New project</source>
         <translation>新项目</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/window.py" line="242" />
+        <location filename="../../siting_tool/window.py" line="247" />
         <source>Rural Toilet Planner</source>
         <translation>乡村厕所规划</translation>
     </message>
@@ -1712,7 +1739,7 @@ Free software under the GNU General Public License, version 3 or later.</source>
 </context><context>
     <name>MapCanvas</name>
     <message>
-        <location filename="../../siting_tool/map_canvas/canvas.py" line="98" />
+        <location filename="../../siting_tool/map_canvas/canvas.py" line="101" />
         <source>Map</source>
         <translation>地图</translation>
     </message>
@@ -2117,52 +2144,62 @@ Certainty: {certainty}</source>
 </context><context>
     <name>ScenarioPanel</name>
     <message>
-        <location filename="../../siting_tool/docks/scenario_panel.py" line="79" />
+        <location filename="../../siting_tool/docks/scenario_panel.py" line="86" />
         <source>Scenarios</source>
         <translation>方案</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/scenario_panel.py" line="83" />
+        <location filename="../../siting_tool/docks/scenario_panel.py" line="90" />
         <source>Look at</source>
         <translation>当前方案</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/scenario_panel.py" line="84" />
+        <location filename="../../siting_tool/docks/scenario_panel.py" line="91" />
         <source>Scenario looked at</source>
         <translation>当前方案</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/scenario_panel.py" line="85" />
+        <location filename="../../siting_tool/docks/scenario_panel.py" line="92" />
         <source>Duplicate…</source>
         <translation>复制…</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/scenario_panel.py" line="87" />
+        <location filename="../../siting_tool/docks/scenario_panel.py" line="94" />
         <source>Makes a copy to try something else on</source>
         <translation>复制一份以便另作尝试</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/scenario_panel.py" line="89" />
+        <location filename="../../siting_tool/docks/scenario_panel.py" line="96" />
         <source>Delete</source>
         <translation>删除</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/scenario_panel.py" line="91" />
+        <location filename="../../siting_tool/docks/scenario_panel.py" line="98" />
         <source>Deletes the scenario looked at; can be undone</source>
         <translation>删除当前方案；可撤销</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/scenario_panel.py" line="93" />
+        <location filename="../../siting_tool/docks/scenario_panel.py" line="100" />
+        <source>Compare on the map</source>
+        <translation>在地图上对比</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/docks/scenario_panel.py" line="102" />
+        <source>Shows another scenario beside this one; again to stop</source>
+        <translation>在旁边显示另一方案；再次单击结束</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/docks/scenario_panel.py" line="104" />
         <source>Scenarios side by side</source>
         <translation>方案并列比较</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/scenario_panel.py" line="140" />
+        <location filename="../../siting_tool/docks/scenario_panel.py" line="152" />
         <source>Duplicate the scenario</source>
         <translation>复制方案</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/scenario_panel.py" line="141" />
+        <location filename="../../siting_tool/docks/scenario_panel.py" line="153" />
         <source>Name of the copy</source>
         <translation>副本名称</translation>
     </message>
@@ -2307,32 +2344,32 @@ Certainty: {certainty}</source>
         <translation>下一页</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/dialogs/sheet_preview.py" line="168" />
+        <location filename="../../siting_tool/dialogs/sheet_preview.py" line="170" />
         <source>Page {page} of {count}</source>
         <translation>第 {page} 页，共 {count} 页</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/dialogs/sheet_preview.py" line="193" />
+        <location filename="../../siting_tool/dialogs/sheet_preview.py" line="195" />
         <source>House laterals into existing sewers</source>
         <translation>接入现有管道的接户管</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/dialogs/sheet_preview.py" line="195" />
+        <location filename="../../siting_tool/dialogs/sheet_preview.py" line="197" />
         <source>Township</source>
         <translation>全镇</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/dialogs/sheet_preview.py" line="196" />
+        <location filename="../../siting_tool/dialogs/sheet_preview.py" line="198" />
         <source>Village: {subject}</source>
         <translation>村：{subject}</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/dialogs/sheet_preview.py" line="197" />
+        <location filename="../../siting_tool/dialogs/sheet_preview.py" line="199" />
         <source>Public toilets</source>
         <translation>公厕</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/dialogs/sheet_preview.py" line="198" />
+        <location filename="../../siting_tool/dialogs/sheet_preview.py" line="200" />
         <source>Sewer: {subject}</source>
         <translation>管网：{subject}</translation>
     </message>

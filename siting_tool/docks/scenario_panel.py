@@ -38,9 +38,12 @@ class ScenarioPanel(Panel):
     -------
     edit_wanted
         An edit.
+    map_wanted
+        Two scenarios are to be compared on the map, or no more.
     """
 
     edit_wanted = pyqtSignal(object)
+    map_wanted = pyqtSignal()
 
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -57,12 +60,16 @@ class ScenarioPanel(Panel):
         self.delete_button = QPushButton(self)
         self.delete_button.setObjectName("scenario_delete")
         self.delete_button.clicked.connect(self._delete)
+        self.map_button = QPushButton(self)
+        self.map_button.setObjectName("scenario_on_map")
+        self.map_button.clicked.connect(lambda _: self.map_wanted.emit())
         self.table = QTableWidget(self)
         self.table.setObjectName("scenario_table")
         self.table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
         self.table.setAlternatingRowColors(True)
         row = QHBoxLayout()
-        for widget in (self._label, self.box, self.copy_button, self.delete_button):
+        buttons = (self.copy_button, self.delete_button, self.map_button)
+        for widget in (self._label, self.box, *buttons):
             row.addWidget(widget)
         row.addStretch(1)
         layout = QVBoxLayout(self)
@@ -90,6 +97,10 @@ class ScenarioPanel(Panel):
         self.delete_button.setToolTip(
             translate("ScenarioPanel", "Deletes the scenario looked at; can be undone")
         )
+        self.map_button.setText(translate("ScenarioPanel", "Compare on the map"))
+        self.map_button.setToolTip(
+            translate("ScenarioPanel", "Shows another scenario beside this one; again to stop")
+        )
         self.table.setAccessibleName(translate("ScenarioPanel", "Scenarios side by side"))
         self.refresh()
 
@@ -115,6 +126,7 @@ class ScenarioPanel(Panel):
         self.box.setCurrentText(self._document.scenario_name)
         self.copy_button.setEnabled(bool(names))
         self.delete_button.setEnabled(len(names) > 1)
+        self.map_button.setEnabled(len(names) > 1)
         planned = [name for name in names if project and project.scenarios[name].runs]
         rows = []
         if project is not None and planned:

@@ -21,6 +21,7 @@ from PyQt6.QtGui import (
 from PyQt6.QtWidgets import QSizePolicy, QWidget
 
 from siting_tool.i18n import translate
+from siting_tool.map_canvas.curtain import Curtain
 from siting_tool.map_canvas.decorations import Decorations
 from siting_tool.map_canvas.map_layer import GroundLayer, MapLayer
 from siting_tool.map_canvas.picking import nearest_vertex
@@ -81,6 +82,8 @@ class MapCanvas(QWidget):
         self._pan_from: QPointF | None = None
         self.renderer = Renderer(self)
         self.renderer.drawn.connect(self._take_picture)
+        self.curtain = Curtain(self)
+        self._drags_curtain = False
         self.workshop = Workshop(self)
         self.workshop.arrived.connect(self._take_part)
         self._parts = QTimer(self)
@@ -164,6 +167,7 @@ class MapCanvas(QWidget):
         """Show another part of the ground: the old picture moved at once, a sharp one soon."""
         self.view = view
         self.renderer.cancel()
+        self.curtain.renderer.cancel()
         self.update()
         self._rest.start()
         self.view_changed.emit(view)
@@ -171,7 +175,9 @@ class MapCanvas(QWidget):
     def redraw(self) -> None:
         """Ask for a sharp picture."""
         self._rest.stop()
-        self.renderer.request(self._scene(self._device_view().with_margin(_MARGIN_RATIO)))
+        scene = self._scene(self._device_view().with_margin(_MARGIN_RATIO))
+        self.renderer.request(scene)
+        self.curtain.request(scene)
         self.update()
 
     def _take_part(self) -> None:
@@ -216,9 +222,9 @@ class MapCanvas(QWidget):
     def snapshot(self) -> QImage:
         """Return the map as it is on the screen, sharp and with its furniture."""
         self.renderer.cancel()
-        self.picture = self.renderer.draw(
-            self._scene(self._device_view(), waits=True), lambda: False
-        )
+        scene = self._scene(self._device_view(), waits=True)
+        self.picture = self.renderer.draw(scene, lambda: False)
+        self.curtain.draw_now(scene)
         return self.grab().toImage()
 
     def snapped(self, x_m: float, y_m: float) -> tuple[float, float]:
@@ -239,11 +245,12 @@ class MapCanvas(QWidget):
         if picture is None or not _covers(picture.scene.view.bounds_m, self.view.bounds_m):
             painter.fillRect(self.rect(), self.paper)
             if self._overview is not None:
-                self._place(painter, self._overview, self._overview.base)
+                self.place(painter, self._overview, self._overview.base)
         if picture is not None:
-            self._place(painter, picture, picture.base)
+            self.place(painter, picture, picture.base)
             if picture.highlight is not None:
-                self._place(painter, picture, picture.highlight)
+                self.place(painter, picture, picture.highlight)
+        self.curtain.paint(painter)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if self.tool is not None:
             self.tool.paint(painter)
@@ -254,7 +261,8 @@ class MapCanvas(QWidget):
         self.decorations.paint(painter, self.view, self.layers, self.devicePixelRatioF())
         painter.end()
 
-    def _place(self, painter: QPainter, picture: Picture, image: QImage) -> None:
+    def place(self, painter: QPainter, picture: Picture, image: QImage) -> None:
+        """Draw a picture where its ground lies in the view."""
         shown = picture.scene.view
         west, _, _, north = shown.bounds_m
         left, top = self.view.to_px(west, north)
@@ -295,6 +303,10 @@ class MapCanvas(QWidget):
         assert event is not None
         if event.button() == Qt.MouseButton.MiddleButton:
             self.start_pan(event.position())
+        elif event.button() == Qt.MouseButton.LeftButton and self.curtain.is_at(
+            event.position().x()
+        ):
+            self._drags_curtain = True
         elif event.button() == Qt.MouseButton.LeftButton and self.tool is not None:
             self.tool.press(event)
         elif event.button() == Qt.MouseButton.RightButton and self.tool is not None:
@@ -310,17 +322,23 @@ class MapCanvas(QWidget):
         assert event is not None
         place = event.position()
         self.cursor_moved.emit(*self.view.to_m(place.x(), place.y()))
-        if self._pan_from is not None:
+        if self._drags_curtain:
+            self.curtain.move_to(place.x())
+        elif self._pan_from is not None:
             step = place - self._pan_from
             self._pan_from = place
             self.pan_by(step.x(), step.y())
         elif self.tool is not None:
             self.tool.move(event)
+            on_line = self.curtain.is_at(place.x())
+            self.setCursor(Qt.CursorShape.SplitHCursor if on_line else self.tool.cursor)
 
     def mouseReleaseEvent(self, event: QMouseEvent | None) -> None:  # noqa: N802
         """End a drag or hand the release to the tool."""
         assert event is not None
-        if self._pan_from is not None:
+        if self._drags_curtain:
+            self._drags_curtain = False
+        elif self._pan_from is not None:
             self._pan_from = None
             self.setCursor(self.tool.cursor if self.tool else Qt.CursorShape.ArrowCursor)
         elif self.tool is not None and event.button() == Qt.MouseButton.LeftButton:
@@ -374,6 +392,7 @@ class MapCanvas(QWidget):
         self._rest.stop()
         self._parts.stop()
         self.renderer.close()
+        self.curtain.renderer.close()
         self.workshop.close()
 
 
