@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from itertools import pairwise
 
 from siting_tool.export.sheets.sewer_network import SewerPath, SewerPipe, Station
 
@@ -83,7 +84,7 @@ class ProfilePiece:
     @property
     def datum_m(self) -> float:
         """Level at the bottom of the plot."""
-        return datum_below(min(pipe.lowest_m for pipe in self.pipes))
+        return datum_below(self.lowest_m)
 
     @property
     def width_mm(self) -> float:
@@ -94,7 +95,12 @@ class ProfilePiece:
     @property
     def height_mm(self) -> float:
         """Height on paper, from the datum to above the ground."""
-        return _drawn_height_mm(min(pipe.lowest_m for pipe in self.pipes), self.highest_m)
+        return _drawn_height_mm(self.lowest_m, self.highest_m)
+
+    @property
+    def lowest_m(self) -> float:
+        """Lowest invert, also of the pipes that join at the ends."""
+        return min(station.lowest_m for station in self.stations)
 
     @property
     def highest_m(self) -> float:
@@ -139,7 +145,12 @@ def profile_pieces(path: SewerPath, width_mm: float, height_mm: float) -> list[P
     width_mm, height_mm
         Size of the plot; its `room_m` must hold the deepest trench.
     """
-    parts = [part for pipe in path.pipes for part in _parts(pipe, height_mm)]
+    ends = pairwise(path.stations())
+    parts = [
+        part
+        for pipe, (up, down) in zip(path.pipes, ends, strict=True)
+        for part in _parts(pipe, up, down, height_mm)
+    ]
     pieces: list[ProfilePiece] = []
     first, start = 0, 0.0
     for last in range(1, len(parts) + 1):
@@ -166,20 +177,22 @@ def _piece(
     )
 
 
-def _parts(pipe: SewerPipe, height_mm: float) -> Iterator[ProfilePipe]:
-    """Cut a pipe into equal parts that fit a plot of that height."""
-    fits = _drawn_height_mm(pipe.lowest_m, pipe.highest_m) <= height_mm
-    count = 1 if fits else _part_count(pipe, room_m(height_mm))
+def _parts(pipe: SewerPipe, up: Station, down: Station, height_mm: float) -> Iterator[ProfilePipe]:
+    """Cut a pipe between two manholes into equal parts that fit a plot of that height."""
+    lowest = min(up.lowest_m, down.lowest_m)
+    fits = _drawn_height_mm(lowest, pipe.highest_m) <= height_mm
+    deepest = max(up.ground_m - up.lowest_m, down.ground_m - down.lowest_m)
+    count = 1 if fits else _part_count(pipe, deepest, room_m(height_mm))
     for number in range(count):
         yield _part(pipe, number, count)
 
 
-def _part_count(pipe: SewerPipe, room: float) -> int:
-    """Return how many parts a pipe needs: each falls at most what its trench leaves of the room."""
+def _part_count(pipe: SewerPipe, deepest_m: float, room: float) -> int:
+    """Return how many parts a pipe needs, each falling at most what its manholes leave of a plot."""
     fall = max(
         abs(pipe.ground_up_m - pipe.ground_down_m), abs(pipe.invert_up_m - pipe.invert_down_m)
     )
-    return max(math.ceil(fall / max(room - pipe.deepest_m, 0.1 * room)), 1)
+    return max(math.ceil(fall / max(room - deepest_m, 0.1 * room)), 1)
 
 
 def _part(pipe: SewerPipe, number: int, count: int) -> ProfilePipe:

@@ -106,6 +106,15 @@ def test_a_pipe_that_falls_more_than_a_plot_goes_on_above_another_datum():
     assert shown == ["a", "b"]
 
 
+def test_the_datum_lies_below_the_pipe_that_a_branch_falls_into():
+    """b ends at 99.85 above the main's invert of 97.00 there: the datum is below 96.50."""
+    main = [pipe("a", "c", 40.0, fall=0.45), pipe("c", "out", 40.0, top=97.0)]
+    _, branch = profile_paths([*main, pipe("b", "c", 20.0)])
+    (piece,) = profile_pieces(branch, 250.0, 65.0)
+    assert piece.datum_m == 96.5
+    assert piece.height_mm == pytest.approx((101.0 + 0.5 - 96.5) * 10.0)
+
+
 @pytest.mark.parametrize(("depth", "slots"), [(1.0, 2), (3.2, 2), (4.0, 1), (9.0, 1)])
 def test_every_piece_fits_its_sheet_at_the_usual_scale(depth, slots):
     """Three quarters of the room of two strips are about 3.3 m, those of one 13.9 m."""
