@@ -188,7 +188,7 @@ def _parts(pipe: SewerPipe, up: Station, down: Station, height_mm: float) -> Ite
 
 
 def _part_count(pipe: SewerPipe, deepest_m: float, room: float) -> int:
-    """Return how many parts a pipe needs, each falling at most what its manholes leave of a plot."""
+    """Return how many parts a pipe needs; manholes take room from the fall of each."""
     fall = max(
         abs(pipe.ground_up_m - pipe.ground_down_m), abs(pipe.invert_up_m - pipe.invert_down_m)
     )
