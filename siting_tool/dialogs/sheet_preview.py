@@ -140,7 +140,7 @@ class SheetPreview(QDialog):
         if self._wanted is None:
             self.document.load(str(path))
             self.pages.setCurrentWidget(self.view)
-            self.turn(0)
+            self._go_to(0)
 
     def _tell(self, error: Exception) -> None:
         self.progress.hide()
@@ -156,10 +156,12 @@ class SheetPreview(QDialog):
 
     def turn(self, step: int) -> None:
         """Turn pages forward or back."""
+        self._go_to(min(max(self.page + step, 0), self.document.pageCount() - 1))
+
+    def _go_to(self, page: int) -> None:
         turner = self.view.pageNavigator()
-        wanted = min(max(self.page + step, 0), self.document.pageCount() - 1)
         if turner is not None:
-            turner.jump(wanted, QPointF())
+            turner.jump(page, QPointF())
         self._show_page_number()
 
     def _show_page_number(self) -> None:

@@ -238,17 +238,17 @@ class SetParameters:
 
 @dataclass(frozen=True, kw_only=True)
 class SetTexts:
-    """Changes the texts for sheets and ledgers."""
+    """Changes the texts for sheets and ledgers; None takes one away."""
 
-    changes: Mapping[str, str]
+    changes: Mapping[str, str | None]
     text_id: str = "edit.set_texts"
 
     def apply(self, project: Project) -> tuple[Project, Edit]:
         """See :class:`Edit`."""
-        before = {key: project.texts.get(key, "") for key in self.changes}
-        return replace(project, texts={**project.texts, **self.changes}), replace(
-            self, changes=before
-        )
+        before = {key: project.texts.get(key) for key in self.changes}
+        merged = {**project.texts, **self.changes}
+        kept = {key: words for key, words in merged.items() if words is not None}
+        return replace(project, texts=kept), replace(self, changes=before)
 
 
 @dataclass(frozen=True, kw_only=True)
