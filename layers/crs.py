@@ -229,7 +229,8 @@ def propose_crs(
     Parameters
     ----------
     bounds
-        Of the coordinates as they stand in the file, x east.
+        Of the coordinates as they stand in the file; x and y are exchanged
+        where the numbers show that y is east.
     near_lonlat
         Where the township is known to be, in degrees; then only systems that
         put the data within 100 km of it are named.
@@ -240,6 +241,8 @@ def propose_crs(
         Best first; empty when no known system fits. Nothing is assumed:
         the user chooses.
     """
+    if looks_swapped(bounds):
+        bounds = (bounds[1], bounds[0], bounds[3], bounds[2])
     west, south, east, north = bounds
     if _are_degrees(bounds):
         proposals = _degree_proposals(west, south, east, north)

@@ -8,12 +8,13 @@ from layers.io.cells import plain_name
 from layers.schema import INPUT_SCHEMAS
 
 LONGITUDE_NAMES = (
-    "longitude", "lon", "lng", "long", "经度", "东经", "经度坐标", "gpslon", "gpslng", "point_x",
-    "jd", "经", "lon_deg", "经度°", "longtitude", "x经度", "经度x", "经度e", "经度(°)", "lontitude",
+    "longitude", "lon", "lng", "long", "经度", "经度坐标", "gpslon", "gpslng", "point_x",
+    "經度", "东经", "jd", "经", "lon_deg", "经度°", "longtitude", "x经度", "经度x", "经度e",
+    "经度(°)", "lontitude",
 )  # fmt: skip
 LATITUDE_NAMES = (
     "latitude", "lat", "纬度", "北纬", "纬度坐标", "gpslat", "point_y", "wd", "纬", "lat_deg",
-    "y纬度", "纬度y", "纬度n",
+    "緯度", "y纬度", "纬度y", "纬度n",
 )  # fmt: skip
 EASTING_NAMES = (
     "x", "easting", "east", "x坐标", "坐标x", "横坐标", "xcoord", "x_coord", "coord_x", "东坐标",

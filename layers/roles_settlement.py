@@ -163,7 +163,7 @@ HOUSEHOLDS = LayerSchema(
             accepted_names=(
                 "existing toilet", "toilet type", "toilet", "toilet_type", "厕所类型", "现有厕所",
                 "现有厕所类型", "户厕类型", "户厕现状", "原厕所类型", "现状厕所", "厕所现状",
-                "改厕前类型",
+                "改厕前类型", "化粪池类型", "厕所形式", "厕屋类型",
                 "厕型", "卫生厕所类型", "cslx", "yclx", "hclx", "xycs", "hcxz", "csxz",
             ),
             short_name="toilet",

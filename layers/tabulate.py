@@ -157,7 +157,7 @@ def _declared_columns(
             continue
         done = convert(frame[column], field, unit_in_name(column))
         columns[field.name] = done.values
-        if done.unread.any():
+        if done.unread.any() or (done.guessed is not None and done.guessed.any()):
             lossy.add(column)
         findings += _value_findings(field, column, frame[column], done, rows)
     return columns, lossy
@@ -173,6 +173,12 @@ def _value_findings(
         values = {**names, "cells": " | ".join(shown[:_SHOWN_VALUES])}
         findings.append(
             noticed(Severity.WARNING, "findings.values_unread", rows[done.unread], **values)
+        )
+    if done.guessed is not None and done.guessed.any():
+        shown = list(dict.fromkeys(normalised(cell) for cell in cells[done.guessed]))
+        values = {**names, "cells": " | ".join(shown[:_SHOWN_VALUES])}
+        findings.append(
+            noticed(Severity.WARNING, "findings.values_guessed", rows[done.guessed], **values)
         )
     if done.out_of_bounds.any():
         values = {**names, "minimum": field.minimum, "maximum": field.maximum}

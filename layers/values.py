@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 import numpy as np
@@ -42,6 +42,8 @@ _UNITS: dict[str, dict[str, float]] = {
 _DIAMETER = re.compile(r"^(?:dn|d|de|φ|ф|ø|∅)\s*(\d+(?:\.\d+)?)\s*(?:mm|毫米)?$", re.IGNORECASE)
 _LIST_SEPARATOR = re.compile(r"[,，、;；/|+\s]+")
 _SMALLEST_DIAMETER_MM = 20.0
+_LEAST_INSIDE = 2
+_NOT_SO = ("非", "未", "不", "没", "拟", "待", "计划", "准备", "改为", "改成", "原", "或")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,12 +60,16 @@ class Converted:
         Rows whose number lies outside the declared bounds; it is kept.
     unit
         Unit that the numbers were converted from, empty where none was.
+    guessed
+        Rows of which only a part was recognised, such as a toilet in a longer
+        text; None where there are none.
     """
 
     values: pd.Series
     unread: NDArray[np.bool_]
     out_of_bounds: NDArray[np.bool_]
     unit: str = ""
+    guessed: NDArray[np.bool_] | None = None
 
 
 @cache
@@ -134,7 +140,29 @@ def _unread(column: pd.Series, values: pd.Series) -> NDArray[np.bool_]:
 def _choices(column: pd.Series, field: Field) -> Converted:
     lookup = choice_lookup(field)
     values = by_value(column, lambda cell: lookup.get(_plain(cell)))
-    return _plainly(values, _unread(column, values))
+    unread = _unread(column, values)
+    if not unread.any():
+        return _plainly(values, unread)
+    inside = by_value(column[unread], lambda cell: _choice_inside(_plain(cell), lookup))
+    values = values.mask(unread, inside.reindex(column.index))
+    values = values.astype(object).where(values.notna(), None)
+    guessed = unread & values.notna().to_numpy()
+    return replace(_plainly(values, unread & ~guessed), guessed=guessed)
+
+
+def _choice_inside(text: str, lookup: dict[str, str]) -> str | None:
+    """Return the choice whose spelling is the longest one inside a text.
+
+    None where the text denies or only plans something, or where the longest
+    spellings mean different choices.
+    """
+    if any(word in text for word in _NOT_SO):
+        return None
+    found = [word for word in lookup if len(word) >= _LEAST_INSIDE and not word.isascii()]
+    found = [word for word in found if word in text]
+    longest = max(map(len, found), default=0)
+    meant = {lookup[word] for word in found if len(word) == longest}
+    return meant.pop() if len(meant) == 1 else None
 
 
 def _lists(column: pd.Series, field: Field) -> Converted:

@@ -15,8 +15,17 @@ EMPTY_WORDS = frozenset(
     {"", "-", "--", "—", "——", "/", "\\", "n/a", "na", "nan", "null", "none", "#n/a", "不详",
      "未知", "不清楚", "空", "待查", "<na>", "#value!", "#ref!", "#div/0!", "nat"}
 )  # fmt: skip
-_NUMBER = re.compile(r"[-+]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:e[-+]?\d+)?", re.IGNORECASE)
+# The 2 of m2 is no number.
+_NUMBER = re.compile(
+    r"(?<![a-z])[-+]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:e[-+]?\d+)?", re.IGNORECASE
+)
 _UNIT_AFTER = re.compile(r"^\s*([a-z%°′″²³/个\u4e00-\u9fff]*)", re.IGNORECASE)
+
+
+_DIGITS = {word: number for number, words in enumerate(
+    ("零〇", "一壹", "二两贰", "三叁", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖")
+) for word in words}  # fmt: skip
+_CHINESE_NUMBER = re.compile(rf"([{''.join(_DIGITS)}]?)([十拾]?)([{''.join(_DIGITS)}]?)")
 
 
 def normalised(value: object) -> str:
@@ -75,6 +84,8 @@ def number_column(
 
 def _number_in(text: str, units: dict[str, float]) -> float | None:
     matches = list(_NUMBER.finditer(text))
+    if not matches:
+        return _chinese_number(text)
     if len(matches) != 1:
         return None
     match = matches[0]
@@ -82,6 +93,17 @@ def _number_in(text: str, units: dict[str, float]) -> float | None:
     after = _UNIT_AFTER.match(text[match.end() :])
     unit = after.group(1).casefold() if after else ""
     return number * units.get(unit, 1.0)
+
+
+def _chinese_number(text: str) -> float | None:
+    """Return the one number below 100 that a text writes in Chinese, such as 十二人."""
+    found = [match for match in _CHINESE_NUMBER.finditer(text) if match.group()]
+    if len(found) != 1:
+        return None
+    tens, ten, ones = found[0].groups()
+    if not ten:
+        return float(_DIGITS[tens or ones]) if len(tens + ones) == 1 else None
+    return 10.0 * _DIGITS.get(tens, 1) + _DIGITS.get(ones, 0)
 
 
 def plain_name(name: object) -> str:

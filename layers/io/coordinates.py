@@ -22,7 +22,8 @@ from layers.names import (
     WKT_NAMES,
 )
 
-_NUMBER = r"(\d+(?:\.\d+)?)"
+_NUMBER = r"(\d+(?:[.,]\d+)?)"
+_THOUSANDS = re.compile(r"^[+-]?\d{1,3}(?:,\d{3})+\.\d+$|^[+-]?\d{1,3}(?:,\d{3}){2,}$")
 _HEMISPHERE = "NSEWnsew北南东西"
 _SIGNED = re.compile(
     rf"^\s*(?:(?P<front>北纬|南纬|东经|西经|[{_HEMISPHERE}+-])\s*[:：]?\s*)?(?P<body>.*?)"
@@ -37,7 +38,9 @@ _SECONDS = re.compile(
     r"(?:\"|″|”|“|''|′′|’’|s|秒)?$",
     re.IGNORECASE,
 )
+_LETTERS = re.compile(rf"^\d+\s*d\s*\d+\s*m\s*{_NUMBER}\s*s$", re.IGNORECASE)
 _NEGATIVE = frozenset("SWsw南西-")
+_LEAST_PACKED = 10_000
 _PAIR = re.compile(r"^\s*[(\[（【]?\s*(.+?)\s*[,，;；、/|\s]\s*(.+?)\s*[)\]）】]?\s*$")
 _WKT = re.compile(r"^\s*(?:SRID=\d+;)?\s*(?:MULTI|GEOMETRYC|POINT|LINES|POLYG|CURVE|CIRC|COMPOUND)",
                   re.IGNORECASE)  # fmt: skip
@@ -60,6 +63,10 @@ def parse_angle(value: object) -> float:
     nan
     """
     text = normalised(value).replace("′′", "″")
+    if _THOUSANDS.match(text):
+        text = text.replace(",", "")
+    if _LETTERS.match(text):
+        return _unsigned_angle(text)  # the s of 111d30m18s is no south
     signed = _SIGNED.match(text)
     if signed is None:
         return float("nan")
@@ -71,15 +78,19 @@ def parse_angle(value: object) -> float:
 def _unsigned_angle(text: str) -> float:
     decimal = _DECIMAL.match(text)
     if decimal:
-        return float(decimal[1])
+        return _number(decimal[1])
     match = _SECONDS.match(text) or _MINUTES.match(text)
     if match is None:
         return float("nan")
-    degrees, minutes, *rest = (float(part) for part in match.groups())
+    degrees, minutes, *rest = (_number(part) for part in match.groups())
     seconds = rest[0] if rest else 0.0
     if minutes >= 60 or seconds >= 60:
         return float("nan")
     return degrees + minutes / 60 + seconds / 3600
+
+
+def _number(text: str) -> float:
+    return float(text.replace(",", "."))
 
 
 def parse_angles(column: pd.Series) -> NDArray[np.float64]:
@@ -128,6 +139,9 @@ def find_coordinates(frame: pd.DataFrame) -> CoordinateColumns | None:
         found = _best_pair(frame, plain, x_names, y_names)
         if found:
             return CoordinateColumns(x=found[0], y=found[1], is_lonlat=is_lonlat)
+    for column in frame.columns:
+        if _share(frame[column], lambda text: bool(_WKT.match(text))) > 0.5:
+            return CoordinateColumns(wkt=str(column))
     pair = next((c for c in frame.columns if plain[c] in _plain(PAIR_NAMES)), None)
     if pair is not None and _share(frame[pair], _is_pair) > 0.5:
         return CoordinateColumns(pair=pair)
@@ -218,14 +232,53 @@ def with_points(raw: RawLayer, columns: CoordinateColumns) -> RawLayer:
         x, y = parse_angles(x_text), parse_angles(y_text)
         blank = np.isnan(x) | np.isnan(y)
         blank[blank] = (x_text[blank].map(is_empty) | y_text[blank].map(is_empty)).to_numpy(bool)
+    findings = _guess_finding(columns)
+    if columns.is_lonlat:
+        x, y, packed = _as_degrees(x, y)
+        if packed.any():
+            findings.append(
+                noticed(Severity.WARNING, "findings.coordinates_packed", raw.rows[packed])
+            )
     unread = (np.isnan(x) | np.isnan(y)) & ~blank
     zero = (x == 0) & (y == 0)
     usable = ~(np.isnan(x) | np.isnan(y) | zero)
     geometry = np.full(len(raw.frame), None, dtype=object)
     geometry[usable] = shapely.points(x[usable], y[usable])
-    findings = _guess_finding(columns)
     findings += _findings(raw.rows, {"blank": blank, "unread": unread, "zero": zero & ~blank})
     return replace(raw, geometry=geometry, findings=(*raw.findings, *findings))
+
+
+def _as_degrees(
+    x: NDArray[np.float64], y: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.bool_]]:
+    """Read 1113018 as 111 degrees 30 minutes 18 seconds; a stray number becomes unreadable.
+
+    Where most numbers are no degrees at all, the columns hold something else
+    than their names say, and are left as they are.
+    """
+    sides, packed = [], np.zeros(len(x), dtype=bool)
+    for values, most in ((x, 180.0), (y, 90.0)):
+        wide = np.abs(values) > most
+        unpacked = _unpacked(values[wide])
+        is_angle = np.abs(unpacked) <= most
+        degrees = values.copy()
+        degrees[wide] = np.where(is_angle, unpacked, np.nan)
+        known = np.count_nonzero(~np.isnan(values))
+        if np.count_nonzero(np.isnan(degrees[wide])) > known / 2:
+            return x, y, np.zeros(len(x), dtype=bool)
+        packed[np.flatnonzero(wide)[is_angle]] = True
+        sides.append(degrees)
+    return sides[0], sides[1], packed & ~np.isnan(sides[0]) & ~np.isnan(sides[1])
+
+
+def _unpacked(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return DDDMMSS(.sss) as degrees, NaN where minutes or seconds are 60 or more."""
+    plain = np.abs(values)
+    degrees, rest = np.divmod(plain, 10_000)
+    minutes, seconds = np.divmod(rest, 100)
+    is_angle = (plain >= _LEAST_PACKED) & (minutes < 60) & (seconds < 60)
+    angles = np.sign(values) * (degrees + minutes / 60 + seconds / 3600)
+    return np.where(is_angle, angles, np.nan)
 
 
 def _guess_finding(columns: CoordinateColumns) -> list[Finding]:

@@ -14,7 +14,7 @@ from layers.io.table import SPREADSHEETS
 
 RASTER_SUFFIXES = (".tif", ".tiff", ".asc", ".hgt", ".img", ".vrt", ".dem", ".bil", ".flt", ".adf",
                    ".xyz", ".grd", ".dt0", ".dt1", ".dt2", ".jp2", ".mbtiles")  # fmt: skip
-_TEXT_SUFFIXES = (".csv", ".txt", ".tsv", ".tab_txt", ".prn")
+_TEXT_SUFFIXES = (".csv", ".txt", ".tsv", ".tab_txt", ".prn", ".dat")
 _GDAL_SUFFIXES = (".gpkg", ".geojson", ".json", ".geojsonl", ".geojsons", ".ndjson", ".gml", ".gpx",
                   ".dxf", ".tab", ".mif", ".fgb", ".topojson", ".sqlite", ".e00", ".jml", ".xml",
                   ".gdb")  # fmt: skip
@@ -99,6 +99,8 @@ def _by_text(head: bytes, suffix: str) -> str:
     if text.startswith(b"<"):
         lower = text[:2048].lower()
         return next((kind for root, kind in _XML_ROOTS if root in lower), "gdal")
+    if suffix == ".dxf":
+        return "dxf"
     if text.startswith((b"{", b"[", b"\x1e")) or suffix in _GDAL_SUFFIXES:
         return "gdal"
     return "table" if suffix in _TEXT_SUFFIXES else ""

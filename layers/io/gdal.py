@@ -23,6 +23,7 @@ from layers.errors import CrsError, ReadError
 from layers.findings import Finding, Severity
 from layers.io.cells import by_value
 from layers.io.raw import LayerInfo, RawLayer, noticed, text_columns, unique_names
+from layers.io.surfaces import footprint
 from layers.io.text import guess_encoding
 
 NO_NETWORK = {
@@ -188,7 +189,13 @@ def _assemble(parts: list[_Part], lost_count: int, layer: str, findings: list[Fi
     row_numbers = np.concatenate(rows)
     geometry = None
     if geometries:
-        geometry, unusable = geometry_from_wkb(np.concatenate(geometries))
+        all_wkb = np.concatenate(geometries)
+        geometry, unusable = geometry_from_wkb(all_wkb)
+        unusable, flattened = _with_footprints(all_wkb, geometry, unusable)
+        if flattened.any():
+            findings.append(
+                noticed(Severity.WARNING, "findings.footprint_taken", row_numbers[flattened])
+            )
         findings += [
             noticed(
                 Severity.ERROR, "findings.geometry_type_unusable", row_numbers[where], type=name
@@ -223,6 +230,21 @@ def geometry_from_wkb(
     for index in np.flatnonzero(lost):
         kinds.setdefault(_wkb_type(wkb[index]), np.zeros(len(wkb), dtype=bool))[index] = True
     return geometry, kinds
+
+
+def _with_footprints(
+    wkb: NDArray[np.object_],
+    geometry: NDArray[np.object_],
+    unusable: dict[str, NDArray[np.bool_]],
+) -> tuple[dict[str, NDArray[np.bool_]], NDArray[np.bool_]]:
+    """Put footprints in place of surfaces; return what stays unusable, and the rows changed."""
+    flattened = np.zeros(len(wkb), dtype=bool)
+    for mask in unusable.values():
+        for index in np.flatnonzero(mask):
+            geometry[index] = footprint(wkb[index])
+            flattened[index] = geometry[index] is not None
+    left = {name: mask & ~flattened for name, mask in unusable.items()}
+    return {name: mask for name, mask in left.items() if mask.any()}, flattened
 
 
 def _one_geometry(wkb: bytes | None) -> Any:

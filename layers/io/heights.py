@@ -38,6 +38,8 @@ _DECIMAL_COMMA = re.compile(rb"\d,\d")
 _GRID_HEADER = (b"ncols", b"nrows", b"xll", b"yll", b"cellsize")
 _MAX_VRT_SOURCES = 2000
 _OPTIONS = {**NO_NETWORK, "GDAL_DISABLE_READDIR_ON_OPEN": "FALSE", "VRT_SHARED_SOURCE": "0"}
+# Tiles of three seconds and of one second of arc, two bytes a height.
+_HGT_BYTES = (2 * 1201**2, 2 * 3601**2)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -123,8 +125,16 @@ def _opened(path: Path, findings: list[Finding]) -> Iterator[Any]:
             with MemoryFile(commas, ext=".asc") as memory, memory.open() as source:
                 yield source
     except (RasterioIOError, RasterioError) as error:
-        reason = " ".join(str(error).split()).replace(str(path), path.name)[:200]
-        raise ReadError("read.unreadable", file=str(path), reason=reason) from error
+        raise unreadable_raster(path, error) from error
+
+
+def unreadable_raster(path: Path, error: Exception) -> ReadError:
+    """Return why a raster cannot be opened; the size tells it of an SRTM tile."""
+    size = path.stat().st_size
+    if path.suffix.lower() == ".hgt" and size not in _HGT_BYTES:
+        return ReadError("read.hgt_size", file=str(path), size=size)
+    reason = " ".join(str(error).split()).replace(str(path), path.name)[:200]
+    return ReadError("read.unreadable", file=str(path), reason=reason)
 
 
 def _comma_grid(path: Path) -> bytes | None:

@@ -34,7 +34,7 @@ from layers.io.cells import normalised
 from layers.io.coordinates import CoordinateColumns, find_coordinates, with_points
 from layers.io.formats import Dataset, datasets
 from layers.io.gdal import count_gdal_rows
-from layers.io.heights import raster_session
+from layers.io.heights import raster_session, unreadable_raster
 from layers.io.raw import LayerInfo, RawLayer
 from layers.io.readers import READERS, Request, layers_of
 from layers.mapping import FieldMatch, propose_mapping
@@ -301,7 +301,7 @@ def _look_at_raster(path: Path, near_lonlat: tuple[float, float] | None) -> Laye
                 cells, bands = source.width * source.height, source.count
                 is_picture = bands >= 3 and source.dtypes[0] == "uint8"
         except RasterioError as error:
-            raise ReadError("read.unreadable", reason=str(error)[:200]) from error
+            raise unreadable_raster(path, error) from error
     try:
         crs = label(recognise(parse_crs(declared))) if declared else ""
     except CrsError:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from layers.io.dxf import list_dxf_layers, read_dxf
 from layers.io.formats import Dataset
 from layers.io.gdal import list_gdal_layers, read_gdal
 from layers.io.kml import list_kml_layers, read_kml
@@ -75,6 +76,10 @@ READERS: dict[str, Reader] = {
     "osm": Reader(
         layers=list_gdal_layers,
         read=lambda wanted: read_osm(wanted.path, wanted.role, wanted.layer, wanted.limit),
+    ),
+    "dxf": Reader(
+        layers=list_dxf_layers,
+        read=lambda wanted: read_dxf(wanted.path, wanted.layer, wanted.encoding, wanted.limit),
     ),
     "raster": Reader(
         layers=lambda _: [LayerInfo(name="", geometry="raster", count=1)],

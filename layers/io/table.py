@@ -15,7 +15,7 @@ import python_calamine
 from layers.errors import ReadError
 from layers.findings import Finding, Severity
 from layers.io.archive import check_zip
-from layers.io.cells import normalised
+from layers.io.cells import looks_numeric, normalised
 from layers.io.header import Header, Row, find_header, is_left_out
 from layers.io.limits import MAX_COLUMNS, MAX_ROWS, MAX_TEXT_BYTES
 from layers.io.raw import LayerInfo, RawLayer, noticed, unique_names
@@ -27,6 +27,10 @@ _SEPARATORS = ("\t", ",", ";", "|", "，")
 _SNIFFED_LINES = 50
 
 
+Merged = tuple[tuple[int, int], tuple[int, int]]
+"""First and last (row, column) of cells that were merged."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class _Grid:
     """Cells of a sheet, blank ones empty text or None, before a header is known."""
@@ -35,6 +39,7 @@ class _Grid:
     encoding: str
     sheet: str = ""
     findings: tuple[Finding, ...] = ()
+    merged: tuple[Merged, ...] = ()
 
 
 def list_sheets(path: Path) -> list[LayerInfo]:
@@ -73,8 +78,30 @@ def read_table(path: Path, layer: str | None = None, encoding: str | None = None
     if cells.shape[1] > MAX_COLUMNS or len(cells) > MAX_ROWS:
         raise ReadError("read.too_large", file=str(path), bytes=path.stat().st_size)
     header = find_header(cells.head(60).to_numpy(dtype=object).tolist())
+    shared = _fill_merged(cells, grid.merged, header.data_row)
     raw = _body(cells, header, grid.encoding)
+    if shared:
+        note = noticed(Severity.INFO, "findings.merged_filled", shared)
+        raw = replace(raw, findings=(*raw.findings, note))
     return replace(raw, layer=grid.sheet, findings=(*grid.findings, *raw.findings))
+
+
+def _fill_merged(cells: pd.DataFrame, merged: tuple[Merged, ...], data_row: int) -> list[int]:
+    """Give every row of merged cells their text; return the rows that got one.
+
+    A village or group written once for all its households counts for each of
+    them. A number does not: it may be the sum.
+    """
+    filled: set[int] = set()
+    for (top, left), (bottom, right) in merged:
+        if top < data_row or top == bottom or left != right or right >= cells.shape[1]:
+            continue
+        value = cells.iat[top, left]
+        if isinstance(value, str) and value.strip() and not looks_numeric(value):
+            last = min(bottom, len(cells) - 1)
+            cells.iloc[top + 1 : last + 1, left] = value
+            filled.update(range(top + 2 - data_row, last + 2 - data_row))
+    return sorted(filled)
 
 
 def _body(cells: pd.DataFrame, header: Header, encoding: str) -> RawLayer:
@@ -156,7 +183,13 @@ def _read_sheet(path: Path, sheet: str | None) -> _Grid:
         encoding="",
         sheet=chosen,
         findings=findings,
+        merged=_merged(book, chosen),
     )
+
+
+def _merged(book: python_calamine.CalamineWorkbook, sheet: str) -> tuple[Merged, ...]:
+    ranges = book.get_sheet_by_name(sheet).merged_cell_ranges
+    return tuple(((top, left), (bottom, right)) for (top, left), (bottom, right) in ranges or ())
 
 
 def _read_text(path: Path, encoding: str | None) -> _Grid:

@@ -130,7 +130,7 @@ class SourceList(QTreeWidget):
 
     def _encoding_box(self, row: SourceRow) -> QComboBox:
         box = _box(self, translate("SourceList", "Encoding of the text"))
-        for name in dict.fromkeys((row.encoding or row.layer.encoding, *_ENCODINGS)):
+        for name in dict.fromkeys(((row.encoding or row.layer.encoding).lower(), *_ENCODINGS)):
             box.addItem(name, name)
         box.currentIndexChanged.connect(lambda: self._take_encoding(row, box))
         return box

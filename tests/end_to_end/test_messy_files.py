@@ -142,7 +142,10 @@ CASES: dict[str, Case] = {
     ),
     "zip_empty": Case(error="read.nothing_in_archive"),
     "zip_rel": Case(kept=1, check=lambda layer: named(layer, "releaseArea20090407")),
-    "shp_tin_multipatch": Case(error="read.nothing_usable", names=("TIN",)),
+    "shp_tin_multipatch": Case(
+        error="crs.unknown", then={"crs": "EPSG:4326"}, kept=1,
+        findings=("findings.footprint_taken",),
+    ),
     "csv_curve_wkt": Case(
         error="crs.unknown", then={"crs": "EPSG:4326"}, read=9,
         findings=("findings.curves_unreadable",),
@@ -179,7 +182,10 @@ CASES: dict[str, Case] = {
     ),
     "tab_mixed_types": Case(read=13, kept=11, findings=("findings.no_geometry",)),
     "kml_multilayer": Case(kept=2, layers=2),
-    "shp_multipatch_no_dbf": Case(error="read.nothing_usable"),
+    "shp_multipatch_no_dbf": Case(
+        error="crs.unknown", then={"crs": "EPSG:4326"}, kept=1,
+        findings=("findings.footprint_taken",),
+    ),
     "csv_dms": Case(read=24, kept=21, findings=("findings.coordinates_unread",)),
     "csv_latin1": Case(error="read.no_geometry", question="question.encoding"),
     "ods_spreadsheet": Case(error="read.no_geometry", layers=2),
@@ -269,7 +275,7 @@ CASES: dict[str, Case] = {
         error="crs.unknown", then={"crs": "EPSG:4326"}, findings=("findings.decimal_commas",),
         check=heights_between(420.0, 1681.0),
     ),
-    "hgt_wrong_size": Case(error="read.unreadable"),
+    "hgt_wrong_size": Case(error="read.hgt_size", names=("2,884,802",)),
     "dem_no_overlap": Case(error="terrain.no_overlap"),
 }  # fmt: skip
 

@@ -116,7 +116,7 @@ def test_toilet_types_are_translated(text: str, value: str | None) -> None:
     ("text", "number"),
     [
         ("3", 3), (3.0, 3), ("３", 3), ("3人", 3), ("约3人", 3), ("3口", 3), ("１２", 12),
-        ("", None), ("三", None), ("2-3", None),
+        ("", None), ("三", 3), ("三五", None), ("三到五", None), ("2-3", None),
     ],
 )  # fmt: skip
 def test_numbers_in_text_are_read_where_they_are_clear(text: object, number: int | None) -> None:
