@@ -30,22 +30,22 @@ from algorithms.sewage._sewer_arrays import (
 
 @inlined
 def gravity_price(
-    v: int, w: int, edge: int, graph: Corridors, pipes: Pipes, scalars: FloatArray
+    v: int, w: int, edge: int, size: int, graph: Corridors, pipes: Pipes, scalars: FloatArray
 ) -> float:
-    """Return the least a gravity reach from ``v`` to ``w`` costs, its manhole included.
+    """Return the least a gravity reach of one size from ``v`` to ``w`` costs, with its manhole.
 
-    The smallest pipe at the least cover its own ground allows: no design of this
-    reach is cheaper, however deep its inflows.
+    At the least cover its own ground allows: no design of this reach in this
+    size is cheaper, however deep its inflows.
     """
     length = graph.length[edge]
     high_up = graph.ground[v] - graph.cover[edge] - graph.sag[edge]
     high_down = graph.ground[w] - graph.cover[edge] - graph.sag[edge]
-    crown_down = min(high_up - pipes.min_gradient[0] * length, high_down)
-    crown_up = min(high_up, crown_down + pipes.max_gradient[0] * length)
+    crown_down = min(high_up - pipes.min_gradient[size] * length, high_down)
+    crown_up = min(high_up, crown_down + pipes.max_gradient[size] * length)
     depth = 0.5 * (graph.ground[v] - crown_up + graph.ground[w] - crown_down)
-    depth = min(depth + pipes.diameter[0], scalars[MAX_DEPTH])
+    depth = min(depth + pipes.diameter[size], scalars[MAX_DEPTH])
     factor = depth_factor(depth, scalars[DEPTH_2M_SHARE], scalars[DEPTH_3M_SHARE])
-    per_m = pipes.price[0] * factor * scalars[ROCK_FACTOR] + graph.surface_price[edge]
+    per_m = pipes.price[size] * factor * scalars[ROCK_FACTOR] + graph.surface_price[edge]
     return float((length * per_m + scalars[PLASTIC_PRICE]) * scalars[SEWER_FACTOR])
 
 
@@ -141,7 +141,7 @@ def grow_forest(  # noqa: C901, PLR0912, PLR0915
                 if not pumped[w]:
                     step += station
             else:
-                step = gravity_price(v, w, e, graph, pipes, scalars)
+                step = gravity_price(v, w, e, 0, graph, pipes, scalars)
             if c + step < cost[v] - 1e-9 and c + step <= max_gap:
                 cost[v] = c + step
                 low_crown[v] = need
@@ -302,10 +302,14 @@ def least_prices(
     falls, a rising main if that is cheaper, its station left out.
     """
     prices = np.empty(tails.size)
+    flattest = pipes.min_gradient.min()
     for k in range(tails.size):
         v, w, e = tails[k], heads[k], edges[k]
-        prices[k] = gravity_price(v, w, e, graph, pipes, scalars)
-        rise = graph.ground[w] - graph.ground[v] + pipes.min_gradient[0] * graph.length[e]
+        prices[k] = np.inf
+        for size in range(pipes.diameter.size):
+            price = gravity_price(v, w, e, size, graph, pipes, scalars)
+            prices[k] = min(prices[k], price)
+        rise = graph.ground[w] - graph.ground[v] + flattest * graph.length[e]
         if rise > 0.0 or graph.sag[e] > 0.0:
             prices[k] = min(prices[k], pumped_price(e, graph, scalars))
     return prices
@@ -329,7 +333,7 @@ def likely_prices(
     station = scalars[STATION_BASE] * scalars[PUMP_FACTOR]
     for k in range(tails.size):
         v, w, e = tails[k], heads[k], edges[k]
-        prices[k] = gravity_price(v, w, e, graph, pipes, scalars)
+        prices[k] = gravity_price(v, w, e, 0, graph, pipes, scalars)
         rise = graph.ground[w] - graph.ground[v] + pipes.min_gradient[0] * graph.length[e]
         room = scalars[MAX_DEPTH] - graph.cover[e] - pipes.diameter[0]
         prices[k] += station * max(rise, 0.0) / room

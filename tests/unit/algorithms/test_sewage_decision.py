@@ -5,9 +5,9 @@ import pytest
 
 from algorithms.sewage import _sewer_arrays as arrays
 from algorithms.sewage._sewer_arrays import Links
-from algorithms.sewage.bound import gain_bound_yuan
+from algorithms.sewage.bound import gain_bound_yuan, unavoidable_stations_yuan
 from algorithms.sewage.compulsory import compulsory_connections
-from algorithms.sewage.decision import Decision
+from algorithms.sewage.decision import FORCED_PRIZE_YUAN, Decision
 from algorithms.sewage.design import design_forest, ordered_forest
 from algorithms.sewage.planning import plan_sewers, replan_sewers
 from tests.unit.algorithms.sewer_cases import (
@@ -140,6 +140,41 @@ def test_plans_come_near_the_best_of_all_trees_and_keep_under_the_bound():
         reached.append(gain / best if best > 0.0 else 1.0)
     assert np.mean(reached) >= 0.98
     assert min(reached) >= 0.90
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_the_bound_counts_stations_and_still_holds_for_every_tree(seed):
+    """Steep villages, all houses forced: no tree of 8 manholes beats the bound."""
+    data = random_case(seed, node_count=8)
+    data.houses.is_forced[:] = True
+    ground = data.basis.graph.ground_level_m
+    ground[:] = 100.0 + 4.0 * (ground - 100.0)
+    plan = plan_sewers(data)
+    best = best_by_brute_force(data) - FORCED_PRIZE_YUAN * len(data.houses.node)
+    bound = gain_bound_yuan(data, plan, 2.0)
+    stations = unavoidable_stations_yuan(Decision(data), np.arange(len(data.houses.node)))
+    assert best <= bound + 1e-6
+    lifted = plan.design.table[:, arrays.STATION_PV].sum()
+    assert stations <= lifted + 1e-6
+    assert (stations > 0.0) == (lifted > 0.0)
+
+
+def test_two_pits_need_a_station_each_two_houses_of_one_pit_only_one():
+    """Nodes 1, 2 and 4 lie 20 m below their ways out; 1 and 2 share a pit."""
+    xy = [(0, 0), (80, 0), (120, 0), (0, 40), (0, 80)]
+    ground = [100.0, 80.0, 80.0, 100.0, 80.0]
+    graph = graph_of(xy, ground, [(0, 1), (1, 2), (0, 3), (3, 4)])
+    decision = Decision(decision_input(graph, outlets_at([0]), houses_at([1, 2, 4], 0.0)))
+    prices, rules = decision.basis.prices, decision.basis.rules
+
+    def capital(stations, persons):
+        per_flow = prices.pump_station_yuan_m3_d * rules.flow_m3_d_per_person * persons
+        return (prices.pump_station_base_yuan * stations + per_flow) * prices.lifting_share
+
+    yearly = 1.0 + prices.pump_annual_share
+    for houses, stations in (([0], 1), ([0, 1], 1), ([0, 2], 2), ([0, 1, 2], 2)):
+        least = capital(stations, 3.0 * len(houses)) * yearly
+        assert unavoidable_stations_yuan(decision, np.array(houses)) == pytest.approx(least)
 
 
 @pytest.mark.parametrize("seed", range(6))
