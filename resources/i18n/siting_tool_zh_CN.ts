@@ -359,97 +359,127 @@
         <translation>当前底图的来源；国内网络地图坐标有偏移</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/feature_commands.py" line="33" />
+        <location filename="../../siting_tool/commands/feature_commands.py" line="40" />
         <source>Add a household</source>
         <translation>添加农户</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/feature_commands.py" line="34" />
+        <location filename="../../siting_tool/commands/feature_commands.py" line="41" />
         <source>Add a place</source>
         <translation>添加公共场所</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/feature_commands.py" line="35" />
+        <location filename="../../siting_tool/commands/feature_commands.py" line="42" />
         <source>Add a public toilet</source>
         <translation>添加既有公厕</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/feature_commands.py" line="37" />
+        <location filename="../../siting_tool/commands/feature_commands.py" line="44" />
         <source>Draw a candidate plot</source>
         <translation>绘制公厕备选地块</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/feature_commands.py" line="39" />
+        <location filename="../../siting_tool/commands/feature_commands.py" line="46" />
         <source>Draw a restricted area</source>
         <translation>绘制限制区</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/feature_commands.py" line="40" />
+        <location filename="../../siting_tool/commands/feature_commands.py" line="47" />
         <source>Draw a road</source>
         <translation>绘制道路</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/feature_commands.py" line="84" />
+        <location filename="../../siting_tool/commands/feature_commands.py" line="49" />
+        <source>Draw a village boundary</source>
+        <translation>绘制村界</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/commands/feature_commands.py" line="50" />
+        <source>Draw an existing sewer</source>
+        <translation>绘制既有污水管</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/commands/feature_commands.py" line="52" />
+        <source>Add a treatment site</source>
+        <translation>添加污水处理点</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/commands/feature_commands.py" line="53" />
+        <source>Add a well or spring</source>
+        <translation>添加水井或泉</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/commands/feature_commands.py" line="54" />
+        <source>Draw a stream</source>
+        <translation>绘制河沟</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/commands/feature_commands.py" line="55" />
+        <source>Draw a pond or lake</source>
+        <translation>绘制池塘或湖泊</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/commands/feature_commands.py" line="99" />
         <source>Click on the map; right click ends a line or an area</source>
         <translation>在地图上单击；右键结束线或面</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/feature_commands.py" line="93" />
+        <location filename="../../siting_tool/commands/feature_commands.py" line="108" />
         <source>Move features</source>
         <translation>移动要素</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/feature_commands.py" line="94" />
+        <location filename="../../siting_tool/commands/feature_commands.py" line="109" />
         <source>Drag a feature, or all selected ones together</source>
         <translation>拖动一个要素，或拖动全部所选要素</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/feature_commands.py" line="100" />
+        <location filename="../../siting_tool/commands/feature_commands.py" line="115" />
         <source>Edit vertices</source>
         <translation>编辑节点</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/feature_commands.py" line="101" />
+        <location filename="../../siting_tool/commands/feature_commands.py" line="116" />
         <source>Drag vertices of the selected line or area; double-click adds one, right click takes one away</source>
         <translation>拖动所选线或面的节点；双击添加，右键删除</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/feature_commands.py" line="111" />
+        <location filename="../../siting_tool/commands/feature_commands.py" line="126" />
         <source>Delete the selected features</source>
         <translation>删除所选要素</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/feature_commands.py" line="120" />
+        <location filename="../../siting_tool/commands/feature_commands.py" line="135" />
         <source>Set a value…</source>
         <translation>赋值…</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/feature_commands.py" line="121" />
+        <location filename="../../siting_tool/commands/feature_commands.py" line="136" />
         <source>Gives all selected features one value</source>
         <translation>给全部所选要素赋同一值</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/feature_commands.py" line="133" />
+        <location filename="../../siting_tool/commands/feature_commands.py" line="148" />
         <source>Select all of the layer</source>
         <translation>选择整个图层</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/feature_commands.py" line="141" />
+        <location filename="../../siting_tool/commands/feature_commands.py" line="156" />
         <source>Select those alike</source>
         <translation>选择同类</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/feature_commands.py" line="142" />
+        <location filename="../../siting_tool/commands/feature_commands.py" line="157" />
         <source>Selects all features of the same kind as the selected one</source>
         <translation>选择与所选要素同类的全部要素</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/feature_commands.py" line="150" />
+        <location filename="../../siting_tool/commands/feature_commands.py" line="165" />
         <source>Select the households of the village</source>
         <translation>选择该村农户</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/feature_commands.py" line="151" />
+        <location filename="../../siting_tool/commands/feature_commands.py" line="166" />
         <source>Selects every household inside the selected village or area</source>
         <translation>选择所选行政村或区域内的全部农户</translation>
     </message>
@@ -1110,12 +1140,12 @@
 </context><context>
     <name>FeatureCommands</name>
     <message>
-        <location filename="../../siting_tool/commands/feature_commands.py" line="202" />
+        <location filename="../../siting_tool/commands/feature_commands.py" line="217" />
         <source>The outline crosses itself; draw it again.</source>
         <translation>轮廓自相交，请重新绘制。</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/feature_commands.py" line="258" />
+        <location filename="../../siting_tool/commands/feature_commands.py" line="285" />
         <source>Select the features first that get the value.</source>
         <translation>请先选择要赋值的要素。</translation>
     </message>

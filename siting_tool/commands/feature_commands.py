@@ -23,7 +23,14 @@ from siting_tool.dialogs.set_value import SetValueDialog
 from siting_tool.docks.message_bar import Message
 from siting_tool.docks.table_model import editable_fields
 from siting_tool.i18n import translate
-from siting_tool.map_canvas.edit_tools import MoveTool, VertexTool, with_new_vertex, with_vertex
+from siting_tool.map_canvas.edit_tools import (
+    MoveTool,
+    VertexTool,
+    sides_at,
+    with_ends_along,
+    with_new_vertex,
+    with_vertex,
+)
 from siting_tool.map_canvas.tools import PointTool, SketchTool
 from siting_tool.project.edits import AddFeatures, DeleteFeatures, SetGeometries
 from siting_tool.window_map import MapController
@@ -38,6 +45,14 @@ _DRAWN = (
     ("draw.restricted", "restricted_areas", "area",
      QT_TRANSLATE_NOOP("Actions", "Draw a restricted area")),
     ("draw.road", "roads", "line", QT_TRANSLATE_NOOP("Actions", "Draw a road")),
+    ("draw.village", "village_boundaries", "area",
+     QT_TRANSLATE_NOOP("Actions", "Draw a village boundary")),
+    ("draw.sewer", "sewers", "line", QT_TRANSLATE_NOOP("Actions", "Draw an existing sewer")),
+    ("draw.works", "treatment_sites", "point",
+     QT_TRANSLATE_NOOP("Actions", "Add a treatment site")),
+    ("draw.well", "water", "point", QT_TRANSLATE_NOOP("Actions", "Add a well or spring")),
+    ("draw.stream", "water", "line", QT_TRANSLATE_NOOP("Actions", "Draw a stream")),
+    ("draw.pond", "water", "area", QT_TRANSLATE_NOOP("Actions", "Draw a pond or lake")),
 )  # fmt: skip
 _ICONS = {
     "draw.candidate": "candidate",
@@ -228,7 +243,11 @@ class FeatureCommands(Commands):
         self.edits.push(SetGeometries(layer=layer, geometries=geometries))
 
     def move_vertex(self, old_m: tuple[float, float], new_m: tuple[float, float] | None) -> None:
-        """Move a vertex with the vertices of other features of the layer at the same place."""
+        """Move a vertex with the vertices of other features of the layer at the same place.
+
+        The ends of other lines that touch its sides go along, so that a road
+        network stays joined.
+        """
         selection = self.document.selection
         frame = self.document.frame(selection.role)
         assert frame is not None
@@ -239,6 +258,14 @@ class FeatureCommands(Commands):
         geometries = {
             label: with_vertex(frame.geometry.loc[label], old_m, new_m) for label in labels
         }
+        if new_m is not None:
+            sides = [side for label in labels for side in sides_at(frame.geometry[label], old_m)]
+            near = frame.sindex.query(sides, predicate="intersects")[1] if sides else []
+            for label in set(frame.index.to_numpy()[near].tolist()):
+                before = geometries.get(label, frame.geometry[label])
+                after = with_ends_along(before, sides, old_m, new_m)
+                if after is not before:
+                    geometries[label] = after
         self.set_geometries(selection.role, geometries)
 
     def insert_vertex(self, place_m: tuple[float, float]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from siting_tool.map_canvas.canvas import MapCanvas
 
 _HANDLE_PX = 7.0
+_TOUCHING_M = 0.05
 Picked = tuple[str, dict[int, Any]]
 
 
@@ -234,6 +235,38 @@ def with_new_vertex(geometry: Any, place_m: tuple[float, float]) -> Any:
         return xy
 
     return _rebuilt(geometry, insert)
+
+
+def sides_at(geometry: Any, vertex_m: tuple[float, float]) -> list[Any]:
+    """Return the sides of a line that end in a vertex, each running towards it."""
+    sides = []
+    for part in shapely.get_parts(geometry):
+        xy = shapely.get_coordinates(part)
+        at = np.flatnonzero((xy == vertex_m).all(axis=1))
+        neighbours = np.unique(np.concatenate((at - 1, at + 1)))
+        neighbours = neighbours[(neighbours >= 0) & (neighbours < len(xy))]
+        sides += [shapely.LineString((xy[place], vertex_m)) for place in neighbours]
+    return sides
+
+
+def with_ends_along(
+    geometry: Any, sides: Sequence[Any], old_m: tuple[float, float], new_m: tuple[float, float]
+) -> Any:
+    """Return a line whose ends stay on the sides of another when their common vertex moves.
+
+    An end that touched a side part of the way along touches it at the same
+    share of its new length, so that a junction stays one.
+    """
+    for end in shapely.get_coordinates(shapely.boundary(geometry)):
+        place = (float(end[0]), float(end[1]))
+        for side in sides:
+            if place != old_m and side.distance(shapely.Point(place)) <= _TOUCHING_M:
+                share = side.project(shapely.Point(place), normalized=True)
+                start = np.array(side.coords[0])
+                moved = start + share * (np.array(new_m) - start)
+                geometry = with_vertex(geometry, place, (float(moved[0]), float(moved[1])))
+                break
+    return geometry
 
 
 def _changed(xy: Any, old_m: tuple[float, float], new_m: tuple[float, float] | None) -> Any:

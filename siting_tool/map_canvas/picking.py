@@ -47,10 +47,11 @@ def line_part(layer: LineLayer, part: int) -> Any:
 def _nearest(
     geometries: NDArray[np.object_], rows: NDArray[np.intp], place: Any, radius_m: float
 ) -> int | None:
+    """Return the row of the nearest geometry; of several areas around a place the smallest."""
     if not len(geometries):
         return None
     distance = shapely.distance(geometries, place)
-    best = int(np.nanargmin(distance))
+    best = int(np.lexsort((shapely.area(geometries), distance))[0])
     return int(rows[best]) if distance[best] <= radius_m else None
 
 

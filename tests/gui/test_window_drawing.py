@@ -8,6 +8,7 @@ from PyQt6.QtCore import QPoint, Qt
 from PyQt6.QtTest import QTest
 from small_project import SOUTH, WEST
 
+from algorithms.network import build_street_network
 from siting_tool.map_canvas.edit_tools import with_new_vertex, with_vertex
 
 LEFT, RIGHT = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton
@@ -142,3 +143,113 @@ def test_vertices_are_moved_added_and_taken_away():
     line = shapely.LineString([(0, 0), (10, 0)])
     assert with_vertex(line, (0.0, 0.0), None).equals(line)
     assert list(with_new_vertex(line, (5.0, 1.0)).coords) == [(0, 0), (5, 1), (10, 0)]
+
+
+POINT, LINE, AREA = 1, 2, 3
+DRAWN = [
+    ("draw.household", "households", POINT),
+    ("draw.place", "places", POINT),
+    ("draw.toilet", "public_toilets", POINT),
+    ("draw.works", "treatment_sites", POINT),
+    ("draw.well", "water", POINT),
+    ("draw.road", "roads", LINE),
+    ("draw.sewer", "sewers", LINE),
+    ("draw.stream", "water", LINE),
+    ("draw.candidate", "candidate_sites", AREA),
+    ("draw.restricted", "restricted_areas", AREA),
+    ("draw.village", "village_boundaries", AREA),
+    ("draw.pond", "water", AREA),
+]
+WAY = ((WEST + 75, SOUTH + 55), (WEST + 275, SOUTH + 55), (WEST + 275, SOUTH + 145))
+
+
+def only(window, role):
+    for layer in window.maps.layers():
+        window.views.change(layer.key, is_visible=layer.key == role)
+
+
+def shape_of(window, role):
+    frame = window.document.frame(role)
+    return None if frame is None or not len(frame) else frame.geometry.iloc[-1]
+
+
+@pytest.mark.parametrize(("action", "role", "corners"), DRAWN)
+def test_features_of_every_role_are_drawn_moved_reshaped_and_deleted(window, action, role, corners):
+    actions, stack = window.registry.qactions, window.document.undo_stack
+    before = shape_of(window, role)
+    actions[action].trigger()
+    for place in WAY[:corners]:
+        click(window, *place)
+    if corners > POINT:
+        click(window, *WAY[corners - 1], RIGHT)
+    states = [before, shape_of(window, role)]
+    assert states[1] is not None
+    assert states[1] != before
+    only(window, role)
+    actions["draw.move"].trigger()
+    hold = states[1].representative_point() if corners == AREA else shapely.Point(WAY[0])
+    drag(window, (hold.x, hold.y), (hold.x + 30, hold.y + 20))
+    states.append(shape_of(window, role))
+    shift = [
+        states[2].centroid.x - states[1].centroid.x,
+        states[2].centroid.y - states[1].centroid.y,
+    ]
+    assert shift == pytest.approx([30, 20], abs=4)
+    if corners > POINT:
+        actions["draw.vertices"].trigger()
+        corner = shapely.get_coordinates(states[2])[0]
+        drag(window, tuple(corner), (corner[0] - 60, corner[1] - 50))
+        states.append(shape_of(window, role))
+        assert states[3] != states[2]
+        assert len(shapely.get_coordinates(states[3])) == len(shapely.get_coordinates(states[2]))
+    actions["draw.delete"].trigger()
+    states.append(shape_of(window, role))
+    assert states[-1] == before
+    for state in states[-2::-1]:
+        stack.undo()
+        assert shape_of(window, role) == state
+    for state in states[1:]:
+        stack.redo()
+        assert shape_of(window, role) == state
+
+
+def test_a_new_road_snaps_to_the_ends_of_others_and_joins_the_network(window):
+    """The street of the west has a vertex at its south end; the network gains no second part."""
+    window.canvas.snaps = True
+    roads = window.document.frame("roads").geometry
+    window.registry.qactions["draw.road"].trigger()
+    click(window, WEST - 49, SOUTH - 1)
+    window.canvas.snaps = False
+    click(window, WEST - 50, SOUTH - 90)
+    click(window, WEST - 50, SOUTH - 90, RIGHT)
+    drawn = window.document.frame("roads").geometry
+    assert drawn.iloc[-1].coords[0] == (WEST - 50, SOUTH)
+    assert parts_of(drawn) == parts_of(roads)
+
+
+def test_the_network_follows_a_vertex(window):
+    window.document.select("roads", [6])
+    before = window.document.frame("roads").geometry
+    window.features.move_vertex((WEST - 50, SOUTH + 600), (WEST - 90, SOUTH + 650))
+    after = window.document.frame("roads").geometry
+    assert parts_of(after) == parts_of(before)
+    assert build_street_network(list(after)).edge_length_m.sum() > (
+        build_street_network(list(before)).edge_length_m.sum()
+    )
+
+
+def parts_of(roads):
+    """Return into how many parts without a way between them roads fall."""
+    return len(build_street_network(list(roads)).components)
+
+
+@pytest.mark.parametrize("choice", ["lock", "forbid", "require"])
+def test_sites_are_locked_forbidden_and_required(window, choice):
+    window.edits.set_site_choice("X001", choice)
+
+    def choices():
+        return dict(window.document.scenario.site_choices)
+
+    assert undo_and_redo(window, choices) == ({"X001": choice}, {}, {"X001": choice})
+    window.edits.set_site_choice("X001", None)
+    assert choices() == {}
