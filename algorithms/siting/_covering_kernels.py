@@ -309,5 +309,6 @@ def swap_search(
             idle = 0
         if value > best_value + 1e-9:
             best_value = value
-            best[:] = place >= 0
+            for k in range(site_count):
+                best[k] = place[k] >= 0
     return best, best_value

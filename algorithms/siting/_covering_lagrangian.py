@@ -7,6 +7,8 @@ from typing import Any
 import numpy as np
 from numba import njit
 
+from algorithms.siting._median_kernels import kth_lowest
+
 _PATIENCE, _SHRINK, _LEAST_STEP, _MEMORY = 15, 0.6, 1e-4, 0.6
 
 
@@ -19,6 +21,17 @@ def _reached_values(columns: Any, multiplier: Any, reach: Any) -> None:
         for q in range(indptr[site], indptr[site + 1]):
             total += multiplier[indices[q]]
         reach[site] = total
+
+
+@njit(cache=True, nogil=True)
+def _sum_of_highest(reach: Any, threshold: Any, most: Any) -> Any:
+    """Sum the ``most`` highest numbers, of which the last is the threshold."""
+    total, count = 0.0, 0
+    for value in reach:
+        if value > threshold:
+            total += value
+            count += 1
+    return total + threshold * (most - count)
 
 
 @njit(cache=True, nogil=True)
@@ -72,15 +85,14 @@ def covering_multipliers(columns: Any, weight: Any, most: Any, covered: Any, rou
     """
     site_count = columns[0].size - 1
     multiplier = weight * min(1.0, 3.0 * most / site_count)
-    best, best_threshold, best_bound = np.zeros(weight.size), 0.0, weight.sum()
+    best, best_threshold, best_bound = multiplier.copy(), 0.0, np.inf
     direction, slope = np.zeros(weight.size), np.zeros(weight.size)
     reach = np.zeros(site_count)
     step, idle = 1.0, 0
     for _ in range(rounds):
         _reached_values(columns, multiplier, reach)
-        ordered = np.partition(reach, site_count - most)
-        threshold = ordered[site_count - most]
-        bound = (weight - multiplier).sum() + ordered[site_count - most :].sum()
+        threshold = kth_lowest(reach, site_count - most)
+        bound = (weight - multiplier).sum() + _sum_of_highest(reach, threshold, most)
         idle += 1
         if bound < best_bound - 1e-9:
             idle = 0 if best_bound - bound > 1e-4 * abs(best_bound - covered) else idle

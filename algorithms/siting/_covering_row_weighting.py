@@ -162,7 +162,8 @@ def cover_search(
         while size[0] == 0:
             if total < best_cost - 1e-9:
                 best_cost = total
-                best[:] = place >= 0
+                for k in range(site_count):
+                    best[k] = place[k] >= 0
             site = _cheapest_to_close(members[: size[1]], score, cost, changed, -1)
             if best_cost <= target + 1e-9 or site < 0:
                 return best, best_cost

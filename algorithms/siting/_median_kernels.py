@@ -150,7 +150,7 @@ def swap_descent(rows, slot_site, site_count, unserved, tolerance, max_swaps) ->
 
 
 @njit(cache=True, nogil=True)
-def _kth_lowest(values, k):
+def kth_lowest(values, k):
     """Value at place ``k`` of the rising order (quickselect; numba's partition compiles slowly)."""
     a = values.copy()
     low, high = 0, a.size - 1
@@ -176,12 +176,12 @@ def _kth_lowest(values, k):
 
 
 @njit(cache=True, nogil=True)
-def _mark_lowest(values, count, marked):
+def mark_lowest(values, count, marked):
     """Mark the ``count`` lowest values (ties to the lower index); return their sum."""
     marked[:] = False
     if count == 0:
         return 0.0
-    limit = _kth_lowest(values, count - 1)
+    limit = kth_lowest(values, count - 1)
     total = 0.0
     left = count
     for at_limit in (False, True):
@@ -220,10 +220,10 @@ def lagrangian_bound(rows, u, choose, unserved, rho, chosen, spared) -> Any:
         for i in range(u.size):
             if rows.cap[i] == penalty:
                 order[i] = -u[i]
-        if _mark_lowest(order, int(least), spared) == np.inf:
+        if mark_lowest(order, int(least), spared) == np.inf:
             return np.inf
     _fill_reduced_costs(rows, u, rho)
-    total = _mark_lowest(rho, min(choose, rho.size), chosen)
+    total = mark_lowest(rho, min(choose, rho.size), chosen)
     for i in range(u.size):
         if not spared[i]:
             total += u[i]
@@ -269,7 +269,8 @@ def _move(rows, v, direction, scale):
 
 
 @njit(cache=True, nogil=True)
-def _copy(source, target):
+def copy_into(source, target):
+    """Copy an array into another: a loop compiles sooner than assigning a slice."""
     for i in range(target.size):
         target[i] = source[i]
 
@@ -298,7 +299,7 @@ def ascend(rows, choose, unserved, u, share, aims, limits) -> Any:
         idle = 0.0 if value > best + 1e-4 * abs(target - best) else idle + 1.0
         if value > best:
             best = value
-            _copy(v, u)
+            copy_into(v, u)
         if best > enough:
             break
         for j in range(share.size):
@@ -306,7 +307,7 @@ def ascend(rows, choose, unserved, u, share, aims, limits) -> Any:
         if idle >= limits[2]:
             idle = 0.0
             step *= 0.6
-            _copy(u, v)
+            copy_into(u, v)
             direction[:] = 0.0
             continue
         norm = _turn_direction(rows, v, chosen, spared, direction)

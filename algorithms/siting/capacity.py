@@ -1,34 +1,40 @@
 """Siting with capacity: so many persons per toilet, several toilets on one site.
 
-A site j holds n_j toilets of capacity Q, at most n_max of them (capacitated
-covering: Current and Storbeck 1988, Environment and Planning B 15, 153-163;
-capacitated p-median: Mulvey and Beck 1984, EJOR 18, 339-348). A point's demand
-may be shared between sites, z_ij being the part that walks to site j:
-
-    sum_i w_i z_ij <= Q n_j,  x_j <= n_j <= n_max x_j,  z_ij <= x_j,  sum_j z_ij + m_i = 1
+Capacitated covering (Current and Storbeck 1988, Environment and Planning B 15,
+153-163) and the capacitated p-median (Mulvey and Beck 1984, EJOR 18, 339-348).
+A demand point goes to one site as a whole: a household is not split. The model
+is written out in `algorithms.siting.capacity_model`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 import scipy.sparse as sp
 from numpy.typing import ArrayLike, NDArray
 
-from algorithms.errors import InfeasibleError, InputError
+from algorithms.errors import InputError
 from algorithms.parameters import declared
 from algorithms.progress import SILENT, Progress
-from algorithms.siting.covering import Outcome, covering_result, optimise, pair_distances
-from algorithms.siting.covering_builder import ModelBuilder
-from algorithms.siting.covering_highs import Deadline, solve_integer
+from algorithms.siting.capacity_certificate import CapacityCertificate
+from algorithms.siting.capacity_model import CapacityModel
+from algorithms.siting.capacity_search import CapacityStart, CapacityState, search_capacity
+from algorithms.siting.capacity_shares import search_with_shares
+from algorithms.siting.capacity_shortage import refuse_missed
+from algorithms.siting.covering import pair_distances
+from algorithms.siting.covering_highs import Deadline
+from algorithms.siting.covering_input import common_step
 from algorithms.siting.covering_problem import CheckedProblem, CoveringProblem, check_problem
 from algorithms.siting.covering_result import CoveringResult
+from algorithms.siting.lscp import LscpData, solve_lscp_data
+from algorithms.siting.mclp import MclpData, solve_mclp_data
+from algorithms.siting.p_median import solve_p_median
+from algorithms.siting.result import SitingResult
 
-_SERVED = 1e-6
-_EXPLAIN_TIME_S = 20.0
+_START_TIME_SHARE = 0.3
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,7 +67,7 @@ class SiteUnits:
 
 
 @dataclass(frozen=True, kw_only=True)
-class CapacityResult(CoveringResult):
+class CapacityResult(SitingResult):
     """A choice of sites with their toilets and loads.
 
     Attributes
@@ -70,25 +76,29 @@ class CapacityResult(CoveringResult):
         Toilets on each chosen site, in the order of ``site_indices``.
     served_demand
         Demand that each chosen site serves, in the same order.
-    demand_share
-        Part of each point's demand that walks to each site, shape (demand, sites).
-        ``assigned_site_index`` names the site with the largest part.
+    covered_demand, total_demand
+        Demand served, and that of all points.
+    cost_total
+        Cost of the chosen sites and their toilets.
+    model, certificate
+        The problem as solved and multipliers for it, from which
+        `capacity_certificate.check_capacity_certificate` recomputes a bound of the
+        model's (minimised) objective. ``bound`` may be tighter: then the rest of
+        the proof is a branch and bound, or the bound without capacity.
     """
 
     unit_counts: NDArray[np.int64]
     served_demand: NDArray[np.float64]
-    demand_share: sp.csr_array
+    covered_demand: float
+    total_demand: float
+    cost_total: float
+    model: CapacityModel
+    certificate: CapacityCertificate | None
 
-
-@dataclass(frozen=True, kw_only=True, eq=False)
-class _CapacityModel:
-    """A built model and the numbers of its blocks of columns."""
-
-    builder: ModelBuilder
-    units: int
-    missed: int
-    shares: int
-    pairs: sp.coo_array
+    @property
+    def coverage_share(self) -> float:
+        """Served part of all demand, between 0 and 1; 1 without any demand."""
+        return self.covered_demand / self.total_demand if self.total_demand > 0 else 1.0
 
 
 def solve_capacitated_lscp(
@@ -99,24 +109,42 @@ def solve_capacitated_lscp(
     time_limit_s: float = 60.0,
     progress: Progress = SILENT,
 ) -> CapacityResult:
-    """Serve all coverable demand within capacity at least cost.
+    """Serve every coverable point within capacity at least cost.
 
-        min sum c_j x_j + c_unit sum n_j,  m = 0
+        min sum f_j x_j + e sum n_j
+
+    The bound is the better of that without capacity and the Lagrangian one.
 
     Raises
     ------
     algorithms.errors.InputError
-        Faulty fields.
+        Faulty fields; ``siting.condition_without_capacity`` for exclusive groups,
+        routes and village sites.
     algorithms.errors.InfeasibleError
-        ``siting.capacity_short`` with the points that can't be served even with
-        every site full, or limits in conflict.
+        ``siting.capacity_short`` with points that can't be served even with
+        every site full; ``siting.capacity_no_plan`` with those that no plan found serves.
     """
     deadline = Deadline(time_limit_s)
-    built = _build(check_problem(problem), None, parameters, units)
-    site_cost = built.builder.problem.cost
-    built.builder.set_cost(built.builder.sites, site_cost)
-    built.builder.set_cost(built.units, np.full(site_cost.size, units.cost_each))
-    return _serve_all(built, parameters, units, (deadline, progress))
+    checked = _checked(problem, parameters, units)
+    model = _model(checked, parameters, units)
+    model = replace(
+        model,
+        site_cost=checked.cost,
+        unit_cost=units.cost_each,
+        missed_price=np.full(checked.demand.size, np.inf),
+    )
+    data = LscpData(covers=checked.covers, cost=checked.cost + units.cost_each, fixed=checked.fixed)
+    plain = solve_lscp_data(data, Deadline(deadline.remaining_s * _START_TIME_SHARE), progress)
+    start = CapacityStart(
+        sites=plain.site_indices,
+        site_of=plain.assigned_site_index,
+        multipliers=_plain_multipliers(checked, plain)[0],
+        bound=plain.bound,
+        step=common_step(np.append(checked.cost, units.cost_each)),
+    )
+    state = search_capacity(model, start, deadline, progress)
+    refuse_missed(model, state)
+    return _result(model, checked, units, state, (state.objective, state.bound))
 
 
 def solve_capacitated_mclp(
@@ -131,20 +159,52 @@ def solve_capacitated_mclp(
 
         max sum w_i (1 - m_i)
 
-    The budget pays for sites and toilets. Raises as `solve_capacitated_lscp`,
-    and ``siting.no_limit_given`` without a limit.
+    The budget pays for sites and toilets. Must-serve points are served; where
+    villages have a least share, the bound is that without these shares.
+
+    Raises
+    ------
+    algorithms.errors.InputError
+        As `solve_capacitated_lscp`, and ``siting.no_limit_given`` without a limit.
+    algorithms.errors.InfeasibleError
+        As `solve_capacitated_lscp`; ``siting.village_share_not_reached`` with villages.
     """
     deadline = Deadline(time_limit_s)
-    checked = check_problem(problem)
+    checked = _checked(problem, parameters, units)
     if np.isinf(checked.count_limit) and np.isinf(checked.budget):
         raise InputError("siting.no_limit_given")
-    built = _build(checked, None, parameters, units)
-    weight = checked.demand[checked.coverable]
-    built.builder.set_cost(built.missed, weight)
-    outcome = optimise(built.builder, None, 0.0, deadline, progress)
-    reached = float(weight.sum()) - outcome.objective
-    bound = max(reached, float(weight.sum()) - outcome.bound)
-    return _with_loads(built, parameters, outcome, (reached, bound))
+    price = checked.demand.copy()
+    price[checked.must_serve] = np.inf
+    model = replace(_model(checked, parameters, units), missed_price=price)
+    plain = solve_mclp_data(
+        MclpData(
+            covers=checked.covers,
+            demand=checked.demand,
+            cost=checked.cost + units.cost_each,
+            facility_count=None if np.isinf(checked.count_limit) else int(checked.count_limit),
+            budget=checked.budget,
+            fixed=checked.fixed,
+        ),
+        Deadline(deadline.remaining_s * _START_TIME_SHARE),
+        progress,
+    )
+    u, of_limits = _plain_multipliers(checked, plain)
+    # Must-serve points count nothing in the objective that is minimised.
+    total = float(price[checked.coverable & np.isfinite(price)].sum())
+    always = float(checked.demand[checked.must_serve].sum())
+    start = CapacityStart(
+        sites=plain.site_indices,
+        site_of=plain.assigned_site_index,
+        multipliers=u,
+        budget_price=float(-of_limits[-1]) if np.isfinite(checked.budget) else 0.0,
+        bound=total + always - plain.bound,
+        step=common_step(checked.demand),
+    )
+    search = search_capacity if checked.floors is None else search_with_shares(checked.floors)
+    state = search(model, start, deadline, progress)
+    refuse_missed(model, state)
+    reached = (total + always - state.objective, total + always - state.bound)
+    return _result(model, checked, units, state, reached)
 
 
 def solve_capacitated_p_median(
@@ -158,12 +218,19 @@ def solve_capacitated_p_median(
     time_limit_s: float = 60.0,
     progress: Progress = SILENT,
 ) -> CapacityResult:
-    """Serve all reachable demand within capacity by the least total weighted distance.
+    """Serve the reachable demand within capacity by the least total weighted distance.
 
-        min sum w_i d_ij z_ij,  sum x_j <= p,  m = 0
+        min sum w_i d_ij z_ij,  sum x_j <= p
 
     ``distance_m`` is dense (infinite where unreachable) or sparse (absent where
-    unreachable), shape (demand, sites). Raises as `solve_capacitated_lscp`.
+    unreachable), shape (demand, sites). A plan that leaves fewer points unserved
+    beats one that leaves more, whatever the distances; points without room have
+    no site. The bound holds for plans that leave no more points unserved.
+
+    Raises
+    ------
+    algorithms.errors.InputError
+        Faulty fields.
     """
     deadline = Deadline(time_limit_s)
     problem = CoveringProblem(
@@ -172,9 +239,85 @@ def solve_capacitated_p_median(
         facility_count=facility_count,
         fixed_site_indices=fixed_site_indices,
     )
+    checked = _checked(problem, parameters, units)
+    walks_m = sp.csr_array(pair_distances(checked, distance_m))
+    weight = np.repeat(checked.demand, np.diff(walks_m.indptr))
+    model = replace(
+        _model(checked, parameters, units),
+        serve_cost=sp.csr_array(
+            (weight * walks_m.data, walks_m.indices, walks_m.indptr), shape=walks_m.shape
+        ),
+        missed_price=np.full(checked.demand.size, np.inf),
+    )
+    plain = solve_p_median(
+        walks_m,
+        checked.demand,
+        facility_count,
+        checked.fixed,
+        time_limit_s=deadline.remaining_s * _START_TIME_SHARE,
+        progress=progress,
+    )
+    left_out = (plain.assigned_site_index < 0) & checked.coverable
+    start = CapacityStart(
+        sites=plain.site_indices,
+        site_of=plain.assigned_site_index,
+        multipliers=_median_multipliers(model, plain.site_indices),
+        bound=0.0 if left_out.any() else plain.bound,
+    )
+    state = search_capacity(model, start, deadline, progress)
+    return _result(model, checked, units, state, (state.objective, state.bound))
+
+
+def _checked(
+    problem: CoveringProblem, parameters: CapacityParameters, units: SiteUnits
+) -> CheckedProblem:
+    if units.most_per_site < 1 or units.cost_each < 0 or parameters.persons_per_toilet <= 0:
+        raise InputError(
+            "siting.capacity_unusable",
+            persons_per_toilet=parameters.persons_per_toilet,
+            most_per_site=units.most_per_site,
+            cost_each=units.cost_each,
+        )
     checked = check_problem(problem)
-    built = _build(checked, pair_distances(checked, distance_m), parameters, units)
-    return _serve_all(built, parameters, units, (deadline, progress))
+    has_village_sites = checked.floors is not None and checked.floors.least_sites > 0
+    if checked.groups or checked.windows.shape[0] or has_village_sites:
+        raise InputError("siting.condition_without_capacity")
+    return checked
+
+
+def _model(
+    checked: CheckedProblem, parameters: CapacityParameters, units: SiteUnits
+) -> CapacityModel:
+    """Return the problem with no cost in the objective yet."""
+    covers = checked.covers
+    return CapacityModel(
+        serve_cost=sp.csr_array(
+            (np.zeros(covers.nnz), covers.indices, covers.indptr), shape=covers.shape
+        ),
+        demand=checked.demand,
+        missed_price=np.zeros(checked.demand.size),
+        site_cost=np.zeros(checked.cost.size),
+        unit_cost=0.0,
+        site_price=checked.cost,
+        unit_price=units.cost_each,
+        capacity=parameters.persons_per_toilet,
+        most_units=units.most_per_site,
+        fixed=checked.fixed,
+        count_limit=checked.count_limit,
+        budget=checked.budget,
+    )
+
+
+def _plain_multipliers(
+    checked: CheckedProblem, plain: CoveringResult
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return the multipliers of all points and of the rows after them, found without capacity."""
+    of_points = np.zeros(checked.demand.size)
+    coverable = np.flatnonzero(checked.coverable)
+    assert plain.certificate is not None
+    of_rows = plain.certificate.row_multipliers
+    of_points[coverable] = of_rows[: coverable.size]
+    return of_points, of_rows[coverable.size :]
 
 
 def _reachable(distance_m: Any) -> sp.csr_array:
@@ -187,133 +330,41 @@ def _reachable(distance_m: Any) -> sp.csr_array:
     )
 
 
-def _build(
-    problem: CheckedProblem,
-    walk_m: sp.coo_array | None,
-    parameters: CapacityParameters,
+def _median_multipliers(model: CapacityModel, sites: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Return, per point, halfway between its costs at the nearest and the second open site."""
+    is_open = np.isin(np.arange(model.site_cost.size), sites)
+    data = model.data
+    entries = np.flatnonzero(is_open[data.row_site])
+    costs = np.append(data.row_cost[entries], [0.0] * 2)
+    first = np.searchsorted(entries, data.row_start[:-1])
+    past = np.searchsorted(entries, data.row_start[1:])
+    nearest = np.where(first < past, costs[first], 0.0)
+    second = np.where(first + 1 < past, costs[np.minimum(first + 1, costs.size - 1)], nearest)
+    return np.asarray((nearest + second) / 2.0)
+
+
+def _result(
+    model: CapacityModel,
+    checked: CheckedProblem,
     units: SiteUnits,
-) -> _CapacityModel:
-    """Write the model with all costs 0 but those of the walks."""
-    if units.most_per_site < 1 or units.cost_each < 0 or parameters.persons_per_toilet <= 0:
-        raise InputError(
-            "siting.capacity_unusable",
-            persons_per_toilet=parameters.persons_per_toilet,
-            most_per_site=units.most_per_site,
-            cost_each=units.cost_each,
-        )
-    builder = ModelBuilder(problem)
-    sites = problem.cost.size
-    missed = builder.add_missed()
-    counts = builder.add_columns(np.zeros(sites), float(units.most_per_site), is_integer=True)
-    pairs = sp.coo_array(problem.covers, dtype=np.float64) if walk_m is None else walk_m
-    weight = problem.demand[pairs.coords[0]]
-    cost = np.zeros(weight.size) if walk_m is None else weight * pairs.data
-    shares = builder.add_assignment(sp.coo_array((cost, pairs.coords), shape=pairs.shape), missed)
-    load = sp.csr_array(
-        (weight, (pairs.coords[1], np.arange(weight.size))), shape=(sites, weight.size)
-    )
-    identity = sp.csr_array(sp.eye_array(sites))
-    capacity = -parameters.persons_per_toilet * identity
-    builder.add_rows("capacity", {shares: load, counts: sp.csr_array(capacity)}, upper=0.0)
-    most = sp.csr_array(-float(units.most_per_site) * identity)
-    builder.add_rows("capacity", {counts: identity, builder.sites: most}, upper=0.0)
-    least = sp.csr_array(-identity)
-    builder.add_rows("units", {counts: identity, builder.sites: least}, lower=0.0)
-    if np.isfinite(problem.budget):
-        cost_row = sp.csr_array(problem.cost[None, :])
-        unit_row = sp.csr_array(np.full((1, sites), units.cost_each))
-        parts = {builder.sites: cost_row, counts: unit_row}
-        builder.add_rows("budget", parts, upper=problem.budget)
-    return _CapacityModel(builder=builder, units=counts, missed=missed, shares=shares, pairs=pairs)
-
-
-def _serve_all(
-    built: _CapacityModel,
-    parameters: CapacityParameters,
-    units: SiteUnits,
-    run: tuple[Deadline, Progress],
-) -> CapacityResult:
-    """Solve with nothing missed."""
-    builder, (deadline, progress) = built.builder, run
-    _refuse_shortage(built, parameters, units, progress)
-    weight = builder.problem.demand[builder.problem.coverable]
-    nothing = sp.csr_array(np.ones((1, weight.size)))
-    builder.add_rows("serve_all", {built.missed: nothing}, upper=0.0)
-    outcome = optimise(builder, None, 0.0, deadline, progress)
-    return _with_loads(
-        built, parameters, outcome, (outcome.objective, min(outcome.bound, outcome.objective))
-    )
-
-
-def _refuse_shortage(
-    built: _CapacityModel, parameters: CapacityParameters, units: SiteUnits, progress: Progress
-) -> None:
-    """Name the points that can't be served even with every site full."""
-    problem = built.builder.problem
-    unlimited = replace(
-        problem,
-        count_limit=np.inf,
-        budget=np.inf,
-        groups=(),
-        floors=None,
-        windows=problem.windows[:0],
-    )
-    widest = _build(unlimited, None, parameters, units)
-    weight = problem.demand[problem.coverable]
-    widest.builder.set_cost(widest.missed, weight)
-    model = widest.builder.model()
-    # Opening costs nothing here, so the relaxation already tells the least shortage.
-    relaxed = replace(model, is_integer=np.zeros(model.cost.size, dtype=np.bool_))
-    answer = solve_integer(relaxed, Deadline(_EXPLAIN_TIME_S), progress)
-    if answer.values is None:
-        return
-    missed = widest.builder.values_of(widest.missed, answer.values)
-    short = missed * weight > _SERVED * max(1.0, float(weight.sum()))
-    if short.any():
-        points = np.flatnonzero(problem.coverable)[short]
-        raise InfeasibleError(
-            "siting.capacity_short",
-            count=int(points.size),
-            points=tuple(points.tolist()),
-            missed_demand=float((missed * weight).sum()),
-        )
-
-
-def _with_loads(
-    built: _CapacityModel,
-    parameters: CapacityParameters,
-    outcome: Outcome,
+    state: CapacityState,
     value_and_bound: tuple[float, float],
 ) -> CapacityResult:
     """Return the answer with toilets and loads per site."""
-    problem = built.builder.problem
-    chosen = np.flatnonzero(outcome.values[: problem.cost.size] > 0.5).astype(np.int64)
-    part = built.builder.values_of(built.shares, outcome.values)
-    part = np.where(part > _SERVED, part, 0.0)
-    rows, columns = built.pairs.coords
-    share = sp.csr_array((part, (rows, columns)), shape=built.pairs.shape)
-    share.eliminate_zeros()
-    served = np.asarray(share.T @ problem.demand)[chosen]
-    plain = covering_result(problem, chosen, value_and_bound, outcome)
-    fields_of_plain = {f.name: getattr(plain, f.name) for f in fields(plain)}
-    served_points = np.asarray(share @ np.ones(share.shape[1]))
-    fields_of_plain["assigned_site_index"] = _largest_part(share)
-    fields_of_plain["covered_demand"] = float((problem.demand * served_points).sum())
-    needed = np.ceil(served / parameters.persons_per_toilet - _SERVED)
+    plan, (objective, bound) = state.plan, value_and_bound
+    counts = model.units(plan)
     return CapacityResult(
-        **fields_of_plain,
-        unit_counts=np.maximum(needed, 1).astype(np.int64),
-        served_demand=served,
-        demand_share=share,
+        site_indices=plan.sites,
+        assigned_site_index=plan.site_of,
+        objective=objective,
+        bound=objective if state.is_proven else bound,
+        is_proven_optimal=state.is_proven,
+        unreachable_demand_indices=np.flatnonzero(~checked.coverable),
+        unit_counts=counts,
+        served_demand=plan.loads(model)[plan.sites],
+        covered_demand=float(checked.demand[plan.site_of >= 0].sum()),
+        total_demand=float(checked.demand.sum()),
+        cost_total=float(checked.cost[plan.sites].sum()) + units.cost_each * float(counts.sum()),
+        model=model,
+        certificate=state.certificate,
     )
-
-
-def _largest_part(share: sp.csr_array) -> NDArray[np.int64]:
-    """Return the site that serves most of each point, the lowest of equals, else -1."""
-    pairs = sp.coo_array(share)
-    demand, site = pairs.coords[0], pairs.coords[1]
-    order = np.lexsort((site, -np.round(pairs.data, 9), demand))
-    served, first = np.unique(demand[order], return_index=True)
-    assigned = np.full(share.shape[0], -1, dtype=np.int64)
-    assigned[served] = site[order][first]
-    return assigned

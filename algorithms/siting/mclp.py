@@ -205,7 +205,9 @@ def remainder(data: MclpData, money_left: float) -> Remainder:
     """
     covered = np.diff(data.covers[:, data.fixed].indptr) > 0
     classes = merge_identical_points(data.covers, np.where(covered, 0.0, data.demand))
-    has_budget = np.isfinite(data.budget)
+    affordable = _affordable(data, money_left)
+    has_budget = affordable is None and np.isfinite(data.budget)
+    count_left = data.count_limit - data.fixed.size
     compared_cost = data.cost if has_budget else np.zeros(data.cost.size)
     sites = undominated_sites(classes.covers, compared_cost)
     sites = sites[data.cost[sites] <= money_left] if has_budget else sites
@@ -213,14 +215,25 @@ def remainder(data: MclpData, money_left: float) -> Remainder:
         covers=classes.covers,
         demand=classes.demand,
         cost=data.cost,
-        count_limit=data.count_limit - data.fixed.size,
-        budget=money_left,
+        count_limit=count_left if affordable is None else min(count_left, affordable),
+        budget=money_left if has_budget else np.inf,
         demand_step=common_step(classes.demand),
     )
     problem, place = part.restricted(sites)
     # The appended -1 is where points without a class (index -1) end up.
     point_class = np.append(place, -1)[classes.class_of_point]
     return Remainder(problem=problem, point_class=point_class, sites=sites)
+
+
+def _affordable(data: MclpData, money_left: float) -> float | None:
+    """Return how many free sites the budget allows where all cost the same, else None.
+
+    A limit on their number is much easier to prove than one on their cost.
+    """
+    free = np.delete(data.cost, data.fixed)
+    if np.isinf(data.budget) or free.size == 0 or free[0] == 0.0 or np.ptp(free) > 0.0:
+        return None
+    return float(np.floor(money_left / free[0]))
 
 
 def _filled_up(data: MclpData, chosen: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -260,4 +273,9 @@ def _multipliers(data: MclpData, rest: Remainder, state: SearchState) -> NDArray
     rate = np.append(state.multipliers[: class_demand.size] / class_demand, 0.0)
     coverable = np.diff(data.covers.indptr) > 0
     of_points = (rate[rest.point_class] * data.demand)[coverable]
-    return np.concatenate([of_points, state.multipliers[class_demand.size :]])
+    of_limits = state.multipliers[class_demand.size :]
+    if np.isfinite(data.budget) and np.isinf(rest.problem.budget):
+        # The number stood for the budget: what a site is worth counts per yuan.
+        of_budget = of_limits / np.delete(data.cost, data.fixed)[0]
+        of_limits = np.concatenate([np.zeros(int(data.facility_count is not None)), of_budget])
+    return np.concatenate([of_points, of_limits])

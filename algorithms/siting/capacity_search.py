@@ -1,0 +1,240 @@
+"""Search and bound for sites with capacity: a good plan first, then how much better one can be."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from algorithms.progress import Progress
+from algorithms.siting._capacity_bound_kernels import capacity_multipliers
+from algorithms.siting._capacity_kernels import capacity_search
+from algorithms.siting.capacity_certificate import CapacityCertificate, safe_capacity_bound
+from algorithms.siting.capacity_exact import solve_capacity_model
+from algorithms.siting.capacity_model import CapacityModel, CapacityPlan
+from algorithms.siting.covering_highs import Deadline
+
+_SEED = 20_241_122
+_FIRST_MOVES, _MORE_MOVES = 4_000, 20_000
+_WARM, _COLD = 4.0, 0.05  # temperatures in mean cost of a point
+_SEARCH_TIME_SHARE, _BOUND_TIME_SHARE = 0.5, 0.6
+_IDLE_ROUNDS, _MOST_ROUNDS = 4, 40
+_BOUND_ROUNDS, _MOST_BOUND_ROUNDS, _PATIENCE = 60, 20, 15
+_LEAST_STEP = 1e-3
+_EXACT_PAIRS = 3_000  # pairs in reach up to which branching is tried
+_PROVEN = 1e-9
+
+
+@dataclass(kw_only=True)
+class CapacityState:
+    """Best plan so far and what no plan goes below; both only improve.
+
+    Attributes
+    ----------
+    plan
+        Open sites and who goes where.
+    missed
+        Points that it leaves unserved though they may not be missed.
+    objective
+        Its objective, without these points.
+    bound_if_served
+        No plan that serves all of them has a lower objective.
+    bound_with_missed
+        No plan that leaves no more of them unserved has a lower objective.
+    is_fewest
+        Whether no plan leaves fewer of them unserved.
+    certificate
+        Multipliers that prove a part of the bound; None before any were found.
+    """
+
+    plan: CapacityPlan
+    missed: int
+    objective: float
+    bound_if_served: float = -np.inf
+    bound_with_missed: float = -np.inf
+    is_fewest: bool = False
+    certificate: CapacityCertificate | None = None
+
+    @property
+    def bound(self) -> float:
+        """What no plan goes below that leaves no more points unserved than this one."""
+        if self.missed == 0:
+            return max(self.bound_if_served, self.bound_with_missed)
+        return self.bound_with_missed
+
+    @property
+    def is_proven(self) -> bool:
+        """Whether no plan serves more, or as many for less, up to float rounding."""
+        reached = self.objective - _PROVEN * max(1.0, abs(self.objective))
+        return (self.missed == 0 or self.is_fewest) and self.bound >= reached
+
+    def offer(self, model: CapacityModel, plan: CapacityPlan) -> bool:
+        """Take a plan over if it serves more, or as many for less."""
+        missed, objective = model.may_not_miss(plan).size, model.objective(plan)
+        if (missed, objective) >= (self.missed, self.objective):
+            return False
+        # Bounds found for plans that leave more points unserved still hold.
+        self.plan, self.missed, self.objective = plan, missed, objective
+        return True
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class CapacityStart:
+    """What is known before the search.
+
+    Attributes
+    ----------
+    sites
+        Open sites to begin with.
+    site_of
+        Site that each point goes to where there is room, -1 for any.
+    multipliers, budget_price
+        First multipliers of the points and of the budget.
+    bound
+        Known bound, minus infinity where there is none.
+    step
+        Step between possible objectives, 0 where not known; bounds are rounded up to it.
+    """
+
+    sites: NDArray[np.int64]
+    site_of: NDArray[np.int64]
+    multipliers: NDArray[np.float64]
+    budget_price: float = 0.0
+    bound: float = -np.inf
+    step: float = 0.0
+
+
+def search_capacity(
+    model: CapacityModel, start: CapacityStart, deadline: Deadline, progress: Progress
+) -> CapacityState:
+    """Return a plan with its bound: ruin and recreate, multipliers, branching where small."""
+    nobody = np.full(model.demand.size, -1, dtype=np.int64)
+    plan = CapacityPlan(sites=model.fixed, site_of=nobody)
+    state = CapacityState(
+        plan=plan,
+        missed=model.may_not_miss(plan).size,
+        objective=model.objective(plan),
+        bound_if_served=start.bound,
+    )
+    _round(model, state, start, (0, _FIRST_MOVES), progress)
+    searching = Deadline(deadline.remaining_s * _SEARCH_TIME_SHARE)
+    bounding = Deadline(searching.remaining_s * _BOUND_TIME_SHARE)
+    _bound(model, state, start, bounding, progress)
+    if model.serve_cost.nnz <= _EXACT_PAIRS and not state.is_proven:
+        _branch(model, state, start, deadline, progress)
+    _search_longer(model, state, start, searching, progress)
+    _bound(model, state, start, deadline, progress)
+    return state
+
+
+def _search_longer(
+    model: CapacityModel,
+    state: CapacityState,
+    start: CapacityStart,
+    searching: Deadline,
+    progress: Progress,
+) -> None:
+    idle = 0
+    for number in range(1, _MOST_ROUNDS):
+        if idle == _IDLE_ROUNDS or searching.has_passed or state.is_proven:
+            return
+        is_better = _round(model, state, start, (number, _MORE_MOVES), progress)
+        idle = 0 if is_better else idle + 1
+
+
+def _round(
+    model: CapacityModel,
+    state: CapacityState,
+    start: CapacityStart,
+    schedule: tuple[int, int],
+    progress: Progress,
+) -> bool:
+    """Run one round of the search (number, moves) from the best plan; tell whether it helped."""
+    progress.report("siting.swap")
+    number, moves = schedule
+    begins = number == 0
+    is_open = model.is_fixed
+    is_open[start.sites if begins else state.plan.sites] = True
+    scale = max(state.objective, 1e-9) / max(model.demand.size, 1)
+    warm = _COLD if begins else _WARM / (1 + number % 3)
+    opened, site_of, _ = capacity_search(
+        model.priced_data,
+        is_open,
+        start.site_of if begins else state.plan.site_of,
+        model.is_fixed,
+        (moves, warm * scale, _COLD * scale, _SEED + number),
+    )
+    plan = CapacityPlan(sites=np.flatnonzero(opened).astype(np.int64), site_of=site_of)
+    return state.offer(model, plan)
+
+
+def _bound(
+    model: CapacityModel,
+    state: CapacityState,
+    start: CapacityStart,
+    deadline: Deadline,
+    progress: Progress,
+) -> None:
+    """Raise the bound by multipliers until that stops helping or time is up."""
+    held = state.certificate
+    u = start.multipliers.copy() if held is None else held.point_multipliers.copy()
+    price, step = (start.budget_price if held is None else held.budget_price), 1.0
+    for _ in range(_MOST_BOUND_ROUNDS):
+        if state.is_proven or step < _LEAST_STEP:
+            return
+        progress.report("siting.linear_bound")
+        schedule = (_BOUND_ROUNDS, step, _PATIENCE, state.objective)
+        _, price, step = capacity_multipliers(
+            model.data, model.is_fixed, state.missed, u, price, schedule
+        )
+        _offer_multipliers(model, state, u, price, start.step)
+        if deadline.has_passed:
+            return
+
+
+def _offer_multipliers(
+    model: CapacityModel,
+    state: CapacityState,
+    u: NDArray[np.float64],
+    price: float,
+    step: float,
+) -> None:
+    """Take multipliers over as far as our own arithmetic says that they prove more."""
+    proved = safe_capacity_bound(model, u, price, state.missed)
+    held = state.certificate
+    if held is None or proved > held.claimed_bound:
+        state.certificate = CapacityCertificate(
+            point_multipliers=u.copy(),
+            budget_price=float(price),
+            may_miss=state.missed,
+            claimed_bound=proved,
+        )
+    rounded = np.ceil((proved - 1e-9 * abs(proved)) / step) * step if step > 0 else proved
+    state.bound_with_missed = max(state.bound_with_missed, float(rounded))
+
+
+def _branch(
+    model: CapacityModel,
+    state: CapacityState,
+    start: CapacityStart,
+    deadline: Deadline,
+    progress: Progress,
+) -> None:
+    """Let the solver find the best plan and prove it, at a price where not all can be served."""
+    plan, bound = solve_capacity_model(model, state.plan, start.step, deadline, progress)
+    if plan is not None:
+        state.offer(model, plan)
+    if np.isfinite(bound):
+        state.bound_if_served = max(state.bound_if_served, min(bound, state.objective))
+        return
+    prices = model.priced_data.missed_price
+    priced = replace(model, missed_price=prices)
+    plan, bound = solve_capacity_model(priced, state.plan, 0.0, deadline, progress)
+    if plan is None:
+        return
+    state.offer(model, plan)
+    paid = float(prices[model.may_not_miss(state.plan)].sum())
+    state.is_fewest = bound - paid >= state.objective - _PROVEN * paid
+    if state.is_fewest:
+        state.bound_with_missed = state.objective
