@@ -96,6 +96,7 @@ class PlanCommands(Commands):
                 tip=QT_TRANSLATE_NOOP("Actions", "Stops what is running; nothing is changed"),
                 run=self.runner.cancel,
                 is_enabled=lambda: self.runner.is_busy,
+                shortcut="Esc",
                 icon="stop",
             ),
         )
