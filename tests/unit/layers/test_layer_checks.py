@@ -256,6 +256,52 @@ def test_slivers_and_copies_of_polygons() -> None:
     assert ids(findings, "same_geometry") == ("3",)
 
 
+@pytest.mark.parametrize(
+    ("role", "geometry", "columns", "code"),
+    [
+        ("water", [at(0, 0), None], {}, "empty_geometry"),
+        (
+            "restricted_areas",
+            [area(0, 0, 9, 9), shapely.Polygon([(0, 0), (9, 9), (9, 0), (0, 9)])],
+            {},
+            "still_invalid",
+        ),
+        (
+            "roads",
+            [line((0, 0), (9, 0)), line((20, 0), (40, 20), (40, 0), (20, 20))],
+            {},
+            "self_crossing",
+        ),
+        (
+            "public_toilets",
+            [at(0, 0), at(90, 0)],
+            {"toilet_id": ["A", "B"], "stalls_men": [2.0, None]},
+            "values_missing",
+        ),
+        ("roads", [line((0, 0), (9, 0)), line((9, 0), (9, 9))], {"width_m": [3.0, -1.0]},
+         "out_of_bounds"),
+    ],
+)  # fmt: skip
+def test_a_fault_of_the_second_feature_is_found_in_any_layer(
+    role: str, geometry: list[Any], columns: dict[str, list[Any]], code: str
+) -> None:
+    findings = check_layers({role: frame(geometry, **columns)}, None)
+    second = columns.get("toilet_id", ["1", "2"])[1]
+    assert ids(findings, code) == (second,)
+
+
+def test_a_layer_off_the_roads_that_no_web_map_explains_is_named() -> None:
+    """300 m off in a way that no shift undoes: the roads run east and west there."""
+    far = frame(
+        [at(x, 500 + 300 * (-1) ** n) for n, x in enumerate(range(30, 330, 30))],
+        toilet_id=[f"T{n}" for n in range(10)],
+    )
+    findings = check_layers({"roads": GOOD["roads"].iloc[:2], "public_toilets": far}, None)
+    finding = found(findings, "off_the_roads")
+    assert finding is not None
+    assert finding.values["here_m"] == 300
+
+
 def test_the_checks_change_nothing() -> None:
     before = {role: layer.copy() for role, layer in GOOD.items()}
     check_layers(GOOD, terrain())
