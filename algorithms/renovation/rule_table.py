@@ -61,6 +61,13 @@ RULES: tuple[Rule, ...] = (
         unit="m",
         blocks=False,
     ),
+    Rule(
+        mode="sewer",
+        code="sewer_flushing",
+        parameter="sewer.min_velocity_m_s",
+        unit="m/s",
+        blocks=False,
+    ),
     Rule(mode="sewer", code="sewer_outlet", parameter="mode.sewer_connect_km", unit="yuan"),
     Rule(
         mode="sewer", code="sewer_compulsory", parameter="mode.connect_is_compulsory", blocks=False

@@ -7,7 +7,7 @@ import math
 NOT_KNOWN = "–"
 # Decimals that mean something, by unit; zeros at the end are dropped.
 _DECIMALS = {"yuan": 0, "m": 1, "m2": 0, "m3": 2, "L": 2, "d": 0, "persons": 1, "trip": 1,
-             "share": 1, "percent": 0}  # fmt: skip
+             "share": 1, "percent": 0, "m/s": 2}  # fmt: skip
 _MOST_DECIMALS = 4
 
 

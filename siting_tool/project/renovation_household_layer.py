@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
@@ -24,13 +25,26 @@ if TYPE_CHECKING:
     from siting_tool.project.project import Project
     from siting_tool.project.renovation_sewer_layers import SewerLayers
 
+FloatArray = NDArray[np.float64]
 TextArray = NDArray[np.object_]
 # Not known, but no matter: the plan holds either way, or somebody asks anyway.
 _SETTLED_BY_PLAN = ("occupied", "willing", "tank_flush", "dry_indicated")
 
 
+def street_velocity_m_s(pipes: gpd.GeoDataFrame, household_ids: TextArray) -> FloatArray:
+    """Return the velocity in the reach that each household's lateral joins, NaN without one."""
+    street = pipes[pipes["kind"] == "gravity"].set_index("up_manhole_id")["velocity_m_s"]
+    lateral = pipes[pipes["kind"] == "lateral"].set_index("household_id")["down_manhole_id"]
+    velocity = pd.Series(household_ids).map(lateral).map(street)
+    return np.asarray(velocity.to_numpy(dtype=np.float64, na_value=np.nan))
+
+
 def design_outcomes(
-    data: RenovationInput, plan: RenovationPlan, accounts: Accounts, plant_of_node: TextArray
+    data: RenovationInput,
+    plan: RenovationPlan,
+    accounts: Accounts,
+    plant_of_node: TextArray,
+    velocity_m_s: FloatArray,
 ) -> dict[str, Outcome]:
     """Return the verdicts that only the sewer design can give, by rule."""
     node, length = data.connections.node, data.connections.length_m
@@ -63,6 +77,13 @@ def design_outcomes(
             applies=reached,
             detail=np.where(sewered, plant_of_node[node], "").astype(np.str_),
         ),
+        "sewer_flushing": Outcome(
+            verdict=(velocity_m_s >= data.basis.rules.min_velocity_m_s).astype(np.int8),
+            value=velocity_m_s,
+            limit=np.full(len(node), data.basis.rules.min_velocity_m_s),
+            stands=sewered,
+            applies=np.isfinite(velocity_m_s),
+        ),
         "sewer_compulsory": Outcome(
             verdict=np.full(len(node), PASSED, dtype=np.int8),
             value=nothing,
@@ -85,9 +106,10 @@ def household_modes(
     frame = layer_or_empty(project, "households")
     node = data.connections.node
     sewered = plan.mode == "sewer"
+    velocity = street_velocity_m_s(sewers.pipes, words(frame, "household_id"))
     outcomes = {
         **plan.feasibility.outcomes,
-        **design_outcomes(data, plan, accounts, sewers.plant_of_node),
+        **design_outcomes(data, plan, accounts, sewers.plant_of_node, velocity),
     }
     doubts = needs_site_check(plan, outcomes)
     reasons = household_reasons(data, plan, accounts, outcomes, sewers, doubts)
@@ -135,7 +157,7 @@ def _plant_ids(plan: RenovationPlan, node: NDArray[np.int64], sewers: SewerLayer
     return np.select(chosen, [sewers.plant_of_node[node], np.array(tank, dtype=object)], "")
 
 
-def _finite(values: NDArray[np.float64]) -> NDArray[np.float64]:
+def _finite(values: FloatArray) -> FloatArray:
     return np.where(np.isfinite(values), values, np.nan)
 
 

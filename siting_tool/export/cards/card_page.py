@@ -148,15 +148,20 @@ def _flip_lines(plan: PlanData, card: HouseholdCard) -> list[str]:
 
 
 def _verdict_lines(plan: PlanData, card: HouseholdCard) -> list[str]:
-    """Return what stands against other modes, and what must be checked, most important first."""
+    """Return what to check, what costs money or care, and what stands against other modes."""
     own = {card.mode, "any"}
-    unknown = [one for one in card.verdicts if one["verdict"] == "unknown" and one["mode"] in own]
+    heeded = [one for one in card.verdicts if one["verdict"] == "unknown" and one["mode"] in own]
+    heeded += [
+        one
+        for one in card.verdicts
+        if one["verdict"] == "failed" and one["mode"] == card.mode and not one["blocks"]
+    ]
     against = [
         one
         for one in card.verdicts
         if one["verdict"] == "failed" and one.get("blocks") and one["mode"] not in {*own, "keep"}
     ]
-    return [_verdict_line(plan, entry) for entry in (*unknown, *against)]
+    return [_verdict_line(plan, entry) for entry in (*heeded, *against)]
 
 
 def _verdict_line(plan: PlanData, entry: Mapping[str, Any]) -> str:

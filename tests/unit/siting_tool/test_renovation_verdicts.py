@@ -51,8 +51,8 @@ KNOWN = {
 # Facts of the map or the township that are always known, and what the design finds.
 ALWAYS_KNOWN = {
     "keep_zone", "sewer_freezing", "sewer_trench", "sewer_lateral", "sewer_outlet",
-    "sewer_compulsory", "sewer_pump", "tank_zone", "tank_freezing", "tank_retention", "tank_volume",
-    "tank_area", "dry_zone", "dry_area",
+    "sewer_compulsory", "sewer_flushing", "sewer_pump", "tank_zone", "tank_freezing",
+    "tank_retention", "tank_volume", "tank_area", "dry_zone", "dry_area",
 }  # fmt: skip
 
 
