@@ -3,7 +3,8 @@
 A profile is a folder of TOML files below ``resources/parameters``; every
 table in them, such as ``[public.persons_per_toilet]``, declares one
 parameter. An overlay folder names the profile it extends in
-``profile.toml`` and restates only what differs.
+``profile.toml`` (which gives every profile its titles) and restates only what
+differs.
 """
 
 from __future__ import annotations
@@ -198,6 +199,16 @@ def profile_names() -> tuple[str, ...]:
     return tuple(sorted(folder.name for folder in folders if folder.is_dir()))
 
 
+def profile_title(name: str, language: str) -> str:
+    """Return what people call a profile."""
+    return _header(name)[f"title_{language}"]
+
+
+def _header(name: str) -> dict[str, str]:
+    path = resource_path("parameters", name, "profile.toml")
+    return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
 @cache
 def load_profile(name: str = DEFAULT_PROFILE) -> Mapping[str, Parameter]:
     """Read a profile with the profiles it extends.
@@ -209,11 +220,8 @@ def load_profile(name: str = DEFAULT_PROFILE) -> Mapping[str, Parameter]:
     """
     if name not in profile_names():
         raise ParameterError("parameter.no_profile", name=name, names=", ".join(profile_names()))
-    folder = resource_path("parameters", name)
-    base: dict[str, Parameter] = {}
-    header = folder / "profile.toml"
-    if header.exists():
-        base = dict(load_profile(tomllib.loads(header.read_text(encoding="utf-8"))["extends"]))
+    folder, extended = resource_path("parameters", name), _header(name).get("extends")
+    base = dict(load_profile(extended)) if extended else {}
     for path in sorted(folder.glob("*.toml")):
         if path.name != "profile.toml":
             tables = tomllib.loads(path.read_text(encoding="utf-8"))

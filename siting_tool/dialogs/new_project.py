@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,7 +25,7 @@ from PyQt6.QtWidgets import (
 from algorithms.progress import Progress
 from layers.io.inspect import SourceInspection, inspect_source
 from layers.schema import INPUT_SCHEMAS
-from resources.catalogue import profile_names
+from resources.catalogue import DEFAULT_PROFILE, profile_names, profile_title
 from resources.texts import text
 from siting_tool.commands.errors import error_message
 from siting_tool.dialogs.source_details import SourceDetails
@@ -117,6 +118,10 @@ class SourcesDialog(QDialog):
         layout.addWidget(split, 1)
         layout.addWidget(self.note)
         layout.addWidget(self.buttons)
+        for first, then in itertools.pairwise(
+            (self.sources, self.add_button, self.remove_button, self.profile, self.details)
+        ):
+            QWidget.setTabOrder(first, then)
 
     def _set_words(self) -> None:
         title = (
@@ -138,8 +143,8 @@ class SourcesDialog(QDialog):
             self._profile_label.setText(translate("SourcesDialog", "Parameters for"))
             self.profile.setAccessibleName(translate("SourcesDialog", "Parameters for"))
             for name in profile_names():
-                self.profile.addItem(name, name)
-            self.profile.setCurrentText("cn-rural")
+                self.profile.addItem(profile_title(name, current_language()), name)
+            self.profile.setCurrentIndex(self.profile.findData(DEFAULT_PROFILE))
 
     # files ----------------------------------------------------------------------------
 

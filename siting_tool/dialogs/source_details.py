@@ -284,4 +284,5 @@ def _table(parent: QWidget, name: str, headings: list[str]) -> QTableWidget:
     numbers.hide()
     if headings:
         header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
     return table

@@ -91,7 +91,7 @@ def test_the_tab_key_goes_down_a_dialog(window, name):
     places = [widget.mapTo(dialog, widget.rect().center()) for widget in reached_by_tab(dialog)]
     rows = [(place.y() // 40, place.x()) for place in places]
     jumps = sum(later < earlier for earlier, later in itertools.pairwise(rows))
-    assert len(places) > 1
+    assert places
     assert jumps <= 1, rows
     dialog.close()
 
