@@ -89,6 +89,12 @@ def steepest_gradient(flow_m3_s: float, diameter_m: float, scalars: FloatArray) 
 
 
 @inlined
+def _flows_into(v: int, u: int, edge: int, links: Links, levels: Levels) -> bool:
+    """Whether sewage comes to ``v`` from ``u`` along a reach."""
+    return bool(links.down[u] == v and links.edge[u] == edge and levels.table[u, PERSONS] > 0.0)
+
+
+@inlined
 def gather_loads(v: int, links: Links, loads: Loads, graph: Corridors, levels: Levels) -> None:
     """Sum persons and households at ``v``: its own and those of its inflows."""
     table = levels.table
@@ -96,7 +102,7 @@ def gather_loads(v: int, links: Links, loads: Loads, graph: Corridors, levels: L
     inflows = 0
     for k in range(graph.starts[v], graph.starts[v + 1]):
         u = graph.heads[k]
-        if links.down[u] == v and links.edge[u] == graph.arc_edges[k] and table[u, PERSONS] > 0.0:
+        if _flows_into(v, u, graph.arc_edges[k], links, levels):
             persons += table[u, PERSONS]
             households += table[u, HOUSEHOLDS]
             inflows += 1
@@ -112,7 +118,7 @@ def _gather_inflows(v: int, links: Links, loads: Loads, graph: Corridors, levels
     crown, size, carried = loads.lateral_crown[v], 0, -1
     for k in range(graph.starts[v], graph.starts[v + 1]):
         u = graph.heads[k]
-        if links.down[u] == v and links.edge[u] == graph.arc_edges[k] and table[u, PERSONS] > 0.0:
+        if _flows_into(v, u, graph.arc_edges[k], links, levels):
             crown = min(crown, table[u, CROWN_DOWN])
             size = max(size, levels.size[u])
             if levels.kind[u] >= PUMPED and levels.carried_until[u] != v:

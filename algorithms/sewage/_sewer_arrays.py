@@ -1,4 +1,8 @@
-"""What the compiled sewer loops read and write, as named tuples of arrays."""
+"""What the compiled sewer loops read and write, as named tuples of arrays.
+
+The loops take graph, pipes and scalars one by one: handing them over as one
+tuple of tuples makes the local search take 1.6 times as long.
+"""
 
 from __future__ import annotations
 
