@@ -33,6 +33,7 @@ from siting_tool.project.site_rule_text import site_rule_text
 
 Record = Mapping[str, Any]
 _MARKS = {"passed": ("✓", "#1a7f37"), "failed": ("✗", "#c0392b"), "unknown": ("?", "#b26a00")}
+_MARK_WIDTH = " width='20'"
 _CARE = {"failed": "!", "unknown": "?"}
 _DECIDED_MODES = ("sewer", "septic_tank", "dry")
 _HIDDEN = {"geometry", "scenario", "verdicts", "cost_items", "flips", "rules"}
@@ -187,7 +188,9 @@ def _verdict_parts(
             continue
         title = text("renovation.any_mode" if mode == "any" else f"mode.{mode}", language)
         parts.append(_section(translate("Cards", "Rules: {mode}").format(mode=title)))
-        parts.append(_table([_verdict_row(entry, language, profile) for entry in entries]))
+        parts.append(
+            _table([_verdict_row(entry, language, profile) for entry in entries], has_marks=True)
+        )
     return parts
 
 
@@ -274,7 +277,7 @@ def _site_rules(rules: Any, language: Language) -> str:
         mark, colour = _MARKS[entry["verdict"]]
         sentence = escape(site_rule_text(entry, language))
         rows.append((f"<b style='color:{colour}'>{mark}</b>", sentence))
-    return _section(translate("Cards", "Siting rules checked")) + _table(rows)
+    return _section(translate("Cards", "Siting rules checked")) + _table(rows, has_marks=True)
 
 
 def feature_card(role: str, record: Record, language: Language) -> str:
@@ -332,10 +335,15 @@ def _section(title: str) -> str:
     return f"<h4>{escape(title)}</h4>"
 
 
-def _table(rows: Sequence[Sequence[str]], *, has_heading: bool = False) -> str:
+def _table(
+    rows: Sequence[Sequence[str]], *, has_heading: bool = False, has_marks: bool = False
+) -> str:
     lines = []
     for number, row in enumerate(rows):
         tag = "th" if has_heading and number == 0 else "td"
-        cells = "".join(f"<{tag} align='left'>{cell}</{tag}>" for cell in row)
+        cells = "".join(
+            f"<{tag} align='left'{_MARK_WIDTH if has_marks and column == 0 else ''}>{cell}</{tag}>"
+            for column, cell in enumerate(row)
+        )
         lines.append(f"<tr>{cells}</tr>")
     return f"<table cellspacing='0' cellpadding='3' width='100%'>{''.join(lines)}</table>"

@@ -59,7 +59,7 @@ _SWITCH = {True: ',"stands":true', False: ""}
 
 
 def _pair(name: str, value: float) -> str:
-    return f',"{name}":{value:.5g}' if math.isfinite(value) else ""
+    return f',"{name}":{value:.6g}' if math.isfinite(value) else ""
 
 
 def _named(detail: str) -> str:
