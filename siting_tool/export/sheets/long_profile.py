@@ -235,8 +235,9 @@ def _draw_shafts(
     for station, x in zip(piece.stations, xs, strict=True):
         bottom, top = scale.y(station.lowest_m), scale.y(station.ground_m)
         if not station.name:
-            ends = [(x, bottom - _BREAK_MM), (x, top + _BREAK_MM)]
-            drawing.line(ends, ink.NORMAL_MM, dash="dash dot")
+            if x in (xs[0], xs[-1]):
+                ends = [(x, bottom - _BREAK_MM), (x, top + _BREAK_MM)]
+                drawing.line(ends, ink.NORMAL_MM, dash="dash dot")
             continue
         drawing.rect(Rect(x - 0.5, bottom, 1.0, top - bottom), 0.2, ink.WHITE)
         drawing.line([(x, scale.bottom), (x, bottom)], 0.08, ink.LIGHT)
