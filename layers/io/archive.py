@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gzip
 import shutil
 import tarfile
@@ -22,6 +23,7 @@ from layers.io.limits import (
 )
 
 _CHUNK_BYTES = 1 << 20
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EACCES, errno.EROFS)
 _DAMAGED = (zipfile.BadZipFile, tarfile.TarError, EOFError, zlib.error, gzip.BadGzipFile,
             NotImplementedError, RuntimeError, UnicodeError)  # fmt: skip
 
@@ -56,9 +58,19 @@ def unpacked(path: Path, kind: str) -> Iterator[Path]:
         folder = Path(name)
         try:
             {"zip": _unzip, "tar": _untar, "gzip": _gunzip}[kind](path, folder)
-        except _DAMAGED as error:
-            raise ReadError("read.damaged_archive", file=str(path)) from error
+        except ReadError:
+            raise
+        except (*_DAMAGED, OSError, ValueError) as error:
+            raise _fault(path, error) from error
         yield folder
+
+
+def _fault(path: Path, error: Exception) -> ReadError:
+    """Return why an archive does not unpack: no room here, or damage inside."""
+    if isinstance(error, OSError) and error.errno in _NO_ROOM:
+        return ReadError("read.no_access", file=str(path), reason=str(error.strerror))
+    # Damaged offsets and names come as plain errors of the operating system.
+    return ReadError("read.damaged_archive", file=str(path))
 
 
 def check_zip(path: Path) -> None:
@@ -66,8 +78,10 @@ def check_zip(path: Path) -> None:
     try:
         with zipfile.ZipFile(path) as archive:
             _check_members(path, archive.infolist())
-    except _DAMAGED as error:
-        raise ReadError("read.damaged_archive", file=str(path)) from error
+    except ReadError:
+        raise
+    except (*_DAMAGED, OSError, ValueError) as error:
+        raise _fault(path, error) from error
 
 
 def _check_members(path: Path, members: list[zipfile.ZipInfo]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import tempfile
 import warnings
@@ -46,6 +47,8 @@ _VECTOR_OPTIONS = {
 READ_ERRORS = (
     DataSourceError, DataLayerError, FeatureError, FieldError, GeometryError, ValueError,
 )  # fmt: skip
+_PROLOG_BYTES = 1 << 16
+_DOCUMENT_TYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _WKB_TYPE_NAMES = {7: "surfaces", 15: "PolyhedralSurface", 16: "TIN", 17: "Triangle"}
 
 disable_network()
@@ -65,8 +68,19 @@ def plain_path(path: Path) -> Iterator[Path]:
         yield Path(folder) / path.name.replace("!", "_")
 
 
+def _refuse_entities(path: Path) -> None:
+    """Refuse XML with a document type, which GDAL's readers would follow in part."""
+    if path.is_dir():
+        return
+    with path.open("rb") as stream:
+        head = stream.read(_PROLOG_BYTES).replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
+    if head.startswith(b"<") and _DOCUMENT_TYPE.search(head):
+        raise ReadError("read.xml_entities", file=str(path))
+
+
 def list_gdal_layers(path: Path) -> list[LayerInfo]:
     """List the layers of a file that GDAL reads; ReadError when it cannot."""
+    _refuse_entities(path)
     with warnings.catch_warnings(), plain_path(path) as plain:
         warnings.simplefilter("ignore")
         try:
@@ -114,6 +128,7 @@ def read_gdal(
     ReadError
         When the file or layer cannot be read at all.
     """
+    _refuse_entities(path)
     with warnings.catch_warnings(record=True) as caught, plain_path(path) as plain:
         warnings.simplefilter("always")
         try:

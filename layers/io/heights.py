@@ -38,6 +38,8 @@ _DECIMAL_COMMA = re.compile(rb"\d,\d")
 _GRID_HEADER = (b"ncols", b"nrows", b"xll", b"yll", b"cellsize")
 _MAX_VRT_SOURCES = 2000
 _OPTIONS = {**NO_NETWORK, "GDAL_DISABLE_READDIR_ON_OPEN": "FALSE", "VRT_SHARED_SOURCE": "0"}
+_HEAD_BYTES = 4096
+_MOST_NESTED = 3
 # Tiles of three seconds and of one second of arc, two bytes a height.
 _HGT_BYTES = (2 * 1201**2, 2 * 3601**2)
 
@@ -78,8 +80,7 @@ def read_grid(
     CrsError
         When the system is unknown and not given.
     """
-    if path.suffix.lower() == ".vrt":
-        _check_vrt(path)
+    check_content(path)
     findings: list[Finding] = []
     with _opened(path, findings) as source:
         if source.width * source.height > MAX_RASTER_CELLS:
@@ -147,8 +148,31 @@ def _comma_grid(path: Path) -> bytes | None:
     return path.read_bytes().replace(b",", b".")
 
 
-def _check_vrt(path: Path) -> None:
-    """Refuse a VRT that reaches beyond its folder, and name a source that is missing."""
+def check_content(path: Path, depth: int = 0) -> None:
+    """Refuse a raster that is a description of data elsewhere, whatever its name says.
+
+    GDAL goes by the content: XML named ``.tif`` may be a virtual raster of any
+    file of the machine, or a web service.
+
+    Raises
+    ------
+    ReadError
+        When it reaches beyond its folder, asks a service, runs a script, or
+        names a source that is missing.
+    """
+    with path.open("rb") as stream:
+        head = stream.read(_HEAD_BYTES).replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
+    is_virtual = b"<vrtdataset" in head.lower()
+    if not head.startswith(b"<") and not is_virtual and path.suffix.lower() != ".vrt":
+        return
+    if not is_virtual or depth > _MOST_NESTED:
+        raise ReadError("read.remote_reference", target=f"{path.name}: XML")
+    for source in _vrt_sources(path):
+        check_content(source, depth + 1)
+
+
+def _vrt_sources(path: Path) -> list[Path]:
+    """Return the files of a virtual raster, which have to lie in its folder."""
     root, _ = parse_xml(path)
     names = [e for e in root.iter() if local_name(e) in ("SourceFilename", "SourceDataset")]
     if len(names) > _MAX_VRT_SOURCES or any(
@@ -156,6 +180,7 @@ def _check_vrt(path: Path) -> None:
     ):
         raise ReadError("read.remote_reference", target="script or warp")
     folder = path.parent.resolve()
+    sources = []
     for element in names:
         target = (element.text or "").strip()
         place = (folder / target).resolve() if _is_plain(target) else None
@@ -163,6 +188,8 @@ def _check_vrt(path: Path) -> None:
             raise ReadError("read.remote_reference", target=target[:120])
         if not place.exists():
             raise ReadError("read.missing_source", target=target[:120])
+        sources.append(place)
+    return sources
 
 
 def _is_plain(target: str) -> bool:

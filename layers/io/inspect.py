@@ -34,7 +34,7 @@ from layers.io.cells import normalised
 from layers.io.coordinates import CoordinateColumns, find_coordinates, with_points
 from layers.io.formats import Dataset, datasets
 from layers.io.gdal import count_gdal_rows
-from layers.io.heights import raster_session, unreadable_raster
+from layers.io.heights import check_content, raster_session, unreadable_raster
 from layers.io.raw import LayerInfo, RawLayer
 from layers.io.readers import READERS, Request, layers_of
 from layers.mapping import FieldMatch, propose_mapping
@@ -291,6 +291,7 @@ def _geometry(info: LayerInfo, raw: RawLayer) -> str:
 
 
 def _look_at_raster(path: Path, near_lonlat: tuple[float, float] | None) -> LayerInspection:
+    check_content(path)
     with raster_session():
         try:
             with rasterio.open(path) as source:

@@ -10,7 +10,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import ezdxf
 import geopandas as gpd
 import numpy as np
 import openpyxl
@@ -24,10 +23,10 @@ from layers.io.raster import read_terrain
 from layers.io.surfaces import footprint
 from layers.io.vector import read_vector
 from layers.vector import VectorLayer
+from tests.helpers.source_files import EAST, NORTH, drawing, ods
 
 ROWS = 12
 LON, LAT = 111.5, 32.3
-EAST, NORTH = 566_000.0, 3_575_000.0
 
 
 def homes() -> gpd.GeoDataFrame:
@@ -219,31 +218,6 @@ def test_merged_texts_count_for_every_row_and_merged_numbers_do_not(tmp_path: Pa
     assert filled.ids == ("2",)
 
 
-def ods(path: Path, rows: list[list[object]]) -> Path:
-    def cell(value: object) -> str:
-        if isinstance(value, float):
-            return f'<table:table-cell office:value-type="float" office:value="{value}"/>'
-        return (
-            '<table:table-cell office:value-type="string">'
-            f"<text:p>{value}</text:p></table:table-cell>"
-        )
-
-    body = "".join(f"<table:table-row>{''.join(map(cell, row))}</table:table-row>" for row in rows)
-    content = (
-        '<?xml version="1.0"?><office:document-content '
-        'xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
-        'xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" '
-        'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"><office:body>'
-        f'<office:spreadsheet><table:table table:name="户表">{body}</table:table>'
-        "</office:spreadsheet></office:body></office:document-content>"
-    )
-    with zipfile.ZipFile(path, "w") as archive:
-        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
-        archive.writestr("META-INF/manifest.xml", "<manifest/>")
-        archive.writestr("content.xml", content)
-    return path
-
-
 def test_an_open_document_table(tmp_path: Path) -> None:
     rows: list[list[object]] = [["户主", "经度", "纬度"], ["张", LON, LAT], ["李", LON, LAT]]
     layer = read_vector(ods(tmp_path / "a.ods", rows), "households")
@@ -251,19 +225,6 @@ def test_an_open_document_table(tmp_path: Path) -> None:
 
 
 # drawings and surfaces --------------------------------------------------------------------
-
-
-def drawing(path: Path) -> Path:
-    document = ezdxf.new("R2000")
-    space = document.modelspace()
-    for name in ("JMD", "DLSS"):
-        document.layers.add(name)
-    house = [(EAST, NORTH), (EAST + 9, NORTH), (EAST + 9, NORTH + 9), (EAST, NORTH + 9)]
-    space.add_lwpolyline(house, close=True, dxfattribs={"layer": "JMD"})
-    space.add_lwpolyline([(EAST, NORTH), (EAST + 90, NORTH)], dxfattribs={"layer": "DLSS"})
-    space.add_arc((EAST, NORTH), 50, 0, 90, dxfattribs={"layer": "DLSS"})
-    document.saveas(path)
-    return path
 
 
 def test_one_layer_of_a_drawing(tmp_path: Path) -> None:

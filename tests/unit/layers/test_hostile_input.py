@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import gzip
 import io
+import re
 import struct
 import tarfile
 import zipfile
 from pathlib import Path
 
 import numpy as np
+import openpyxl
 import pyogrio
 import pytest
 import shapely
@@ -21,6 +23,7 @@ from layers.io.inspect import inspect_source
 from layers.io.raster import read_terrain
 from layers.io.table import read_table
 from layers.io.vector import read_vector
+from tests.helpers.source_files import VRT
 
 KML = '<?xml version="1.0"?>{head}<kml xmlns="http://www.opengis.net/kml/2.2"><Document>{body}</Document></kml>'
 POINT = (
@@ -194,12 +197,6 @@ def test_sql_in_a_layer_name_is_only_a_name(tmp_path: Path) -> None:
     assert pyogrio.list_layers(path)[0][0] == layer
 
 
-VRT = """<VRTDataset rasterXSize="10" rasterYSize="10"><SRS>EPSG:4326</SRS>
-<GeoTransform>9, 0.1, 0, 47, 0, -0.1</GeoTransform><VRTRasterBand dataType="Float32" band="1">
-<SimpleSource><SourceFilename relativeToVRT="{relative}">{target}</SourceFilename>
-<SourceBand>1</SourceBand></SimpleSource></VRTRasterBand></VRTDataset>"""
-
-
 @pytest.mark.parametrize(
     ("target", "relative"),
     [
@@ -317,3 +314,86 @@ def test_the_gml_of_a_schema_elsewhere_asks_no_network(tmp_path: Path) -> None:
         encoding="utf-8",
     )
     assert len(read_gdal(path).frame) == 1
+
+
+ENTITIES = {
+    "bomb": '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY e "&a;&a;&a;&a;&a;&a;&a;&a;">]>',
+    "secret": '<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>',
+}
+BODIES = {
+    "a.gml": (
+        '<gml:FeatureCollection xmlns:gml="http://www.opengis.net/gml"><gml:featureMember><p>'
+        "<n>&e;</n><g><gml:Point><gml:coordinates>111.5,32.3</gml:coordinates></gml:Point></g></p>"
+        "</gml:featureMember></gml:FeatureCollection>"
+    ),
+    "a.gpx": '<gpx version="1.1"><wpt lat="32.3" lon="111.5"><name>&e;</name></wpt></gpx>',
+    "a.osm": (
+        '<osm version="0.6"><node id="1" lat="32.3" lon="111.5"><tag k="amenity" v="&e;"/></node>'
+        "</osm>"
+    ),
+    "a.kml": f"<kml><Document>{POINT.format(name='&e;')}</Document></kml>",
+    "a.xml": '<gpx version="1.1"><wpt lat="32.3" lon="111.5"><name>&e;</name></wpt></gpx>',
+}
+
+
+@pytest.mark.parametrize("kind", sorted(ENTITIES))
+@pytest.mark.parametrize("name", sorted(BODIES))
+def test_entities_are_refused_in_every_kind_of_xml(tmp_path: Path, name: str, kind: str) -> None:
+    path = tmp_path / name
+    path.write_text(f'<?xml version="1.0"?>{ENTITIES[kind]}{BODIES[name]}', encoding="utf-8")
+    assert refused(path) == "read.xml_entities"
+    with pytest.raises(LayerError):
+        inspect_source(path)
+
+
+@pytest.mark.parametrize("kind", sorted(ENTITIES))
+@pytest.mark.parametrize(
+    "part", ["xl/sharedStrings.xml", "xl/workbook.xml", "xl/worksheets/sheet1.xml"]
+)
+def test_entities_in_a_workbook_are_never_expanded(tmp_path: Path, part: str, kind: str) -> None:
+    plain = io.BytesIO()
+    book = openpyxl.Workbook()
+    for row in (["经度", "纬度", "备注"], [111.5, 32.3, "PLACE"]):
+        book.active.append(row)
+    book.save(plain)
+    path = tmp_path / "a.xlsx"
+    with zipfile.ZipFile(plain) as source, zipfile.ZipFile(path, "w") as target:
+        for name in source.namelist():
+            data = source.read(name)
+            if name == part:
+                body = re.sub(r"^<\?xml[^>]*\?>", "", data.decode()).replace("PLACE", "&e;")
+                data = (ENTITIES[kind] + body).encode()
+            target.writestr(name, data)
+    try:
+        layer = read_vector(path, "places")
+    except LayerError as error:
+        assert error.code == "read.unreadable"  # noqa: PT017 - refusing is as good
+    else:
+        cells = layer.frame.drop(columns="geometry").astype(str).to_numpy().ravel().tolist()
+        assert not any("aaaa" in str(cell) or "root:" in str(cell) for cell in cells)
+
+
+@pytest.mark.parametrize("name", ["r.tif", "r.asc", "r.img", "r.vrt"])
+@pytest.mark.parametrize(
+    "content",
+    [
+        VRT.format(target="/vsicurl/http://127.0.0.1:9/x.tif", relative=1),
+        VRT.format(target="/etc/hostname", relative=1),
+        VRT.format(target="inner.vrt", relative=1),
+        "<GDAL_WMS><Service name='WMS'><ServerUrl>http://127.0.0.1:9/</ServerUrl></Service>"
+        "</GDAL_WMS>",
+        "\ufeff \n<WMTS><GetCapabilitiesUrl>http://127.0.0.1:9/</GetCapabilitiesUrl></WMTS>",
+    ],
+)
+def test_a_raster_that_describes_data_elsewhere_is_refused_under_any_name(
+    tmp_path: Path, name: str, content: str
+) -> None:
+    (tmp_path / "inner.vrt").write_text(
+        VRT.format(target="../outside.tif", relative=1), encoding="utf-8"
+    )
+    path = tmp_path / name
+    path.write_text(content, encoding="utf-8")
+    for read in (read_terrain, inspect_source):
+        with pytest.raises(LayerError) as caught:
+            read(path)
+        assert caught.value.code in ("read.remote_reference", "read.unknown_format")
