@@ -122,8 +122,23 @@ class LayerPanel(Panel):
 
     def show_layers(self, layers: tuple[MapLayer, ...]) -> None:
         """Show layers, given from the bottom to the top."""
+        is_alike = list(map(_structure, layers)) == list(map(_structure, self._layers))
         self._layers = layers
-        self._fill()
+        if is_alike:
+            self._write_counts()
+        else:
+            self._fill()
+
+    def _write_counts(self) -> None:
+        """Bring the texts up to date where only numbers of features changed."""
+        self._is_filling = True
+        for item, layer in zip(self._items(), reversed(self._layers), strict=True):
+            item.setText(0, self._item_text(layer))
+            for row, (category, count) in enumerate(_used(layer) if item.childCount() else ()):
+                child = item.child(row)
+                if child is not None:
+                    child.setText(0, _category_text(category, count))
+        self._is_filling = False
 
     def set_current(self, key: str) -> None:
         """Make a layer the current one."""
@@ -149,7 +164,6 @@ class LayerPanel(Panel):
         self.set_current(current)
 
     def _layer_item(self, layer: MapLayer) -> QTreeWidgetItem:
-        language = current_language()
         view = self._views.view(layer.key)
         item = QTreeWidgetItem([self._item_text(layer)])
         item.setData(0, _KEY, layer.key)
@@ -158,15 +172,11 @@ class LayerPanel(Panel):
         if isinstance(layer, MissingLayer):
             item.setForeground(0, self.palette().placeholderText())
             item.setToolTip(0, translate("LayerPanel", "The file is missing or cannot be read."))
-        used = [
-            (category, count)
-            for category, count in zip(layer.categories, layer.counts, strict=True)
-            if count
-        ]
+        used = _used(layer)
         if len(used) == 1:
             item.setIcon(0, swatch_icon(layer, used[0][0], self.devicePixelRatioF()))
         for category, count in used if len(used) > 1 else ():
-            child = QTreeWidgetItem([f"{category.title(language)} ({count:,})"])
+            child = QTreeWidgetItem([_category_text(category, count)])
             child.setIcon(0, swatch_icon(layer, category, self.devicePixelRatioF()))
             child.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
             item.addChild(child)
@@ -247,6 +257,22 @@ class LayerPanel(Panel):
             action = self.window().findChild(QAction, name)  # type: ignore[union-attr]
             if action is not None and action.isEnabled():
                 menu.addAction(action)
+
+
+def _used(layer: MapLayer) -> list[tuple[Category, int]]:
+    """Return the categories that have features, with how many."""
+    counted = zip(layer.categories, layer.counts, strict=True)
+    return [(category, count) for category, count in counted if count]
+
+
+def _category_text(category: Category, count: int) -> str:
+    return f"{category.title(current_language())} ({count:,})"
+
+
+def _structure(layer: MapLayer) -> tuple[object, ...]:
+    """Return what decides how a layer's part of the tree is built, numbers left out."""
+    looks = tuple(category for category, _ in _used(layer))
+    return type(layer), layer.key, layer.title_zh, looks
 
 
 def swatch_icon(layer: MapLayer, category: Category, ratio: float) -> QIcon:

@@ -172,7 +172,9 @@ class FrameTableModel(QAbstractTableModel):
         """Colour the selected features; return the first row of them."""
         if self.frame is None:
             return None
-        self._marked = np.isin(self.frame.index.to_numpy(), labels)
+        self._marked = np.zeros(len(self.frame), dtype=bool)
+        if len(labels):
+            self._marked = np.isin(self.frame.index.to_numpy(), labels)
         self._tell_changed([Qt.ItemDataRole.BackgroundRole])
         hits = np.flatnonzero(self._marked[self.rows])
         return int(hits[0]) if len(hits) else None

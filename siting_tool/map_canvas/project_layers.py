@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
@@ -27,7 +28,6 @@ from siting_tool.map_canvas.styles import categories_of, schema_for, screen_sett
 
 if TYPE_CHECKING:
     import geopandas as gpd
-    import pandas as pd
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,7 +103,8 @@ def _codes(
     values, others = frame[column].to_numpy(), before.frame[column].to_numpy()
     changed = np.flatnonzero(_addresses(values) != _addresses(others))
     codes = before.layer.codes.copy()
-    codes[changed] = category_codes(frame[[column]].iloc[changed], column, categories)
+    few = pd.DataFrame({column: values[changed]}, dtype=object)
+    codes[changed] = category_codes(few, column, categories)
     return codes
 
 

@@ -9,10 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Protocol
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from siting_tool.project.errors import ProjectError
 from siting_tool.project.project import Project, Scenario
@@ -190,9 +193,31 @@ class SetFixedModes:
         return project.with_scenario(changed), inverse
 
 
+class _Ids:
+    """Ids of a layer; the same memory counts as the same ids, as frames copy on write."""
+
+    def __init__(self, values: NDArray[np.object_]) -> None:
+        self.values = values
+        self.place = (values.ctypes.data, len(values))
+
+    def __hash__(self) -> int:
+        return hash(self.place)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Ids) and self.place == other.place
+
+
+@lru_cache(maxsize=1)
+def _id_index(ids: _Ids) -> pd.Index:
+    """Return where each id stands; kept from edit to edit, with the ids themselves."""
+    return pd.Index(ids.values, dtype=object)
+
+
 def _with_modes(modes: gpd.GeoDataFrame, chosen: Mapping[str, str | None]) -> gpd.GeoDataFrame:
     changed = modes.copy(deep=False)
-    touched = modes.index[modes["household_id"].isin(chosen.keys())]
+    wanted_ids = pd.Index(list(chosen), dtype=object)
+    places = _id_index(_Ids(modes["household_id"].to_numpy())).get_indexer_for(wanted_ids)
+    touched = modes.index[np.sort(places[places >= 0])]
     wanted = modes.loc[touched, "household_id"].map(chosen)
     is_set = wanted.notna()
     mode, is_fixed = modes["mode"].copy(), modes["is_fixed"].copy()
