@@ -716,133 +716,133 @@
 </context><context>
     <name>Cards</name>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="64" />
+        <location filename="../../siting_tool/docks/cards.py" line="65" />
         <source>Household</source>
         <translation>农户</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="70" />
+        <location filename="../../siting_tool/docks/cards.py" line="71" />
         <source>Known of the household</source>
         <translation>农户资料</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="83" />
+        <location filename="../../siting_tool/docks/cards.py" line="84" />
         <source>Modes compared</source>
         <translation>模式比较</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="115" />
+        <location filename="../../siting_tool/docks/cards.py" line="116" />
         <source>Set by hand</source>
         <translation>人工指定</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="117" />
+        <location filename="../../siting_tool/docks/cards.py" line="118" />
         <source>Something is not known: check on site</source>
         <translation>有情况不明：需现场核实</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="120" />
+        <location filename="../../siting_tool/docks/cards.py" line="121" />
         <source>Uncertain: the choice holds in {share} of varied plans</source>
         <translation>待复核：在 {share} 的变动方案中结果不变</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="131" />
+        <location filename="../../siting_tool/docks/cards.py" line="132" />
         <source>Mode</source>
         <translation>模式</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="132" />
+        <location filename="../../siting_tool/docks/cards.py" line="133" />
         <source>Feasible</source>
         <translation>可行</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="151" />
-        <location filename="../../siting_tool/docks/cards.py" line="133" />
+        <location filename="../../siting_tool/docks/cards.py" line="152" />
+        <location filename="../../siting_tool/docks/cards.py" line="134" />
         <source>Whole-life cost</source>
         <translation>全寿命费用</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="148" />
+        <location filename="../../siting_tool/docks/cards.py" line="149" />
         <source>Cost now</source>
         <translation>投资</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="149" />
+        <location filename="../../siting_tool/docks/cards.py" line="150" />
         <source>Cost per year</source>
         <translation>年运行费</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="157" />
+        <location filename="../../siting_tool/docks/cards.py" line="158" />
         <source>Of it, share of sewer and treatment</source>
         <translation>其中分摊管网与处理</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="161" />
+        <location filename="../../siting_tool/docks/cards.py" line="162" />
         <source>Cost of the override</source>
         <translation>指定增加费用</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="189" />
+        <location filename="../../siting_tool/docks/cards.py" line="190" />
         <source>Rules: {mode}</source>
         <translation>条件核对：{mode}</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="216" />
+        <location filename="../../siting_tool/docks/cards.py" line="219" />
         <source>What would change the choice</source>
         <translation>什么会改变选择</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="222" />
+        <location filename="../../siting_tool/docks/cards.py" line="225" />
         <source>{money} per year</source>
         <translation>{money}/年</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="229" />
+        <location filename="../../siting_tool/docks/cards.py" line="232" />
         <source>Cost items</source>
         <translation>费用明细</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="234" />
+        <location filename="../../siting_tool/docks/cards.py" line="237" />
         <source>Nearest toilet</source>
         <translation>最近公厕</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="235" />
+        <location filename="../../siting_tool/docks/cards.py" line="238" />
         <source>Walk</source>
         <translation>步行距离</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="237" />
+        <location filename="../../siting_tool/docks/cards.py" line="240" />
         <source>Way to the public toilet</source>
         <translation>如厕路程</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="256" />
+        <location filename="../../siting_tool/docks/cards.py" line="259" />
         <source>Public toilet</source>
         <translation>公厕</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="259" />
+        <location filename="../../siting_tool/docks/cards.py" line="262" />
         <source>Locked: every run keeps it</source>
         <translation>已锁定：每次运行都保留</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="260" />
+        <location filename="../../siting_tool/docks/cards.py" line="263" />
         <source>Forbidden: no run will choose it</source>
         <translation>已禁止：运行不会选用</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="261" />
+        <location filename="../../siting_tool/docks/cards.py" line="264" />
         <source>Required: every run must choose it</source>
         <translation>已指定：每次运行必须选用</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="277" />
+        <location filename="../../siting_tool/docks/cards.py" line="280" />
         <source>Siting rules checked</source>
         <translation>选址条件核对</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="311" />
+        <location filename="../../siting_tool/docks/cards.py" line="314" />
         <source>{count} selected</source>
         <translation>已选 {count}</translation>
     </message>
@@ -905,47 +905,57 @@
         <translation>运行后在此显示图表。</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/chart_panel.py" line="208" />
+        <location filename="../../siting_tool/docks/chart_panel.py" line="209" />
         <source>Click a point to try its number of toilets.</source>
         <translation>点击曲线上的点，按该数量生成方案。</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/chart_panel.py" line="210" />
-        <source>Each point is a sewer system; it pays above the line. Click one to select its households.</source>
-        <translation>每个点是一个污水系统，在线以上表示纳管划算。点击可选中其住户。</translation>
+        <location filename="../../siting_tool/docks/chart_panel.py" line="211" />
+        <source>Each point is a sewer system, a branch of one, or (hollow) a village that would connect at lower prices; a sewer pays above the line. Click one to select its households.</source>
+        <translation>每个点是一个污水系统或其支管，空心点是管价更低时才会纳管的村；线以上纳管划算。单击可选中其住户。</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/chart_panel.py" line="229" />
+        <location filename="../../siting_tool/docks/chart_panel.py" line="233" />
         <source>Toilets in all</source>
         <translation>公厕总数</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/chart_panel.py" line="231" />
+        <location filename="../../siting_tool/docks/chart_panel.py" line="235" />
         <source>People covered</source>
         <translation>覆盖人口比例</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/chart_panel.py" line="237" />
+        <location filename="../../siting_tool/docks/chart_panel.py" line="241" />
         <source>Sewer per household</source>
         <translation>户均管长</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/chart_panel.py" line="239" />
+        <location filename="../../siting_tool/docks/chart_panel.py" line="243" />
         <source>What it may cost per household</source>
         <translation>户均可承受管网费用</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/chart_panel.py" line="247" />
+        <location filename="../../siting_tool/docks/chart_panel.py" line="251" />
         <source>{count} toilets: {persons} people, {share}; new ones from {cost}</source>
         <translation>{count} 座公厕：覆盖 {persons} 人，{share}；新建投资至少 {cost}</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/chart_panel.py" line="251" />
+        <location filename="../../siting_tool/docks/chart_panel.py" line="255" />
         <source>{count} toilets: at least {persons} people, {share}; new ones from {cost}; better may be possible</source>
         <translation>{count} 座公厕：至少覆盖 {persons} 人，{share}；新建投资至少 {cost}；可能还有更优解</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/chart_panel.py" line="265" />
+        <location filename="../../siting_tool/docks/chart_panel.py" line="271" />
+        <source>Branch of {system}: {households} households, {metres} of sewer each; may cost {limit} each</source>
+        <translation>{system} 的支管：{households} 户，户均管长 {metres}；户均可承受 {limit}</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/docks/chart_panel.py" line="276" />
+        <source>{village}: {households} households would need {metres} of sewer each; may cost {limit} each</source>
+        <translation>{village}：{households} 户，户均需管长 {metres}；户均可承受 {limit}</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/docks/chart_panel.py" line="283" />
         <source>System {system}: {households} households, {metres} of sewer each; may cost {limit} each</source>
         <translation>系统 {system}：{households} 户，户均管长 {metres}，户均可承受 {limit}</translation>
     </message>
@@ -1578,32 +1588,32 @@ Free software under the GNU General Public License, version 3 or later.</source>
         <translation>勾选以显示，拖动以排序，F2 重命名，双击缩放到图层</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/layer_panel.py" line="160" />
+        <location filename="../../siting_tool/docks/layer_panel.py" line="174" />
         <source>The file is missing or cannot be read.</source>
         <translation>文件缺失或无法读取。</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/layer_panel.py" line="178" />
+        <location filename="../../siting_tool/docks/layer_panel.py" line="188" />
         <source>{layer} (missing)</source>
         <translation>{layer}（缺失）</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/layer_panel.py" line="220" />
+        <location filename="../../siting_tool/docks/layer_panel.py" line="230" />
         <source>Zoom to the layer</source>
         <translation>缩放到图层</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/layer_panel.py" line="221" />
+        <location filename="../../siting_tool/docks/layer_panel.py" line="231" />
         <source>Open the attribute table</source>
         <translation>打开属性表</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/layer_panel.py" line="225" />
+        <location filename="../../siting_tool/docks/layer_panel.py" line="235" />
         <source>Rename</source>
         <translation>重命名</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/layer_panel.py" line="226" />
+        <location filename="../../siting_tool/docks/layer_panel.py" line="236" />
         <source>Use the usual name</source>
         <translation>恢复原名</translation>
     </message>
@@ -2039,17 +2049,17 @@ Certainty: {certainty}</source>
 </context><context>
     <name>PlanCommands</name>
     <message>
-        <location filename="../../siting_tool/commands/plan_commands.py" line="148" />
+        <location filename="../../siting_tool/commands/plan_commands.py" line="149" />
         <source>{scenario}, {count} toilets</source>
         <translation>{scenario}，{count} 座公厕</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/plan_commands.py" line="177" />
+        <location filename="../../siting_tool/commands/plan_commands.py" line="178" />
         <source>Something is still running; wait or press Esc.</source>
         <translation>还有任务在运行；请等待，或按 Esc 取消。</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/plan_commands.py" line="183" />
+        <location filename="../../siting_tool/commands/plan_commands.py" line="184" />
         <source>The run was cancelled; nothing was changed.</source>
         <translation>运行已取消，未作任何改动。</translation>
     </message>
@@ -2797,43 +2807,43 @@ Certainty: {certainty}</source>
 </context><context>
     <name>SourcesDialog</name>
     <message>
-        <location filename="../../siting_tool/dialogs/new_project.py" line="123" />
+        <location filename="../../siting_tool/dialogs/new_project.py" line="128" />
         <source>New project</source>
         <translation>新项目</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/dialogs/new_project.py" line="125" />
+        <location filename="../../siting_tool/dialogs/new_project.py" line="130" />
         <source>Import data</source>
         <translation>导入数据</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/dialogs/new_project.py" line="129" />
+        <location filename="../../siting_tool/dialogs/new_project.py" line="134" />
         <source>Drop files here: shapefiles, GeoPackage, Excel, CSV, KML, GeoTIFF, archives. Check what each one is taken for.</source>
         <translation>把文件拖到这里：Shapefile、GeoPackage、Excel、CSV、KML、GeoTIFF、压缩包。请核对每个文件的内容。</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/dialogs/new_project.py" line="135" />
+        <location filename="../../siting_tool/dialogs/new_project.py" line="140" />
         <source>Add files…</source>
         <translation>添加文件…</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/dialogs/new_project.py" line="136" />
+        <location filename="../../siting_tool/dialogs/new_project.py" line="141" />
         <source>Remove</source>
         <translation>移除</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/dialogs/new_project.py" line="139" />
-        <location filename="../../siting_tool/dialogs/new_project.py" line="138" />
+        <location filename="../../siting_tool/dialogs/new_project.py" line="144" />
+        <location filename="../../siting_tool/dialogs/new_project.py" line="143" />
         <source>Parameters for</source>
         <translation>参数方案</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/dialogs/new_project.py" line="148" />
+        <location filename="../../siting_tool/dialogs/new_project.py" line="153" />
         <source>Add files</source>
         <translation>添加文件</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/dialogs/new_project.py" line="193" />
+        <location filename="../../siting_tool/dialogs/new_project.py" line="198" />
         <source>Still missing for a first plan: {layers}</source>
         <translation>做初步方案还缺：{layers}</translation>
     </message>

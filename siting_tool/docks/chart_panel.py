@@ -203,13 +203,15 @@ class ChartPanel(Panel):
         if not plot.points:
             words = translate("ChartPanel", "The chart appears after a run.")
         elif point is not None:
-            words = _curve_words(point) if kind == "curve" else _system_words(point)
+            names = village_names(self._document.frame("village_boundaries"))
+            words = _curve_words(point) if kind == "curve" else _group_words(point, names)
         elif kind == "curve":
             words = translate("ChartPanel", "Click a point to try its number of toilets.")
         else:
             words = translate(
                 "ChartPanel",
-                "Each point is a sewer system; it pays above the line. Click one to select "
+                "Each point is a sewer system, a branch of one, or (hollow) a village that would "
+                "connect at lower prices; a sewer pays above the line. Click one to select "
                 "its households.",
             )
         self.legend.setText(words)
@@ -219,7 +221,9 @@ class ChartPanel(Panel):
             self.number.setValue(int(point.x))
             self.number_wanted.emit(int(point.x))
         else:
-            self.group_wanted.emit("household_modes", "system_id", point.record["system_id"])
+            is_built = bool(point.record["system_id"])
+            column = "system_id" if is_built else "village_code"
+            self.group_wanted.emit("household_modes", column, point.record[column])
 
 
 def _axes(kind: str) -> tuple[Axis, Axis]:
@@ -261,13 +265,31 @@ def _curve_words(point: PlotPoint) -> str:
     )
 
 
-def _system_words(point: PlotPoint) -> str:
-    words = translate(
-        "ChartPanel",
-        "System {system}: {households} households, {metres} of sewer each; may cost {limit} each",
+def _group_words(point: PlotPoint, names: dict[str, str]) -> str:
+    """Say what a point of the break-even chart stands for."""
+    words = {
+        "branch": translate(
+            "ChartPanel",
+            "Branch of {system}: {households} households, {metres} of sewer each; "
+            "may cost {limit} each",
+        ),
+        "possible": translate(
+            "ChartPanel",
+            "{village}: {households} households would need {metres} of sewer each; "
+            "may cost {limit} each",
+        ),
+    }.get(
+        point.record.get("kind", "system"),
+        translate(
+            "ChartPanel",
+            "System {system}: {households} households, {metres} of sewer each; "
+            "may cost {limit} each",
+        ),
     )
+    code = str(point.record.get("village_code", ""))
     return words.format(
         system=point.record["system_id"],
+        village=names.get(code, code),
         households=format_number(point.record["households"]),
         metres=format_distance(point.x),
         limit=format_money(point.y, current_language()),

@@ -16,7 +16,7 @@ class PlotPoint:
     x, y
         Its place, in the units of the axes.
     is_solid
-        Whether it is drawn filled: proved, or a system of several households.
+        Whether it is drawn filled: proved, or part of the plan.
     record
         What the run's summary says of it.
     """
@@ -63,18 +63,21 @@ def coverage_plot(summary: Mapping[str, Any]) -> Plot:
 def break_even_plot(summary: Mapping[str, Any]) -> Plot:
     """Return what a sewer may cost per household against its metres per household.
 
-    A system pays where its point lies above the line: there the own toilets
-    that it saves, less laterals and treatment, cost more than its metres do.
+    A system or branch pays where its point lies above the line: there the own
+    toilets that it saves, less laterals and treatment, cost more than its metres
+    do. Villages that would connect only at lower prices are hollow. Plans of
+    earlier versions hold their systems only.
     """
     chart = summary.get("break_even", {})
+    groups = chart.get("groups") or chart.get("systems", ())
     points = (
         PlotPoint(
             x=float(entry["m_per_household"]),
             y=float(entry["own_yuan"]) - float(entry["house_yuan"]),
-            is_solid=int(entry["households"]) > 1,
+            is_solid=entry.get("kind") != "possible",
             record=entry,
         )
-        for entry in chart.get("systems", ())
+        for entry in groups
     )
     ordered = tuple(sorted(points, key=lambda point: point.x))
     return Plot(points=ordered, limit_slope=chart.get("network_yuan_per_m"))
