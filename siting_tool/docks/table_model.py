@@ -42,6 +42,7 @@ class FrameTableModel(QAbstractTableModel):
         self.fields: tuple[Field, ...] = ()
         self.rows: NDArray[np.intp] = _NO_ROWS
         self._arrays: dict[str, Any] = {}
+        self._folded: dict[str, pd.Series] = {}
         self.is_editable = False
         self._marked: NDArray[np.bool_] = np.zeros(0, dtype=bool)
         self._sorted: tuple[int, Qt.SortOrder] | None = None
@@ -84,6 +85,7 @@ class FrameTableModel(QAbstractTableModel):
         """Keep the columns' arrays: asking the frame for each cell would be slow."""
         frame = self.frame
         names = [field.name for field in self.fields]
+        self._folded = {}
         self._arrays = {} if frame is None else {name: frame[name].array for name in names}
 
     # Qt's questions -------------------------------------------------------------------
@@ -185,16 +187,34 @@ class FrameTableModel(QAbstractTableModel):
         return np.asarray(self.frame.index.to_numpy()[self.rows[rows]], dtype=np.int64)
 
     def find(self, words: str) -> NDArray[np.bool_]:
-        """Return which features have a text in one of their columns, as people read it."""
+        """Return which features have a text in one of their columns.
+
+        Texts and titles of choices hold the words; numbers are found by their
+        value, to as many decimals as were typed.
+        """
         assert self.frame is not None
         found = np.zeros(len(self.frame), dtype=bool)
+        number = _typed_number(words)
         for field in self.fields:
-            codes, values = pd.factorize(self.frame[field.name], use_na_sentinel=True)
-            texts = [value_text(field, value, current_language()) for value in values]
-            hits = np.array([words.casefold() in text.casefold() for text in texts], dtype=bool)
-            if hits.any():
-                found |= np.append(hits, False)[codes]
+            if not _is_number(field):
+                found |= self._holds(field, words.casefold())
+            elif number is not None:
+                value, half = number
+                column = self.frame[field.name].to_numpy(dtype=np.float64, na_value=np.nan)
+                found |= np.abs(column - value) <= half
         return found
+
+    def _holds(self, field: Field, words: str) -> NDArray[np.bool_]:
+        """Return where a column of texts holds words; the lower-case texts are kept."""
+        assert self.frame is not None
+        if field.name not in self._folded:
+            column = self.frame[field.name]
+            if field.choices or field.type is FieldType.BOOLEAN:
+                titles = {v: value_text(field, v, current_language()) for v in column.unique()}
+                column = column.map(titles)
+            self._folded[field.name] = column.astype("string[pyarrow]").str.lower()
+        hits = self._folded[field.name].str.contains(words, regex=False)
+        return np.asarray(hits.fillna(value=False), dtype=bool)
 
     def _arrange(self) -> None:
         assert self.frame is not None
@@ -275,6 +295,17 @@ def _type_of(column: pd.Series) -> FieldType:
 def editable_fields(frame: gpd.GeoDataFrame, role: str) -> tuple[Field, ...]:
     """Return the columns of an input layer that may be set."""
     return shown_fields(frame, INPUT_SCHEMAS[role])
+
+
+def _typed_number(words: str) -> tuple[float, float] | None:
+    """Return the number that was typed with half of its last decimal, None for other words."""
+    digits = words.replace(",", "").removesuffix("m").strip()
+    try:
+        value = float(digits)
+    except ValueError:
+        return None
+    decimals = len(digits.partition(".")[2])
+    return value, 0.5 * 10.0**-decimals
 
 
 def _is_number(field: Field) -> bool:

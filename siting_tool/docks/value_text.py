@@ -15,6 +15,7 @@ _UNITS_ZH = {
     "persons/d": "人次/日",
     "households": "户",
     "points": "个",
+    "count": "个",
     "sites": "处",
     "stalls": "个",
     "m2": "㎡",

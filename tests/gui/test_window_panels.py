@@ -43,6 +43,15 @@ def test_the_table_finds_what_people_read(window):
     assert window.document.selection.labels.tolist() == list(range(1, 60, 5))
 
 
+def test_the_table_finds_numbers_by_their_value(window):
+    """Sixty households at 4,200 yuan; half of the last decimal typed is allowed for."""
+    window.table.show_layer("household_modes")
+    for words, found in (("4200", 60), ("4,200.0", 60), ("4200.4", 0), ("0.8", 60), ("0.9", 0)):
+        window.table.search.setText(words)
+        window.table.filter()
+        assert window.table.model.rowCount() == found, words
+
+
 def test_selected_rows_of_the_table_are_selected_on_the_map(window):
     window.table.show_layer("households")
     window.table.view.selectRow(3)
