@@ -118,8 +118,7 @@ def solve_capacitated_lscp(
     Raises
     ------
     algorithms.errors.InputError
-        Faulty fields; ``siting.condition_without_capacity`` for exclusive groups,
-        routes and village sites.
+        Faulty fields.
     algorithms.errors.InfeasibleError
         ``siting.capacity_short`` with points that can't be served even with
         every site full; ``siting.capacity_no_plan`` with those that no plan found serves.
@@ -278,11 +277,7 @@ def _checked(
             most_per_site=units.most_per_site,
             cost_each=units.cost_each,
         )
-    checked = check_problem(problem)
-    has_village_sites = checked.floors is not None and checked.floors.least_sites > 0
-    if checked.groups or checked.windows.shape[0] or has_village_sites:
-        raise InputError("siting.condition_without_capacity")
-    return checked
+    return check_problem(problem)
 
 
 def _model(

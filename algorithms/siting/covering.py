@@ -1,8 +1,9 @@
-"""Covering models with side conditions: least cost, most demand, backup, two goals in turn."""
+"""Covering models with side conditions: most demand, and backup."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -17,55 +18,10 @@ from algorithms.siting.covering_highs import Deadline, relaxation_multipliers, s
 from algorithms.siting.covering_input import common_step, rounded_up
 from algorithms.siting.covering_problem import CheckedProblem, CoveringProblem, check_problem
 from algorithms.siting.covering_result import CoveringResult, assign_sites, distances_of_pairs
-from algorithms.siting.lscp import LscpData, solve_lscp_data
 from algorithms.siting.mclp import MclpData, solve_mclp_data
 
 _BOUND_TIME_SHARE = 0.3
-_TIE = 1e-9
 _PROVEN = 1e-7  # relative; the solver closes gaps of real-valued objectives no further
-
-
-@dataclass(frozen=True, kw_only=True, eq=False)
-class TwoGoalResult:
-    """Answer to two goals in turn: the second is best among the best of the first.
-
-    Attributes
-    ----------
-    first
-        Answer to the first goal alone.
-    final
-        Answer to the second goal that keeps the first goal's value; its objective
-        and bound are those of the second goal. It is proven only if both are.
-    """
-
-    first: CoveringResult
-    final: CoveringResult
-
-
-def solve_least_cost(
-    problem: CoveringProblem,
-    *,
-    cover_all: bool = True,
-    time_limit_s: float = 60.0,
-    progress: Progress = SILENT,
-) -> CoveringResult:
-    """Choose the cheapest sites that keep all side conditions.
-
-        min sum c_j x_j,  sum_j a_ij x_j >= 1 for every coverable point
-
-    With ``cover_all`` false only must-serve points, village floors and routes ask
-    for sites (partial covering). Without side conditions this is `solve_lscp`.
-
-    Raises
-    ------
-    algorithms.errors.InputError
-        Faulty fields of the problem.
-    algorithms.errors.InfeasibleError
-        Points, villages or route stretches without a site, or limits in conflict.
-    """
-    deadline = Deadline(time_limit_s)
-    checked = check_problem(problem)
-    return _least_cost(checked, checked.cost, cover_all, deadline, progress)
 
 
 def solve_most_covered(
@@ -91,6 +47,7 @@ def solve_most_backup(
     problem: CoveringProblem,
     *,
     first_share: float | None = None,
+    start_site_indices: Sequence[int] | NDArray[Any] = (),
     time_limit_s: float = 60.0,
     progress: Progress = SILENT,
 ) -> CoveringResult:
@@ -103,7 +60,8 @@ def solve_most_backup(
         max share * sum w_i y_i + (1 - share) * sum w_i u_i
 
     where ``y`` marks points covered once and ``u`` points covered twice. The
-    objective is that sum; for BACOP1 it is the demand covered twice.
+    objective is that sum; for BACOP1 it is the demand covered twice. The search
+    starts from ``start_site_indices`` where they keep all limits.
 
     Raises
     ------
@@ -134,72 +92,9 @@ def solve_most_backup(
         parts[first] = identity
         total += first_share * float(weight.sum())
     builder.add_rows("backup", parts, lower=2.0)
-    outcome = optimise(builder, None, 0.0, deadline, progress)
+    start = np.asarray(start_site_indices, dtype=np.int64)
+    outcome = optimise(builder, start if start.size else None, 0.0, deadline, progress)
     return _as_maximum(checked, outcome, total)
-
-
-def solve_fewest_then_cheapest(
-    problem: CoveringProblem, *, time_limit_s: float = 60.0, progress: Progress = SILENT
-) -> TwoGoalResult:
-    """Find the least number of sites that covers everyone, then the cheapest such choice.
-
-    First ``min sum x_j`` (objective: the number), then ``min sum c_j x_j`` with at
-    most that number (objective: the cost). Raises as `solve_least_cost`.
-    """
-    deadline = Deadline(time_limit_s)
-    checked = check_problem(problem)
-    first = _least_cost(checked, np.ones(checked.cost.size), True, deadline, progress)
-    limited = replace(checked, count_limit=first.objective)
-    final = _least_cost(
-        limited, checked.cost, True, deadline, progress, start_sites=first.site_indices
-    )
-    return TwoGoalResult(first=first, final=_proven_with(first, final))
-
-
-def solve_cover_then_walk(
-    problem: CoveringProblem,
-    distance_m: Any,
-    *,
-    time_limit_s: float = 60.0,
-    progress: Progress = SILENT,
-) -> TwoGoalResult:
-    """Cover most demand, then make the walks of the covered as short as possible.
-
-    Second goal, with ``V`` the demand covered by the first (Church, Current and
-    Storbeck 1991, Location Science of the hierarchy "cover, then access"):
-
-        min sum w_i d_ij z_ij,  z_ij <= x_j,  sum_j z_ij + m_i = 1,  sum w_i m_i <= W - V
-
-    Parameters
-    ----------
-    problem
-        Limits and side conditions.
-    distance_m
-        Distance of every covering pair, dense or sparse, shape (demand points, sites).
-
-    Raises
-    ------
-    algorithms.errors.InputError
-        Faulty fields, or a covering pair without a distance (``siting.distance_missing``).
-    algorithms.errors.InfeasibleError
-        As `solve_most_covered`.
-    """
-    deadline = Deadline(time_limit_s)
-    checked = check_problem(problem)
-    walk_m = pair_distances(checked, distance_m)
-    first = _most_covered(checked, deadline, progress)
-    builder = ModelBuilder(checked)
-    _add_walks(builder, walk_m, first.objective)
-    outcome = optimise(builder, first.site_indices, 0.0, deadline, progress)
-    sites = np.flatnonzero(outcome.values[: checked.cost.size] > 0.5).astype(np.int64)
-    assigned = assign_sites(checked.covers, sites, distance_m)
-    served = np.flatnonzero(assigned >= 0)
-    distance = distances_of_pairs(distance_m, served, assigned[served])
-    walked = float((checked.demand[served] * distance).sum())
-    final = covering_result(checked, sites, (walked, min(outcome.bound, walked)), outcome)
-    return TwoGoalResult(
-        first=first, final=_proven_with(first, replace(final, assigned_site_index=assigned))
-    )
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -210,30 +105,6 @@ class Outcome:
     objective: float
     bound: float
     certificate: CoveringCertificate | None
-
-
-def _least_cost(
-    problem: CheckedProblem,
-    goal_cost: NDArray[np.float64],
-    cover_all: bool,
-    deadline: Deadline,
-    progress: Progress,
-    start_sites: NDArray[np.int64] | None = None,
-) -> CoveringResult:
-    has_no_limit = np.isinf(problem.count_limit) and np.isinf(problem.budget)
-    if problem.is_plain and has_no_limit and cover_all:
-        data = LscpData(covers=problem.covers, cost=goal_cost, fixed=problem.fixed)
-        return solve_lscp_data(data, deadline, progress)
-    builder = ModelBuilder(problem)
-    builder.set_cost(builder.sites, goal_cost)
-    if cover_all:
-        builder.add_cover_all()
-    if problem.floors is not None:
-        builder.add_missed()
-    outcome = optimise(builder, start_sites, common_step(goal_cost), deadline, progress)
-    sites = np.flatnonzero(outcome.values[: problem.cost.size] > 0.5).astype(np.int64)
-    cost = float(goal_cost[sites].sum())
-    return covering_result(problem, sites, (cost, min(outcome.bound, cost)), outcome)
 
 
 def _most_covered(
@@ -323,10 +194,6 @@ def covering_result(
     )
 
 
-def _proven_with(first: CoveringResult, final: CoveringResult) -> CoveringResult:
-    return replace(final, is_proven_optimal=final.is_proven_optimal and first.is_proven_optimal)
-
-
 def pair_distances(problem: CheckedProblem, distance_m: Any) -> sp.coo_array:
     """Return the distances of the covering pairs."""
     pairs = sp.coo_array(problem.covers)
@@ -341,14 +208,3 @@ def pair_distances(problem: CheckedProblem, distance_m: Any) -> sp.coo_array:
             count=int(missing.size),
         )
     return sp.coo_array((distance, (rows, columns)), shape=problem.covers.shape)
-
-
-def _add_walks(builder: ModelBuilder, walk_m: sp.coo_array, covered: float) -> None:
-    """Add who walks where and the demand that may at most be missed."""
-    problem = builder.problem
-    missed = builder.add_missed()
-    weighted = problem.demand[walk_m.coords[0]] * walk_m.data
-    builder.add_assignment(sp.coo_array((weighted, walk_m.coords), shape=walk_m.shape), missed)
-    weight = problem.demand[problem.coverable]
-    may_miss = max(0.0, float(weight.sum()) - covered) + _TIE * float(weight.sum())
-    builder.add_rows("coverage", {missed: sp.csr_array(weight[None, :])}, upper=may_miss)

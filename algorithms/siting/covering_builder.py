@@ -123,27 +123,6 @@ class ModelBuilder:
         self._add_village_shares(missed)
         return missed
 
-    def add_assignment(self, pair_cost: sp.coo_array, missed: int) -> int:
-        """Add the share of each point's demand that walks to each covering site.
-
-        ``pair_cost`` holds one entry per covering pair, its cost when the whole
-        point walks there. Shares and the missed part of a point add up to 1;
-        only open sites serve.
-        """
-        problem = self.problem
-        demand, site = pair_cost.coords
-        number, ones = np.arange(demand.size), np.ones(demand.size)
-        points = int(problem.coverable.sum())
-        place = np.cumsum(problem.coverable) - 1
-        of_point = sp.csr_array((ones, (place[demand], number)), shape=(points, demand.size))
-        of_site = sp.csr_array((ones, (number, site)), shape=(demand.size, problem.cost.size))
-        shares = self.add_columns(pair_cost.data, 1.0)
-        parts = {shares: of_point, missed: sp.csr_array(sp.eye_array(points))}
-        self.add_rows("covering", parts, lower=1.0, upper=1.0)
-        parts = {shares: sp.csr_array(sp.eye_array(demand.size)), self.sites: -of_site}
-        self.add_rows("covering", parts, upper=0.0)
-        return shares
-
     def raise_infeasible(self) -> None:
         """Say which limits, left out one at a time, would make a plan possible.
 
@@ -175,28 +154,6 @@ class ModelBuilder:
         if problem.must_serve.size:
             rows = _as_float(problem.covers[problem.must_serve])
             self.add_rows("must_serve", {self.sites: rows}, lower=1.0)
-        if problem.windows.shape[0]:
-            self.add_rows("routes", {self.sites: problem.windows}, lower=1.0)
-        for group in problem.groups:
-            row = np.zeros(problem.cost.size)
-            row[group] = 1.0
-            self.add_rows("exclusive_groups", {self.sites: _one_row(row)}, upper=1.0)
-        if problem.floors is not None and problem.floors.least_sites > 0:
-            self._add_village_sites(problem.floors.least_sites)
-
-    def _add_village_sites(self, least_sites: int) -> None:
-        floors = self.problem.floors
-        assert floors is not None
-        villages = _villages(floors.village_of_point)
-        rows = sp.csr_array((floors.village_of_site[None, :] == villages[:, None]).astype(float))
-        short = np.flatnonzero(rows.sum(axis=1) < least_sites)
-        if short.size:
-            raise InfeasibleError(
-                "siting.village_without_sites",
-                villages=tuple(villages[short].tolist()),
-                least_sites=least_sites,
-            )
-        self.add_rows("village_sites", {self.sites: rows}, lower=float(least_sites))
 
     def _add_village_shares(self, missed: int) -> None:
         """At most the rest of each village's demand is missed."""
@@ -226,7 +183,3 @@ def _villages(village_of_point: NDArray[np.int64]) -> NDArray[np.int64]:
 
 def _as_float(matrix: Any) -> sp.csr_array:
     return sp.csr_array(matrix, dtype=np.float64)
-
-
-def _one_row(values: NDArray[np.float64]) -> sp.csr_array:
-    return sp.csr_array(values[None, :])

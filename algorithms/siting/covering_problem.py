@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -27,43 +27,14 @@ class VillageFloors:
 
     Attributes
     ----------
-    village_of_point, village_of_site
-        Number of the village of each demand point and each site, -1 for none.
-    least_sites
-        Sites that every village with a demand point gets at least.
+    village_of_point
+        Number of the village of each demand point, -1 for none.
     least_share
         Part of every village's demand that is covered at least, between 0 and 1.
     """
 
     village_of_point: NDArray[np.int64]
-    village_of_site: NDArray[np.int64]
-    least_sites: int = 0
-    least_share: float = 0.0
-
-
-@dataclass(frozen=True, kw_only=True, eq=False)
-class RouteGap:
-    """A route on which no stretch without a toilet is longer than a limit.
-
-    The start and the end of the route count as well: the first toilet stands
-    within the limit of the start, the last one within the limit of the end.
-
-    Attributes
-    ----------
-    site_indices
-        Sites along the route.
-    position_m
-        Where each of them stands, from the start of the route.
-    length_m
-        Length of the route.
-    longest_gap_m
-        Longest stretch between two toilets.
-    """
-
-    site_indices: NDArray[np.int64]
-    position_m: NDArray[np.float64]
-    length_m: float
-    longest_gap_m: float
+    least_share: float
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -86,13 +57,8 @@ class CoveringProblem:
         Most that they may cost, None for no limit.
     must_serve_indices
         Demand points that must be covered whatever they weigh.
-    exclusive_groups
-        Groups of sites of which at most one may open: keeping, refurbishing or
-        closing one existing toilet, or alternatives on one plot, at their own costs.
     village_floors
         What every village gets at least, None for nothing.
-    routes
-        Routes with a longest gap between toilets.
     """
 
     covers: Any
@@ -102,21 +68,17 @@ class CoveringProblem:
     facility_count: int | None = None
     budget: float | None = None
     must_serve_indices: Sequence[int] | NDArray[Any] = ()
-    exclusive_groups: Sequence[Sequence[int]] = ()
     village_floors: VillageFloors | None = None
-    routes: Sequence[RouteGap] = field(default=())
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class CheckedProblem:
-    """A `CoveringProblem` after validation: clean arrays, routes turned into rows.
+    """A `CoveringProblem` after validation: clean arrays.
 
     Attributes
     ----------
-    covers, demand, cost, fixed, count_limit, budget, must_serve, groups, floors
+    covers, demand, cost, fixed, count_limit, budget, must_serve, floors
         As in `CoveringProblem`; limits are infinite where none was given.
-    windows
-        Stretches of the routes by sites, shape (stretches, sites); each needs a site.
     """
 
     covers: sp.csr_array
@@ -126,9 +88,7 @@ class CheckedProblem:
     count_limit: float
     budget: float
     must_serve: NDArray[np.int64]
-    groups: tuple[NDArray[np.int64], ...]
     floors: VillageFloors | None
-    windows: sp.csr_array
 
     @property
     def coverable(self) -> NDArray[np.bool_]:
@@ -138,12 +98,7 @@ class CheckedProblem:
     @property
     def is_plain(self) -> bool:
         """Whether no side condition is set, so that the fast solvers apply."""
-        return (
-            self.must_serve.size == 0
-            and not self.groups
-            and self.floors is None
-            and self.windows.shape[0] == 0
-        )
+        return self.must_serve.size == 0 and self.floors is None
 
 
 def check_problem(problem: CoveringProblem) -> CheckedProblem:
@@ -154,8 +109,7 @@ def check_problem(problem: CoveringProblem) -> CheckedProblem:
     algorithms.errors.InputError
         Faulty fields.
     algorithms.errors.InfeasibleError
-        ``siting.must_serve_unreachable`` or ``siting.route_stretch_without_site``,
-        naming the points or the stretch.
+        ``siting.must_serve_unreachable``, naming the points.
     """
     faults = Faults()
     covers = checked_covers(problem.covers, faults)
@@ -172,12 +126,7 @@ def check_problem(problem: CoveringProblem) -> CheckedProblem:
         must_serve=checked_indices(
             "must_serve_indices", problem.must_serve_indices, points, faults
         ),
-        groups=tuple(
-            checked_indices("exclusive_groups", group, sites, faults)
-            for group in problem.exclusive_groups
-        ),
-        floors=_checked_floors(problem.village_floors, (points, sites), faults),
-        windows=_windows(problem.routes, sites, faults),
+        floors=_checked_floors(problem.village_floors, points, faults),
     )
     faults.raise_if_any()
     _refuse_unreachable(checked)
@@ -185,53 +134,23 @@ def check_problem(problem: CoveringProblem) -> CheckedProblem:
 
 
 def _refuse_unreachable(problem: CheckedProblem) -> None:
-    """Name must-serve points without a site and route stretches without a site."""
+    """Name must-serve points without a site."""
     lost = problem.must_serve[~problem.coverable[problem.must_serve]]
     if lost.size:
         raise InfeasibleError(
             "siting.must_serve_unreachable", count=int(lost.size), points=tuple(lost.tolist())
         )
-    empty = np.flatnonzero(np.diff(problem.windows.indptr) == 0)
-    if empty.size:
-        raise InfeasibleError("siting.route_stretch_without_site", stretch=int(empty[0]))
 
 
 def _checked_floors(
-    floors: VillageFloors | None, shape: tuple[int, int], faults: Faults
+    floors: VillageFloors | None, points: int, faults: Faults
 ) -> VillageFloors | None:
     if floors is None:
         return None
-    for name, length in (("village_of_point", shape[0]), ("village_of_site", shape[1])):
-        actual = np.shape(getattr(floors, name))
-        if actual != (length,):
-            faults.add(
-                "siting.wrong_length", name=name, expected=length, actual="x".join(map(str, actual))
-            )
+    actual = np.shape(floors.village_of_point)
+    if actual != (points,):
+        shape = "x".join(map(str, actual))
+        faults.add("siting.wrong_length", name="village_of_point", expected=points, actual=shape)
     if not 0.0 <= floors.least_share <= 1.0:
         faults.add("siting.share_out_of_range", name="least_share", value=floors.least_share)
     return floors
-
-
-def _windows(routes: Sequence[RouteGap], site_count: int, faults: Faults) -> sp.csr_array:
-    """Return the stretches of all routes that need a site, as rows over the sites.
-
-    Gaps stay within the limit L exactly when the stretch [0, L] and, for every
-    site position s, the stretch (s, s + L] hold an open site, as far as they
-    end before the route does.
-    """
-    rows: list[NDArray[np.float64]] = []
-    for route in routes:
-        sites = checked_indices("site_indices", np.unique(route.site_indices), site_count, faults)
-        position_m = np.asarray(route.position_m, dtype=np.float64)
-        if not route.longest_gap_m > 0 or sites.size == 0 or position_m.size != sites.size:
-            faults.add("siting.route_unusable", route=len(rows))
-            continue
-        given = np.asarray(route.site_indices)
-        starts = np.concatenate([[-np.inf], np.unique(position_m)])
-        ends = np.maximum(starts, 0.0) + route.longest_gap_m
-        for start, end in zip(starts, ends, strict=True):
-            if end < route.length_m:
-                row = np.zeros(site_count)
-                row[given[(position_m > start) & (position_m <= end)]] = 1.0
-                rows.append(row)
-    return sp.csr_array(np.array(rows).reshape(len(rows), site_count))

@@ -28,6 +28,7 @@ def solve_p_median(
     facility_count: int,
     fixed_site_indices: Sequence[int] | NDArray[np.int64] = (),
     *,
+    start_site_indices: Sequence[int] | NDArray[np.int64] = (),
     time_limit_s: float = 60.0,
     progress: Progress = SILENT,
 ) -> SitingResult:
@@ -50,6 +51,8 @@ def solve_p_median(
         Number of sites to choose, fixed ones included.
     fixed_site_indices
         Sites (columns) that must be chosen.
+    start_site_indices
+        A known choice, as many sites as wanted; the answer is never worse.
     time_limit_s
         After this time the best answer so far is returned with its bound.
     progress
@@ -79,6 +82,7 @@ def solve_p_median(
         demand,
         facility_count,
         fixed_site_indices,
+        start_site_indices=start_site_indices,
         time_limit_s=time_limit_s,
         progress=progress,
     )
@@ -91,6 +95,7 @@ def prove_p_median(
     facility_count: int,
     fixed_site_indices: Sequence[int] | NDArray[np.int64] = (),
     *,
+    start_site_indices: Sequence[int] | NDArray[np.int64] = (),
     time_limit_s: float = 60.0,
     progress: Progress = SILENT,
 ) -> tuple[SitingResult, MedianProof | None]:
@@ -109,7 +114,7 @@ def prove_p_median(
         fixed=fixed,
         progress=progress,
     )
-    incumbent = Incumbent()
+    incumbent = _best_of(problem, read_start(rows, facility_count, start_site_indices))
     start_search(problem, incumbent, np.random.default_rng(0))
     served = _serve_most(cover, rows, problem, incumbent, deadline)
     problem = replace(problem, least_unserved=served.bound)
@@ -159,6 +164,28 @@ def _best_of(problem: MedianProblem, *choices: NDArray[np.int64]) -> Incumbent:
         if places.size == problem.choose:
             descend(problem, places, incumbent)
     return incumbent
+
+
+def read_start(
+    rows: DistanceRows, facility_count: int, start_site_indices: Any
+) -> NDArray[np.int64]:
+    """Return the known choice, empty where none was given.
+
+    Raises
+    ------
+    InputError
+        A site that does not exist (``median.fixed_site_unknown``), or not as many
+        as wanted (``median.start_count``).
+    """
+    start = np.unique(np.asarray(start_site_indices, np.int64))
+    unknown = start[(start < 0) | (start >= rows.site_count)]
+    if unknown.size:
+        raise InputError(
+            "median.fixed_site_unknown", site=int(unknown[0]), last=rows.site_count - 1
+        )
+    if start.size not in (0, facility_count):
+        raise InputError("median.start_count", given=int(start.size), wanted=facility_count)
+    return start
 
 
 def read_demand(demand: Any, rows: DistanceRows) -> NDArray[np.float64]:

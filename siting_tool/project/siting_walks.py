@@ -102,7 +102,8 @@ def sent_walks(problem: SitingProblem, nearest: Walks, assigned: IntArray) -> Wa
     site_index, distance_m = nearest.site_index.copy(), nearest.distance_m.copy()
     site_index[sent] = assigned[sent]
     distance_m[sent] = np.asarray(problem.distance_m[sent, assigned[sent]]).ravel()
-    return Walks(site_index=site_index, distance_m=distance_m, is_covered=assigned >= 0)
+    is_covered = (assigned >= 0) & (distance_m <= problem.service_distance_m)
+    return Walks(site_index=site_index, distance_m=distance_m, is_covered=is_covered)
 
 
 def _take_nearest(walks: Walks, row: IntArray, site: IntArray, distance_m: FloatArray) -> None:

@@ -220,7 +220,6 @@ def test_must_serve_points_come_first_and_shares_are_kept():
     assert solve_capacitated_mclp(asked, SIX_HUNDRED, SiteUnits()).site_indices.tolist() == [0, 2]
     floors = VillageFloors(
         village_of_point=np.repeat([0, 1], [9, 1]),
-        village_of_site=np.full(3, -1),
         least_share=0.5,
     )
     shared = replace(problem, village_floors=floors)
@@ -230,9 +229,7 @@ def test_must_serve_points_come_first_and_shares_are_kept():
 
 
 def test_a_share_out_of_reach_names_the_village():
-    floors = VillageFloors(
-        village_of_point=np.array([0, 1]), village_of_site=np.full(2, -1), least_share=0.5
-    )
+    floors = VillageFloors(village_of_point=np.array([0, 1]), least_share=0.5)
     problem = CoveringProblem(
         covers=np.eye(2, dtype=bool), demand=[5.0, 4.0], facility_count=1, village_floors=floors
     )
@@ -262,9 +259,3 @@ def test_a_toilet_without_capacity_is_refused():
     problem = CoveringProblem(covers=np.eye(2, dtype=bool))
     with pytest.raises(InputError, match=r"siting\.capacity_unusable"):
         solve_capacitated_lscp(problem, CapacityParameters(persons_per_toilet=0.0), SiteUnits())
-
-
-def test_conditions_that_capacity_does_not_know_are_refused():
-    problem = CoveringProblem(covers=np.eye(2, dtype=bool), exclusive_groups=[[0, 1]])
-    with pytest.raises(InputError, match=r"siting\.condition_without_capacity"):
-        solve_capacitated_lscp(problem, SIX_HUNDRED, SiteUnits())

@@ -1,0 +1,141 @@
+"""Site choice with a capacity per toilet; a site may hold several toilets."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+from scipy import sparse
+
+from algorithms.errors import InfeasibleError, InputError
+from algorithms.siting import SitingResult
+from algorithms.siting.capacity import (
+    CapacityParameters,
+    CapacityResult,
+    SiteUnits,
+    solve_capacitated_lscp,
+    solve_capacitated_mclp,
+    solve_capacitated_p_median,
+)
+from siting_tool.project.siting_sites import smallest_toilet_yuan
+from siting_tool.project.siting_solve_far import rows_to_serve, toilets_wanted
+from siting_tool.project.siting_solve_question import (
+    Question,
+    covering_problem,
+    need_count_or_budget,
+    people_only,
+    refuse_if_unserved,
+)
+from siting_tool.project.siting_solve_shares import (
+    refuse_shares_out_of_reach,
+    share_limit_error,
+    village_floors,
+)
+
+
+def solve_with_capacity(question: Question) -> SitingResult:
+    """Serve people up to the capacity of each toilet; each household goes to one site.
+
+    What a new site costs is split into its first toilet, which every further one
+    costs as well, and the rest.
+
+    Raises
+    ------
+    InputError
+        A model or a condition that knows no capacity.
+    InfeasibleError
+        Places, villages or people that can't be served, named.
+    """
+    model = question.request.model
+    if model == "lscp":
+        answer = _everyone(question)
+    elif model == "mclp":
+        answer = _as_many(question)
+    elif model == "p-median":
+        answer = _shortest_walks(question)
+    else:
+        raise InputError("siting.no_capacity_here", model=model)
+    return people_only(question, answer)
+
+
+def _everyone(question: Question) -> CapacityResult:
+    if question.values["public.village_floor"] == "share":
+        refuse_shares_out_of_reach(question)
+    parameters, units = _units(question)
+    return solve_capacitated_lscp(
+        replace(covering_problem(question), site_cost=_site_cost(question, units)),
+        parameters,
+        units,
+        time_limit_s=question.time_limit_s,
+        progress=question.progress,
+    )
+
+
+def _as_many(question: Question) -> CapacityResult:
+    need_count_or_budget(question)
+    must, _ = rows_to_serve(question)
+    parameters, units = _units(question)
+    problem = replace(
+        covering_problem(question),
+        site_cost=_site_cost(question, units),
+        must_serve_indices=must,
+    )
+    if question.values["public.village_floor"] == "share":
+        refuse_shares_out_of_reach(question)
+        problem = replace(problem, village_floors=village_floors(question))
+    try:
+        return solve_capacitated_mclp(
+            problem,
+            parameters,
+            units,
+            time_limit_s=question.time_limit_s,
+            progress=question.progress,
+        )
+    except InfeasibleError as error:
+        if error.code == "siting.village_share_not_reached":
+            raise share_limit_error(question) from error
+        unserved = np.isin(np.arange(question.rank.size), error.values.get("points", ()))
+        refuse_if_unserved(question, unserved & (question.rank > 0))
+        raise
+
+
+def _shortest_walks(question: Question) -> CapacityResult:
+    if question.values["public.village_floor"] == "share":
+        raise InputError("siting.no_share_with_capacity", model=question.request.model)
+    count = toilets_wanted(question)
+    must, _ = rows_to_serve(question)
+    parameters, units = _units(question)
+    inside = sparse.csr_array(question.covers[must].astype(np.float64) * 0.0)
+    answer = solve_capacitated_p_median(
+        sparse.vstack([question.problem.distance_m, inside], format="csr"),
+        np.concatenate([question.problem.demand, np.zeros(must.size)]),
+        count,
+        parameters,
+        units,
+        question.problem.fixed_site_indices,
+        time_limit_s=question.time_limit_s,
+        progress=question.progress,
+    )
+    left_out = must[answer.assigned_site_index[len(question.problem.demand) :] < 0]
+    refuse_if_unserved(question, np.isin(np.arange(question.rank.size), left_out))
+    return answer
+
+
+def _units(question: Question) -> tuple[CapacityParameters, SiteUnits]:
+    """Return the capacity of a toilet, and how many fit on a site: at least the largest point."""
+    values = question.values
+    parameters = values.fill(CapacityParameters)
+    largest = float(question.demand.max(initial=0.0))
+    most = max(
+        int(values.number("public.most_toilets_per_site")),
+        int(np.ceil(largest / parameters.persons_per_toilet)),
+    )
+    return parameters, SiteUnits(most_per_site=most, cost_each=smallest_toilet_yuan(values))
+
+
+def _site_cost(
+    question: Question, units: SiteUnits
+) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    """Return what each site costs beside its toilets; sites that are open cost nothing."""
+    beside = np.maximum(question.site_cost - units.cost_each, 0.0)
+    return np.where(question.problem.sites.is_open, 0.0, beside)

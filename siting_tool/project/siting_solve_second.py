@@ -1,0 +1,159 @@
+"""The second goal: shorter walks or more backup without giving up anything of the first."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+from scipy import sparse
+
+from algorithms.errors import InfeasibleError, InputError
+from algorithms.siting import SitingResult, solve_p_median
+from algorithms.siting.covering import solve_most_backup
+from algorithms.siting.covering_problem import CoveringProblem
+from siting_tool.project.siting_solve_question import (
+    TOLERANCE,
+    FloatArray,
+    IntArray,
+    Question,
+    is_served,
+)
+
+SecondGoal = dict[str, Any]
+
+
+def with_second_goal(
+    question: Question, first: SitingResult
+) -> tuple[SitingResult, SecondGoal | None]:
+    """Improve on the second goal among plans that serve the same with as many toilets.
+
+    The search starts from the first answer, so the second goal never gets worse.
+    The bound holds for plans that serve what the first one serves; with unequal
+    site costs, for those that no exchange of sites makes dearer.
+
+    Returns
+    -------
+    The answer with the sites so found, and ``goal``, ``objective`` (person-metres, or
+    persons with a second toilet in reach), ``bound``, ``is_proven_optimal``; None
+    where no second goal is set.
+
+    Raises
+    ------
+    InputError
+        ``siting.no_second_goal_here`` with models that have no covering goal.
+    """
+    goal = str(question.values["public.second_goal"])
+    if goal == "none":
+        return first, None
+    if question.request.model not in ("lscp", "mclp"):
+        refuse_second_goal(question)
+    served = np.flatnonzero(is_served(question, first.site_indices))
+    better = _shortest_walks if goal == "shortest_walks" else _most_backup
+    second = better(question, first.site_indices, served)
+    keeps = second is not None and _keeps(question, first.site_indices, second.site_indices)
+    chosen = second.site_indices if second is not None and keeps else first.site_indices
+    value = _walked if goal == "shortest_walks" else _backed_up
+    reached = value(question, chosen, served)
+    bound = second.bound if second is not None and np.isfinite(second.bound) else None
+    is_proven = bound is not None and abs(bound - reached) <= TOLERANCE * max(1.0, abs(reached))
+    return replace(first, site_indices=chosen), {
+        "goal": goal,
+        "objective": reached,
+        "bound": reached if is_proven else bound,
+        "is_proven_optimal": is_proven,
+    }
+
+
+def refuse_second_goal(question: Question) -> None:
+    """Refuse a second goal where there is no covering goal without capacity before it."""
+    if question.values["public.second_goal"] != "none":
+        raise InputError("siting.no_second_goal_here", model=question.request.model)
+
+
+def _keeps(question: Question, first: IntArray, second: IntArray) -> bool:
+    """Whether a choice serves all that the first one serves and costs no more."""
+    is_cheap = question.site_cost[second].sum() <= question.site_cost[first].sum() + TOLERANCE
+    lost = is_served(question, first) & ~is_served(question, second)
+    return bool(is_cheap and not lost.any())
+
+
+def _shortest_walks(question: Question, sites: IntArray, served: IntArray) -> SitingResult:
+    """Choose as many sites that serve the same with the shortest walks: a p-median."""
+    stays, allowed = _replaceable(question, sites)
+    is_allowed = np.isin(np.arange(len(question.site_cost)), allowed)
+    walk_m = sparse.coo_array(_walks_m(question, served))
+    kept = is_allowed[walk_m.coords[1]]
+    pairs = (walk_m.coords[0][kept], walk_m.coords[1][kept])
+    return solve_p_median(
+        sparse.csr_array((walk_m.data[kept], pairs), shape=walk_m.shape),
+        question.demand[served],
+        len(sites),
+        fixed_site_indices=stays,
+        start_site_indices=sites,
+        time_limit_s=question.time_limit_s,
+        progress=question.progress,
+    )
+
+
+def _replaceable(question: Question, sites: IntArray) -> tuple[IntArray, IntArray]:
+    """Return the sites that stay, and those that may stand in the plan.
+
+    Fixed sites stay and those cheaper than any site not chosen. Of the others
+    only those may come in that cost no more than the cheapest one they could
+    replace: so a plan never costs more than the first.
+    """
+    cost, fixed = question.site_cost, question.problem.fixed_site_indices
+    others = np.setdiff1d(np.arange(len(cost)), sites)
+    stays = np.union1d(fixed, sites[cost[sites] < cost[others].min(initial=np.inf)])
+    limit = cost[np.setdiff1d(sites, stays)].min(initial=np.inf)
+    return stays, np.union1d(sites, others[cost[others] <= limit])
+
+
+def _walks_m(question: Question, served: IntArray) -> sparse.csr_array:
+    """Return the walks of the served rows to the sites that cover them, 0 for villages."""
+    walk_m = question.problem.distance_m
+    pairs = sparse.coo_array(question.covers[served])
+    rows = served[pairs.coords[0]]
+    is_person = rows < walk_m.shape[0]
+    length_m = np.zeros(rows.size)
+    length_m[is_person] = np.asarray(walk_m[rows[is_person], pairs.coords[1][is_person]]).ravel()
+    return sparse.csr_array((length_m, pairs.coords), shape=pairs.shape)
+
+
+def _most_backup(question: Question, sites: IntArray, served: IntArray) -> SitingResult | None:
+    """Choose sites that serve the same and most people twice; None where time does not suffice."""
+    problem = CoveringProblem(
+        covers=question.covers[served],
+        demand=question.demand[served],
+        site_cost=question.site_cost,
+        fixed_site_indices=question.problem.fixed_site_indices,
+        facility_count=len(sites),
+        budget=float(question.site_cost[sites].sum()) + TOLERANCE,
+    )
+    try:
+        return solve_most_backup(
+            problem,
+            start_site_indices=sites,
+            time_limit_s=question.time_limit_s,
+            progress=question.progress,
+        )
+    except InfeasibleError as error:
+        if error.code != "siting.no_plan_in_time":
+            raise
+        return None
+
+
+def _walked(question: Question, sites: IntArray, served: IntArray) -> float:
+    """Return the person-metres of the served rows to their nearest covering site."""
+    walk_m = sparse.csr_array(_walks_m(question, served)[:, sites])
+    nearest_m = np.full(served.size, np.inf)
+    np.minimum.at(nearest_m, sparse.coo_array(walk_m).coords[0], walk_m.data)
+    return float(question.demand[served] @ nearest_m)
+
+
+def _backed_up(question: Question, sites: IntArray, served: IntArray) -> float:
+    """Return the persons among the served rows with a second site in reach."""
+    times = np.diff(sparse.csr_array(question.covers[served][:, sites]).indptr)
+    weight: FloatArray = question.demand[served]
+    return float(weight[times >= 2].sum())

@@ -1,0 +1,162 @@
+"""What a planner asks of every model: villages, places, capacity, a second goal."""
+
+from __future__ import annotations
+
+import pytest
+
+from algorithms.errors import InfeasibleError, InputError
+from siting_tool.messages import error_text
+from siting_tool.project.runs import SitingRequest
+from siting_tool.project.siting_run import run_siting
+from tests.helpers.tiny_township import VILLAGES, WEST, frame, point, tiny_township
+
+FAR_MODELS = ("p-median", "p-center")
+
+
+def planned(project=None, model="lscp", parameters=None, **request):
+    changes = {
+        "public.curve_points": 0,
+        "public.frequented_road_persons": 0.0,
+        **(parameters or {}),
+    }
+    request = SitingRequest(model=model, parameters=changes, **request)
+    return run_siting(project or tiny_township(), request).summary
+
+
+def light_east():
+    """Return the township with one person per household in the eastern village."""
+    project = tiny_township()
+    homes = project.layers["households"].copy()
+    homes.loc[homes["household_id"].str.startswith("c"), "persons_resident"] = 1
+    return project.with_layer("households", homes)
+
+
+def villages_with_toilet(summary):
+    return {site["village_code"] for site in summary["sites"]}
+
+
+def test_every_village_gets_a_toilet_though_people_would_walk_less():
+    """Two toilets stand in the two western hamlets of 40 until the floor asks for the east."""
+    assert villages_with_toilet(planned(light_east(), "p-median", facility_count=2)) == {
+        VILLAGES[0]
+    }
+    floor = {"public.village_floor": "toilet"}
+    held = planned(light_east(), "p-median", floor, facility_count=2)
+    assert villages_with_toilet(held) == set(VILLAGES)
+    assert held["status"] == "optimal"
+
+
+@pytest.mark.parametrize("model", FAR_MODELS)
+def test_more_villages_than_toilets_are_refused_by_name(model):
+    with pytest.raises(InfeasibleError) as caught:
+        planned(None, model, {"public.village_floor": "toilet"}, facility_count=1)
+    assert caught.value.code == "siting.must_serve_count"
+    assert caught.value.values["names"] in VILLAGES
+
+
+@pytest.mark.parametrize("model", FAR_MODELS)
+def test_a_place_that_must_be_served_has_a_toilet_within_its_distance(model):
+    """The only toilet would stand near x = 1000; the place at x = 550 asks for 350 to 750."""
+    places = frame([{"place_id": "P", "must_serve": True, "geometry": point(550.0, 10.0)}])
+    asked = {"facility_count": 1, "service_distance_m": 200.0}
+    summary = planned(tiny_township(places=places), model, **asked)
+    assert 350.0 <= summary["sites"][0]["x"] - WEST <= 750.0
+    assert summary["must_serve_unmet"] == []
+    free = planned(tiny_township(places=places), model, {"public.must_serve_given": False}, **asked)
+    assert free["sites"][0]["x"] - WEST > 900.0
+    assert free["objective"] < summary["objective"]
+
+
+@pytest.mark.parametrize("model", FAR_MODELS)
+def test_every_village_keeps_its_share_of_covered_people(model):
+    """30 % of the west is one hamlet, 30 % of the east its only one; the bound stays below."""
+    shares = {"public.village_floor": "share", "public.village_floor_share": 0.3}
+    asked = {"facility_count": 2, "service_distance_m": 150.0}
+    held = planned(light_east(), model, shares, **asked)
+    assert villages_with_toilet(held) == set(VILLAGES)
+    assert held["persons_covered"] >= 0.3 * 100.0 + 0.3 * 3.0
+    assert held["bound"] <= held["objective"]
+
+
+@pytest.mark.parametrize("model", FAR_MODELS)
+def test_shares_that_so_few_toilets_cannot_keep_name_the_villages(model):
+    shares = {"public.village_floor": "share", "public.village_floor_share": 0.3}
+    with pytest.raises(InfeasibleError) as caught:
+        planned(None, model, shares, facility_count=1, service_distance_m=150.0)
+    assert caught.value.code == "siting.village_share_limit"
+    assert all(code in caught.value.values["names"] for code in VILLAGES)
+
+
+def test_full_toilets_send_a_hamlet_to_the_next_one():
+    """Three toilets of 50 persons serve three hamlets of 40; two of them serve 50 each at most."""
+    capacity = {
+        "public.uses_capacity": True,
+        "public.persons_per_toilet": 50.0,
+        "public.most_toilets_per_site": 1,
+    }
+    three = planned(None, "p-median", capacity, facility_count=3)
+    assert [site["persons_served"] for site in three["sites"]] == [40.0] * 3
+    two = planned(None, "p-median", capacity, facility_count=2, service_distance_m=1200.0)
+    assert [site["persons_served"] for site in two["sites"]] == [50.0] * 2
+    assert two["status"] == "feasible" or two["gap"] == 0.0
+
+
+def test_the_west_needs_a_second_toilet_where_one_site_serves_two_hamlets():
+    """Within 1200 m one site reaches all 120 persons; of 50 each it needs three toilets."""
+    capacity = {
+        "public.uses_capacity": True,
+        "public.persons_per_toilet": 50.0,
+        "public.most_toilets_per_site": 3,
+    }
+    asked = {"facility_count": 1, "service_distance_m": 1200.0}
+    assert planned(None, "mclp", capacity, **asked)["persons_covered"] == 120.0
+    capacity["public.most_toilets_per_site"] = 2
+    assert planned(None, "mclp", capacity, **asked)["persons_covered"] == 100.0
+
+
+@pytest.mark.parametrize(("model", "count"), [("lscp", {}), ("mclp", {"facility_count": 3})])
+def test_cover_first_then_shortest_walks_is_the_median_where_all_are_covered(model, count):
+    """With three toilets everyone is covered anyway, so the second goal is the p-median's."""
+    plain = planned(None, model, **count)
+    walks = planned(None, model, {"public.second_goal": "shortest_walks"}, **count)
+    median = planned(None, "p-median", facility_count=3)
+    assert walks["persons_covered"] == plain["persons_covered"] == 120.0
+    assert walks["cost_yuan"] == plain["cost_yuan"]
+    assert walks["walk_mean_m"] < plain["walk_mean_m"]
+    assert walks["second_goal"]["objective"] == pytest.approx(median["objective"])
+    assert walks["second_goal"]["is_proven_optimal"]
+
+
+def test_a_fourth_toilet_backs_up_a_hamlet():
+    """Three toilets cover three hamlets once; the fourth gives 40 persons a second one."""
+    goal = {"public.second_goal": "backup"}
+    asked = {"service_distance_m": 200.0}
+    summary = planned(None, "mclp", goal, facility_count=4, **asked)
+    assert summary["persons_covered"] == 120.0
+    assert summary["second_goal"]["objective"] == summary["second_goal"]["bound"] == 40.0
+    assert planned(None, "mclp", goal, facility_count=3, **asked)["second_goal"]["objective"] == 0.0
+
+
+@pytest.mark.parametrize(
+    ("model", "parameters", "code"),
+    [
+        ("p-median", {"public.second_goal": "backup"}, "siting.no_second_goal_here"),
+        (
+            "mclp",
+            {"public.second_goal": "backup", "public.uses_capacity": True},
+            "siting.no_second_goal_here",
+        ),
+        ("p-center", {"public.uses_capacity": True}, "siting.no_capacity_here"),
+        (
+            "p-median",
+            {"public.uses_capacity": True, "public.village_floor": "share"},
+            "siting.no_share_with_capacity",
+        ),
+    ],
+)
+def test_what_does_not_go_together_is_refused_in_both_languages(model, parameters, code):
+    with pytest.raises(InputError) as caught:
+        planned(None, model, parameters, facility_count=2)
+    assert caught.value.code == code
+    for language in ("en", "zh"):
+        assert model in error_text(caught.value, language)
