@@ -17,17 +17,22 @@ from pathlib import Path
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # the project is not installed
 
+import numpy as np
+import rasterio
 from PIL import Image
 from PyQt6.QtCore import QSettings
 from PyQt6.QtWidgets import QApplication
 
+from layers.io.heights import raster_session
 from siting_tool.dialogs.export_dialog import ExportDialog
 from siting_tool.dialogs.manual_viewer import ManualViewer, manual_folder
 from siting_tool.dialogs.new_project import SourcesDialog
 from siting_tool.dialogs.palette import Palette
 from siting_tool.dialogs.select_query import SelectQueryDialog
 from siting_tool.docks.feature_query import Condition
+from siting_tool.map_canvas.hillshade import hillshade
 from siting_tool.map_canvas.styles import schema_for
+from siting_tool.project.edits import SetFixedModes
 from siting_tool.project.store import open_project
 from siting_tool.window import MainWindow, make_application
 
@@ -42,6 +47,8 @@ _IN_MANUAL = {
     "query": "query",
     "panel_table": "table",
     "panel_scenarios": "scenarios",
+    "compare": "compare",
+    "base_map": "base_map",
     "panel_curve": "curve",
     "panel_break_even": "break_even",
     "actions": "actions",
@@ -170,6 +177,48 @@ def take_dialogs(window: MainWindow, folder: Path, sources: list[Path]) -> None:
         dialog.close()
 
 
+def relief_picture(window: MainWindow, path: Path) -> Path:
+    """Write a green picture of the terrain, to stand for an aerial photograph."""
+    project = window.document.project
+    assert project is not None
+    assert project.terrain is not None
+    terrain = project.terrain
+    shade = hillshade(np.nan_to_num(terrain.heights_m.astype(float)), terrain.cell_size_m[0])
+    bands = np.stack([80 * shade + 50, 130 * shade + 50, 60 * shade + 40]).astype(np.uint8)
+    rows, columns = shade.shape
+    with raster_session(), rasterio.open(
+        path, "w", driver="GTiff", width=columns, height=rows, count=3, dtype="uint8",
+        crs=project.crs, transform=terrain.transform,
+    ) as target:  # fmt: skip
+        target.write(bands)
+    return path
+
+
+def take_maps(window: MainWindow, folder: Path) -> None:
+    """Write pictures of a base map and of two scenarios on one map; taken back afterwards."""
+    document = window.document
+    folder.mkdir(parents=True, exist_ok=True)
+    window.docks.show("table")
+    window.base_maps.add([relief_picture(window, folder / "aerial.tif")])
+    window.canvas.show_all()
+    window.canvas.zoom(5.0)
+    window.canvas.snapshot()
+    take(window, folder / "base_map.png")
+    name = document.scenario_name
+    window.scenarios.duplicate("variant")
+    ids = document.scenario.results["household_modes"]["household_id"]
+    document.push(SetFixedModes(scenario="variant", modes=dict.fromkeys(ids[::2], "septic_tank")))
+    document.look_at(name)
+    window.registry.qactions["map.compare"].trigger()
+    window.docks.show("scenarios")
+    window.canvas.show_all()
+    window.canvas.zoom(2.0)
+    window.canvas.snapshot()
+    take(window, folder / "compare.png")
+    while document.undo_stack.canUndo():
+        document.undo_stack.undo()
+
+
 def take_all(window: MainWindow, folder: Path, sources: list[Path]) -> None:
     """Write every picture in the language in use."""
     for name, prepare in shots(window).items():
@@ -179,6 +228,7 @@ def take_all(window: MainWindow, folder: Path, sources: list[Path]) -> None:
         take(window, folder / f"{name}.png")
     take_panels(window, folder)
     take_dialogs(window, folder, sources)
+    take_maps(window, folder)
 
 
 def into_manual(folder: Path) -> None:

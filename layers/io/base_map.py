@@ -89,7 +89,7 @@ class BaseMapFile:
         self.finest_m_per_px = float(np.sqrt((east - west) * (north - south) / self.cells))
 
     def close(self) -> None:
-        """Let the file go."""
+        """Let the file go; what is asked of it later is transparent."""
         with self._lock:
             self._source.close()
 
@@ -217,6 +217,8 @@ class BaseMapFile:
         bands = [1, 2, 3] if self._source.count >= 3 else [1]
         try:
             with self._lock:
+                if self._source.closed:  # let go while somebody still asked
+                    return np.zeros((*shape, 4), dtype=np.uint8)
                 values = self._source.read(
                     bands, window=window, out_shape=(len(bands), *shape), resampling=how
                 )

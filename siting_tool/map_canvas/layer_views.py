@@ -14,7 +14,7 @@ from siting_tool.project.base_maps import KEY_PREFIX
 TERRAIN_KEY = "terrain"
 CONTOUR_KEY = "contours"
 _GROUND = (TERRAIN_KEY, CONTOUR_KEY)
-_USUAL_OPACITY = {TERRAIN_KEY: 0.55, CONTOUR_KEY: 0.7}
+_USUAL_OPACITY = {TERRAIN_KEY: 0.55, CONTOUR_KEY: 0.9}
 
 
 def is_base_map(key: str) -> bool:

@@ -190,3 +190,10 @@ def test_what_is_no_base_map_says_so(tmp_path):
 def test_the_working_system_may_be_given_as_an_object(tmp_path):
     path = write(tmp_path / "a.tif", ramps(), crs=WORKING, bounds=(0, 0, 200, 200))
     assert BaseMapFile(path, CRS.from_user_input(WORKING)).bounds_m == (0.0, 0.0, 200.0, 200.0)
+
+
+def test_a_closed_map_is_transparent(tmp_path):
+    path = write(tmp_path / "a.tif", ramps(), crs=WORKING, bounds=(0, 0, 200, 200))
+    file = BaseMapFile(path, WORKING)
+    file.close()
+    assert not file.picture((0, 0, 200, 200), 4, 4).any()
