@@ -134,30 +134,36 @@ class Hills:
 
 
 def villages(count: int) -> tuple[Project, RenovationRequest]:
-    """Return made-up villages of 250 households 2 km apart, works in every tenth."""
-    number = np.arange(count // 250)
+    """Return made-up villages of 125 households 2 km apart, each with a site for a plant.
+
+    The town works stand in every tenth.
+    """
+    number = np.arange(count // 125)
     side = int(np.ceil(np.sqrt(len(number))))
     centres = 2000.0 * np.column_stack((number % side, number // side))
     rng = np.random.default_rng(count)
-    lanes = [[(-200.0, y), (200.0, y)] for y in (-120.0, -60.0, 0.0, 60.0, 120.0)]
-    lanes += [[(x, -120.0), (x, 120.0)] for x in (-200.0, 0.0, 200.0)]
-    roads = [shapely.LineString(np.add(lane, centre)) for centre in centres for lane in lanes]
-    place = np.column_stack((
-        rng.uniform(-200.0, 200.0, 250), rng.choice([-120, -60, 0, 60, 120], 250)
-        + rng.choice([-1.0, 1.0], 250) * rng.uniform(6.0, 25.0, 250),
-    ))  # fmt: skip
-    xy = np.vstack([place + centre for centre in centres])
+    rows = np.array([-120.0, -60.0, 0.0, 60.0, 120.0])
+    lanes = [[(-100.0, y), (100.0, y)] for y in rows]
+    lanes += [[(x, -120.0), (x, 120.0)] for x in (-100.0, 0.0, 100.0)]
+    lanes += [[(0.0, -120.0), (0.0, -180.0)]]
+    beside = rng.choice(rows, count) + rng.choice([-1.0, 1.0], count) * rng.uniform(6, 25, count)
+    xy = np.repeat(centres, 125, axis=0)
+    xy += np.column_stack((rng.uniform(-100.0, 100.0, count), beside))
     households = {
-        "household_id": [f"H{n:05d}" for n in range(len(xy))], "existing_toilet": "dry_pit",
-        "has_piped_water": True, "persons_resident": rng.integers(1, 7, len(xy)).astype(float),
+        "household_id": [f"H{n:05d}" for n in range(count)], "existing_toilet": "dry_pit",
+        "has_piped_water": True, "persons_resident": rng.integers(1, 7, count).astype(float),
     }  # fmt: skip
+    roads = [shapely.LineString(np.add(lane, centre)) for centre in centres for lane in lanes]
+    kind = np.where(number % 10 == 0, "town_works", "wetland")
+    sites = {"plant_id": [f"W{n:03d}" for n in number], "plant_kind": kind}
+    places = shapely.points(np.add(centres, (0.0, -180.0)))
     crs = "EPSG:4546"
     layers = {
         "households": gpd.GeoDataFrame(households, geometry=list(shapely.points(xy)), crs=crs),
         "roads": gpd.GeoDataFrame({"road_class": ["lane"] * len(roads)}, geometry=roads, crs=crs),
+        "treatment_sites": gpd.GeoDataFrame(sites, geometry=list(places), crs=crs),
     }
-    project = with_works(Project(crs=crs, layers=layers, terrain=Hills()), centres[::10] + 5.0)
-    return project, RenovationRequest()
+    return Project(crs=crs, layers=layers, terrain=Hills()), RenovationRequest()
 
 
 def measure_series() -> None:

@@ -28,11 +28,6 @@ def improve_plan(
     return _searched(decision, moved, outlets, progress)
 
 
-def extend_plan(decision: Decision, plan: SewerPlan, open_outlets: IntArray) -> SewerPlan:
-    """Add and cut branches once, all reaches else as they are."""
-    return _better(plan, _extended(decision, plan, open_outlets))
-
-
 def _searched(
     decision: Decision, plan: SewerPlan, open_outlets: IntArray, progress: Progress
 ) -> SewerPlan:

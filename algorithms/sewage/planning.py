@@ -6,7 +6,7 @@ import numpy as np
 
 from algorithms.progress import SILENT, Progress
 from algorithms.sewage.decision import Decision, DecisionInput, SewerPlan
-from algorithms.sewage.improvement import extend_plan, improve_plan
+from algorithms.sewage.improvement import improve_plan
 from algorithms.sewage.layout import arborescence_layout
 
 LAYOUT_TIME_LIMIT_S = 3.0
@@ -45,30 +45,3 @@ def plan_sewers(
         if best is None or plan.gain_yuan > best.gain_yuan:
             best = plan
     return best
-
-
-def replan_sewers(
-    data: DecisionInput,
-    plan: SewerPlan | None,
-    *,
-    is_thorough: bool = True,
-    progress: Progress = SILENT,
-) -> SewerPlan | None:
-    """Return the plan that follows from an earlier one when little has changed.
-
-    Starts from the earlier plan's forest, so what isn't concerned stays as it
-    was; without an earlier plan everything is planned anew. When not thorough,
-    branches are only added and cut, not laid otherwise.
-    """
-    if plan is None:
-        return plan_sewers(data, progress=progress)
-    decision = Decision(data)
-    existing = np.flatnonzero(data.outlets.is_existing)
-    used = np.unique(plan.outlet_index[plan.design.forest.order])
-    outlets = np.union1d(existing, used)
-    start = decision.settle(plan.design.forest, outlets, decision.eligible)
-    if start is None:
-        return plan_sewers(data, progress=progress)
-    if not is_thorough:
-        return extend_plan(decision, start, outlets)
-    return improve_plan(decision, start, outlets, progress)

@@ -9,7 +9,7 @@ from algorithms.sewage.bound import gain_bound_yuan, unavoidable_stations_yuan
 from algorithms.sewage.compulsory import compulsory_connections
 from algorithms.sewage.decision import FORCED_PRIZE_YUAN, Decision
 from algorithms.sewage.design import design_forest, ordered_forest
-from algorithms.sewage.planning import plan_sewers, replan_sewers
+from algorithms.sewage.planning import plan_sewers
 from tests.unit.algorithms.sewer_cases import (
     decision_input,
     graph_of,
@@ -210,15 +210,6 @@ def test_the_town_rule_asks_nobody_who_would_need_a_station():
         houses_at([1, 2, 3, 4, 5], 0.0),
     )  # fmt: skip
     assert not compulsory_connections(data, 60.0)[2:].any()
-
-
-def test_planning_again_without_change_changes_nothing():
-    data = random_case(3, node_count=30)
-    data.houses.saving_yuan[:] = 30_000.0
-    plan = plan_sewers(data)
-    again = replan_sewers(data, plan)
-    assert (again.is_connected == plan.is_connected).all()
-    assert again.gain_yuan == pytest.approx(plan.gain_yuan)
 
 
 def test_the_same_input_gives_the_same_plan():
