@@ -162,7 +162,9 @@ class _Writer:
         found = []
         households = self.data.households
         if self.data.fixed_mode[index]:
-            found.append(self.say("fixed"))
+            against = self._failed(str(self.plan.mode[index]), index)[:1]
+            code = "fixed_against" if against else "fixed"
+            found.append(self.say(code, sentence="".join(against)))
         if self.plan.mode[index] != "keep":
             if households.is_occupied[index] == NO:
                 found.append(self.say("empty_house"))

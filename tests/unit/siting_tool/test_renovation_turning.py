@@ -124,6 +124,13 @@ def test_an_override_costs_the_difference_of_whole_plans_and_names_who_changes()
     assert "H001" in "".join(renovation_lines(fixed.summary, "zh"))
 
 
+def test_a_mode_set_by_hand_against_a_rule_says_so():
+    outcome = renovate(village(houses_per_side=1), {"H000": "dry"})
+    households = outcome.results["household_modes"]
+    assert "against a rule: Piped water is there" in households["reason_en"].iloc[0]
+    assert "against" not in households["reason_en"].iloc[1]
+
+
 def test_nobody_is_left_with_a_part_of_a_shared_tank():
     """Two yards of 2 m2 share a tank; when one house connects, the other is alone."""
     yards = village(houses_per_side=1, spacing_m=400.0, yard_area_m2=[2.0, 2.0])
