@@ -24,8 +24,8 @@ from layers.io.limits import (
 
 _CHUNK_BYTES = 1 << 20
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EACCES, errno.EROFS)
-_DAMAGED = (zipfile.BadZipFile, tarfile.TarError, EOFError, zlib.error, gzip.BadGzipFile,
-            NotImplementedError, RuntimeError, UnicodeError)  # fmt: skip
+DAMAGED = (zipfile.BadZipFile, tarfile.TarError, EOFError, zlib.error, gzip.BadGzipFile,
+            NotImplementedError, RuntimeError, UnicodeError, IndexError)  # fmt: skip
 
 
 def archive_kind(path: Path, head: bytes) -> str:
@@ -60,12 +60,12 @@ def unpacked(path: Path, kind: str) -> Iterator[Path]:
             {"zip": _unzip, "tar": _untar, "gzip": _gunzip}[kind](path, folder)
         except ReadError:
             raise
-        except (*_DAMAGED, OSError, ValueError) as error:
-            raise _fault(path, error) from error
+        except (*DAMAGED, OSError, ValueError) as error:
+            raise damaged_archive(path, error) from error
         yield folder
 
 
-def _fault(path: Path, error: Exception) -> ReadError:
+def damaged_archive(path: Path, error: Exception) -> ReadError:
     """Return why an archive does not unpack: no room here, or damage inside."""
     if isinstance(error, OSError) and error.errno in _NO_ROOM:
         return ReadError("read.no_access", file=str(path), reason=str(error.strerror))
@@ -80,8 +80,8 @@ def check_zip(path: Path) -> None:
             _check_members(path, archive.infolist())
     except ReadError:
         raise
-    except (*_DAMAGED, OSError, ValueError) as error:
-        raise _fault(path, error) from error
+    except (*DAMAGED, OSError, ValueError) as error:
+        raise damaged_archive(path, error) from error
 
 
 def _check_members(path: Path, members: list[zipfile.ZipInfo]) -> None:

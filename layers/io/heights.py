@@ -40,6 +40,7 @@ _MAX_VRT_SOURCES = 2000
 _OPTIONS = {**NO_NETWORK, "GDAL_DISABLE_READDIR_ON_OPEN": "FALSE", "VRT_SHARED_SOURCE": "0"}
 _HEAD_BYTES = 4096
 _MOST_NESTED = 3
+_LEAST_CELL_M = 1e-3
 # Tiles of three seconds and of one second of arc, two bytes a height.
 _HGT_BYTES = (2 * 1201**2, 2 * 3601**2)
 
@@ -276,7 +277,7 @@ def _note_feet(grid: Grid, findings: list[Finding]) -> None:
     if grid.crs.is_geographic:
         latitude = np.radians(t.f + t.e * heights.shape[0] / 2)
         width, height = width * 111_320 * float(np.cos(latitude)), height * 110_570
-    if not width or not height:
+    if not min(width, height) > _LEAST_CELL_M:
         return
     north, east = np.gradient(heights, height, width)
     steepness = np.hypot(north, east)

@@ -16,7 +16,7 @@ from rasterio.transform import array_bounds
 from rasterio.warp import calculate_default_transform, reproject, transform_bounds
 
 from layers.crs import Bounds, label, lonlat_bounds, parse_crs, working_crs
-from layers.errors import LayerError, ReadError
+from layers.errors import CrsError, LayerError, ReadError
 from layers.findings import Finding, Severity
 from layers.io.formats import datasets
 from layers.io.heights import Grid, raster_session, read_grid
@@ -27,6 +27,7 @@ from layers.vector import Source, fingerprint
 
 TERRAIN = "terrain"
 _MARGIN_CELLS = 2
+_MOST_DEGREES = 540.0  # tiles that cross the date line count on
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,8 +109,21 @@ def _read(
         grid, noted = read_grid(path, *said)
     except LayerError as error:
         raise type(error)(error.code, file=str(file), **error.values) from error
+    if not _is_on_earth(grid):
+        numbers = ", ".join(f"{number:.6g}" for number in grid.transform[:6])
+        raise CrsError("terrain.no_place", file=str(file), numbers=numbers, crs=label(grid.crs))
     findings += noted
     return [grid]
+
+
+def _is_on_earth(grid: Grid) -> bool:
+    """Whether the cells have a size and lie at a place of the earth."""
+    transform = np.array(grid.transform[:6])
+    if not np.isfinite(transform).all() or grid.transform.determinant == 0:
+        return False
+    rows, columns = grid.heights_m.shape
+    degrees = lonlat_bounds(array_bounds(rows, columns, grid.transform), grid.crs)
+    return bool(np.isfinite(degrees).all() and np.abs(degrees).max() <= _MOST_DEGREES)
 
 
 def _target(grid: Grid) -> CRS:

@@ -87,6 +87,8 @@ def _text_sample(path: Path, header: DbfHeader) -> bytes:
         for kind, field_width in zip(header.types, header.widths, strict=True):
             if kind == "C" and field_width:
                 column = np.ascontiguousarray(rows[:, start : start + field_width])
+                if column.shape[1] < field_width:
+                    break  # a damaged head claims more than a row holds
                 values = column.view(f"S{field_width}").ravel()
                 pieces += [bytes(value).strip(b" \0") for value in np.unique(values)]
             start += field_width

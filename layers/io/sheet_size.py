@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 import zipfile
-import zlib
 from pathlib import Path
 
 from layers.errors import ReadError
+from layers.io.archive import DAMAGED, damaged_archive
 
 MAX_CELLS = 30_000_000
 _ROW = re.compile(rb"<(?:\w+:)?row\b[^>]*?\br=\"(\d+)\"")
@@ -32,17 +32,17 @@ def check_sheet_sizes(path: Path) -> None:
     """
     try:
         with zipfile.ZipFile(path) as archive:
-            for name in archive.namelist():
-                if re.fullmatch(r"xl/worksheets/[^/]+\.xml", name):
-                    cells = _spanned(archive.read(name))
-                elif name == "content.xml":
-                    cells = _repeated(archive.read(name))
-                else:
-                    continue
-                if cells > MAX_CELLS:
-                    raise ReadError("read.sheet_too_large", file=str(path), cells=cells)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
-        raise ReadError("read.damaged_archive", file=str(path)) from error
+            cells = max((_cells(archive, name) for name in archive.namelist()), default=0)
+    except (*DAMAGED, OSError, ValueError) as error:
+        raise damaged_archive(path, error) from error
+    if cells > MAX_CELLS:
+        raise ReadError("read.sheet_too_large", file=str(path), cells=cells)
+
+
+def _cells(archive: zipfile.ZipFile, name: str) -> int:
+    if re.fullmatch(r"xl/worksheets/[^/]+\.xml", name):
+        return _spanned(archive.read(name))
+    return _repeated(archive.read(name)) if name == "content.xml" else 0
 
 
 def _spanned(sheet: bytes) -> int:

@@ -346,3 +346,39 @@ def test_a_good_file_of_each_format_is_read_whole() -> None:
 
 def test_the_head_of_a_shapefile_is_big_endian() -> None:
     assert struct.unpack(">i", good_file("shapefile")[".shp"][:4])[0] == 9994
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("name", "part", "rules"),
+    [
+        ("kmz", 0, [("zero", 0.8738, 22, 13), ("cut", 0.0555, 59, 52),
+                    ("change", 0.1173, 156, 49)]),
+        ("shapefile", 1, [("cut", 0.2573, 3, 4), ("text", 0.0364, 235, 19)]),
+        ("vrt", 1, [("change", 0.3286, 91, 23)]),
+        ("tif", 0, [("change", 0.5842, 233, 15), ("cut", 0.0878, 140, 6),
+                    ("change", 0.3554, 82, 21), ("double", 0.474, 132, 7)]),
+        ("zip", 0, [("cut", 0.5, 0, 1)]),
+        ("ods", 0, [("cut", 0.2353, 255, 44), ("cut", 0.2266, 95, 52), ("cut", 0.6218, 215, 56),
+                    ("text", 0.7665, 135, 27)]),
+    ],
+)  # fmt: skip
+def test_damage_that_once_ended_in_a_traceback(
+    name: str, part: int, rules: list[tuple[str, float, int, int]]
+) -> None:
+    if name in RASTERS:
+        try_to_read(lambda path: read_terrain(path, crs="EPSG:4546"), name, rules, part)
+    else:
+        try_to_read(lambda path: read_vector(path, "places"), name, rules, part)
+
+
+@pytest.mark.parametrize("size", [0.0, float("nan")])
+def test_a_raster_that_lies_nowhere_is_refused(tmp_path: Path, size: float) -> None:
+    (tmp_path / "a.tif").write_bytes(tif_file()[".tif"])
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        with rasterio.open(tmp_path / "a.tif", "r+") as target:
+            target.transform = from_origin(560_000, 3_580_000, size, 10)
+    with pytest.raises(LayerError) as caught:
+        read_terrain(tmp_path / "a.tif")
+    assert caught.value.code in ("terrain.no_place", "crs.unknown")
