@@ -5,8 +5,8 @@
     <name>Actions</name>
     <message>
         <location filename="../../siting_tool/commands/compare_commands.py" line="37" />
-        <source>Compare scenarios on the map</source>
-        <translation>在地图上对比方案</translation>
+        <source>Compare scenarios on the map…</source>
+        <translation>在地图上对比方案…</translation>
     </message>
     <message>
         <location filename="../../siting_tool/commands/compare_commands.py" line="38" />

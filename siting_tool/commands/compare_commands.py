@@ -34,7 +34,7 @@ class CompareCommands(Commands):
         return (
             Action(
                 id="map.compare",
-                title=QT_TRANSLATE_NOOP("Actions", "Compare scenarios on the map"),
+                title=QT_TRANSLATE_NOOP("Actions", "Compare scenarios on the map…"),
                 tip=QT_TRANSLATE_NOOP(
                     "Actions", "Shows another scenario at the right of a line that you can drag"
                 ),
