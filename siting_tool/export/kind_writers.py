@@ -54,6 +54,7 @@ Entry = dict[str, str]
 # Starting a process costs about as much as writing this many households.
 _FEWEST_HOUSEHOLDS = 500
 _PROCESSES = 2
+_NEARLY_FULL_BYTES = 1_000_000
 _LONGEST_FIRST = ("cards", "sheets", "report", "gis", "charts", "ledger", "cad", "kml", "swmm")
 _ASK_EVERY_S = 0.2
 _STAGE = "stage.export"
@@ -116,9 +117,21 @@ def _library_faults(place: Path) -> Iterator[None]:
     except FileCreateError as error:
         raise write_error(error.args[0], place) from error
     except (DataSourceError, FeatureError, sqlite3.Error) as error:
-        full = shutil.disk_usage(place).free == 0
-        code = "write.disk_full" if full else "write.failed"
-        raise WriteError(code, file=str(place), reason=str(error)[:200]) from error
+        raise _write_fault(str(error), place) from error
+    except WriteError as error:
+        if error.code != "write.failed":
+            raise
+        raise _write_fault(str(error), place) from error
+
+
+def _write_fault(reason: str, place: Path) -> WriteError:
+    """Return the error; where hardly anything is left of the disk, that is the reason.
+
+    What was half-written is gone by now, so that a little room is there again.
+    """
+    full = shutil.disk_usage(place).free < _NEARLY_FULL_BYTES
+    code = "write.disk_full" if full else "write.failed"
+    return WriteError(code, file=str(place), reason=reason[:200])
 
 
 def _write_in_processes(task: ExportTask, kinds: Sequence[str], progress: Progress) -> list[Entry]:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
+from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,3 +26,14 @@ class WrittenFile:
     path: str
     kind: str
     title: str
+
+
+def save_from_memory(path: Path, save: Callable[[io.BytesIO], None]) -> None:
+    """Write what a library saves into memory.
+
+    Libraries of zipped files that meet a full disk half-way complain a second time when their
+    unfinished file is thrown away.
+    """
+    stream = io.BytesIO()
+    save(stream)
+    path.write_bytes(stream.getbuffer())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import io
 from pathlib import Path
 
 import xlsxwriter
@@ -28,11 +29,13 @@ from siting_tool.export.ledger.works import (
     village_sheet,
 )
 from siting_tool.export.sheets.sheet_texts import sheet_text
-from siting_tool.export.written_file import WrittenFile
+from siting_tool.export.written_file import WrittenFile, save_from_memory
 from siting_tool.project.project import Project, Scenario
 
 KIND = "ledger"
 NOT_BUILT = ("keep", "undecided")
+# What people wrote stays text, whatever it looks like.
+_OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True}
 
 
 def write_ledger(
@@ -46,16 +49,24 @@ def write_ledger(
     progress.report("stage.export_ledger")
     target = folder / KIND
     target.mkdir(parents=True)
-    options = {"strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(target / "ledger.xlsx", options) as book:
-        book.set_properties({"created": _planned_at(scenario)})
-        formats = Formats(book)
-        heading = _heading(project, scenario, language)
-        for sheet in _sheets(project, scenario, language):
-            write_sheet(book, formats, sheet, heading, language)
-        _write_budget(book, formats, project, scenario, heading, language)
+
+    def save(stream: io.BytesIO) -> None:
+        with xlsxwriter.Workbook(stream, _OPTIONS) as book:
+            _fill(book, project, scenario, language)
+
+    save_from_memory(target / "ledger.xlsx", save)
     title = text("ledger.title", language)
     return [WrittenFile(path=f"{KIND}/ledger.xlsx", kind=KIND, title=title)]
+
+
+def _fill(book: Workbook, project: Project, scenario: Scenario, language: Language) -> None:
+    """Write every sheet."""
+    book.set_properties({"created": _planned_at(scenario)})
+    formats = Formats(book)
+    heading = _heading(project, scenario, language)
+    for sheet in _sheets(project, scenario, language):
+        write_sheet(book, formats, sheet, heading, language)
+    _write_budget(book, formats, project, scenario, heading, language)
 
 
 def _sheets(project: Project, scenario: Scenario, language: Language) -> list[LedgerSheet]:

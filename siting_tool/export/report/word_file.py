@@ -22,6 +22,7 @@ from siting_tool.export.report.document import (
     ReportTable,
     Title,
 )
+from siting_tool.export.written_file import save_from_memory
 
 
 def write_word(report: ReportDocument, path: Path) -> None:
@@ -29,7 +30,7 @@ def write_word(report: ReportDocument, path: Path) -> None:
     document = _empty_document(report)
     for block in report.blocks:
         _add(document, block)
-    document.save(str(path))
+    save_from_memory(path, document.save)
 
 
 def _empty_document(report: ReportDocument) -> Document:

@@ -14,6 +14,7 @@ import numpy as np
 import openpyxl
 import pandas as pd
 import pytest
+from shapely.geometry import LineString
 
 from layers.result_schema import RESULT_SCHEMAS
 from resources.texts import text
@@ -89,6 +90,19 @@ def test_ledger_columns_are_the_plans(plan, ledger, sheet, role, heading, column
     expected = plan[role][column].to_numpy(dtype=float) * factor
     cells = ledger_column(ledger, sheet, heading, len(expected))
     np.testing.assert_allclose([np.nan if cell is None else cell for cell in cells], expected)
+
+
+def test_quantities_add_up_to_the_plan(plan, cached):
+    """The totals of the contractor's sheets are those of the layers."""
+    for sheet, role, heading, expected in (
+        ("pipe_quantities", "sewer_pipes", "length", plan["sewer_pipes"]["length_m"].sum()),
+        ("pipe_quantities", "sewer_pipes", "cost", plan["sewer_pipes"]["cost_yuan"].sum()),
+        ("manhole_quantities", "manholes", "count", len(plan["manholes"])),
+        ("manhole_quantities", "manholes", "depth_sum", plan["manholes"]["depth_m"].sum()),
+    ):
+        cells = ledger_column(cached, sheet, heading, len(plan[role]) + 1)
+        assert cells[-1] == pytest.approx(expected)
+        assert sum(cells[:-1]) == pytest.approx(expected)
 
 
 def test_ledger_totals_are_the_plans(plan, cached):
@@ -170,6 +184,22 @@ def test_drawing_labels_are_the_plans_pipes_and_levels(plan, drawing):
     assert shown == expected
     for row in plan["manholes"].itertuples(index=False):
         assert f"{row.manhole_id} {row.ground_level_m:.2f}/{row.invert_level_m:.2f}" in labels
+
+
+def test_the_drawing_has_every_feature_at_its_length(plan, drawing):
+    """Blocks per kind of point, and per kind of pipe the length of its lines on its layer."""
+    space = drawing.modelspace()
+    blocks = [entity.dxf.name for entity in space.query("INSERT")]
+    for role in ("manholes", "pumping_stations", "treatment_plants", "toilet_sites",
+                 "household_modes", "sign_posts"):  # fmt: skip
+        assert sum(name.startswith(role.upper()) for name in blocks) == len(plan[role])
+    lengths = {
+        entity.dxf.layer: LineString(entity.get_points("xy")).length
+        for entity in space.query("LWPOLYLINE")
+        if entity.dxf.layer.endswith(("-重力管", "-接户管"))
+    }
+    found = {layer.rpartition("-")[2]: length for layer, length in lengths.items()}
+    assert found == pytest.approx({"重力管": 40.0, "接户管": 10.0})
 
 
 def test_the_drawn_profile_holds_the_levels_of_its_pipes(drawing):
