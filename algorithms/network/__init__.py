@@ -8,7 +8,7 @@ from algorithms.network.distances import (
 from algorithms.network.noding import build_street_network
 from algorithms.network.paths import Paths, shortest_paths
 from algorithms.network.site_distances import SiteDistances, site_distances
-from algorithms.network.snapping import Snaps, snap_points
+from algorithms.network.snapping import Snaps, nearest_line_m, snap_points
 from algorithms.network.splitting import SplitNetwork, split_at
 from algorithms.network.street_network import Component, NetworkReport, StreetNetwork
 from algorithms.network.walking_time import (
@@ -38,6 +38,7 @@ __all__ = [
     "build_street_network",
     "distances_between_snaps",
     "distances_within",
+    "nearest_line_m",
     "sample_edges",
     "shortest_paths",
     "site_distances",

@@ -15,6 +15,7 @@ import shapely
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
+from algorithms.network import nearest_line_m
 from algorithms.parameters import declared
 
 PASSED, UNKNOWN, FAILED = 1, 0, -1
@@ -177,45 +178,32 @@ def passes(checks: Sequence[RuleCheck]) -> NDArray[np.bool_]:
 def thin_candidates(xy_m: NDArray[np.float64], cell_m: float) -> NDArray[np.int64]:
     """Keep the first candidate of every square cell; return their indices, ascending."""
     cell = np.floor(xy_m / cell_m).astype(np.int64)
-    return np.sort(np.unique(cell, axis=0, return_index=True)[1])
+    cell -= cell.min(axis=0, initial=0)
+    number = cell[:, 0] * (cell[:, 1].max(initial=0) + 1) + cell[:, 1]
+    return np.sort(np.unique(number, return_index=True)[1])
 
 
 def _nearest_m(
     points: NDArray[np.object_], things: NDArray[np.object_], limit_m: float
 ) -> NDArray[np.float64]:
-    """Return the distance to the nearest thing, 0 inside, infinite far beyond the limit.
-
-    Most points have one within the limit, where the search is quick; only the
-    others are searched farther.
-    """
+    """Return the distance to the nearest thing, 0 inside, infinite far beyond the limit."""
     distance = np.full(len(points), np.inf)
     if not len(things) or not len(points) or limit_m <= 0:
         return distance
-    tree = shapely.STRtree(_pieces(things))
-    for reach_m in (limit_m, LOOK_AROUND * limit_m):
-        rest = np.flatnonzero(np.isinf(distance))
-        pairs, found = tree.query_nearest(
-            points[rest], max_distance=reach_m, return_distance=True, all_matches=False
-        )
-        distance[rest[pairs[0]]] = found
+    reach_m = LOOK_AROUND * limit_m
+    xy_m = shapely.get_coordinates(points)
+    parts = shapely.get_parts(things)
+    dimension = shapely.get_dimensions(parts)
+    lines = np.concatenate(
+        [shapely.get_parts(shapely.boundary(parts[dimension == 2])), parts[dimension == 1]]
+    )
+    distance = nearest_line_m(lines, xy_m, limit_m=reach_m)
+    spots = shapely.get_coordinates(parts[dimension == 0])
+    if len(spots):
+        to_spot = cKDTree(spots).query(xy_m, distance_upper_bound=reach_m)[0]
+        distance = np.minimum(distance, to_spot)
     distance[_is_inside(points, things)] = 0.0
     return distance
-
-
-def _pieces(things: NDArray[np.object_]) -> NDArray[np.object_]:
-    """Return points as they are, lines and outlines as straight pieces.
-
-    Pieces have small boxes, which makes the search for the nearest fast.
-    """
-    parts = shapely.get_parts(things)
-    has_area = shapely.get_dimensions(parts) == 2
-    outlines = shapely.get_parts(shapely.boundary(parts[has_area]))
-    is_line = shapely.get_dimensions(parts) == 1
-    lines = np.concatenate([outlines, parts[is_line]])
-    xy_m, owner = shapely.get_coordinates(lines, return_index=True)
-    goes_on = owner[1:] == owner[:-1]
-    pieces = shapely.linestrings(np.stack([xy_m[:-1][goes_on], xy_m[1:][goes_on]], axis=1))
-    return np.concatenate([parts[~(has_area | is_line)], np.asarray(pieces, dtype=object)])
 
 
 def _is_inside(points: NDArray[np.object_], areas: NDArray[np.object_]) -> NDArray[np.bool_]:

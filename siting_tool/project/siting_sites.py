@@ -251,7 +251,8 @@ def _thinned(
     """Return one place per cell, the cells widened until no more than so many are left."""
     thinned = kept[thin_candidates(xy_m[kept], cell_m)]
     while len(thinned) > most:
-        cell_m *= 1.1
+        # Along roads the number falls with the cell, so this step never goes too far.
+        cell_m *= max(1.02, float(np.sqrt(len(thinned) / most)))
         thinned = kept[thin_candidates(xy_m[kept], cell_m)]
     return thinned
 

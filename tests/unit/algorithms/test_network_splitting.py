@@ -7,7 +7,13 @@ import pytest
 import shapely
 from shapely import LineString
 
-from algorithms.network import build_street_network, distances_within, snap_points, split_at
+from algorithms.network import (
+    build_street_network,
+    distances_within,
+    nearest_line_m,
+    snap_points,
+    split_at,
+)
 
 
 @pytest.fixture
@@ -121,3 +127,17 @@ def test_a_single_straight_road_is_searched_too(line):
     snaps = snap_points(network, [(40, 40), (-10, -10)])
     away_m = shapely.distance(line, shapely.points([(40, 40), (-10, -10)]))
     assert snaps.access_m == pytest.approx(away_m)
+
+
+def test_the_distance_to_the_nearest_line_is_that_of_an_exhaustive_search():
+    """Random bent lines and points, some farther than the limit; a line without length counts
+    for nothing."""
+    rng = np.random.default_rng(3)
+    lines = [LineString(rng.uniform(0.0, 1000.0, (4, 2))) for _ in range(12)]
+    lines.append(LineString([(5.0, 5.0), (5.0, 5.0)]))
+    xy_m = rng.uniform(-300.0, 1300.0, (300, 2))
+    exact_m = shapely.distance(shapely.points(xy_m)[:, None], np.array(lines[:-1])).min(axis=1)
+    found_m = nearest_line_m(lines, xy_m, limit_m=200.0)
+    assert found_m == pytest.approx(np.where(exact_m <= 200.0, exact_m, np.inf))
+    assert np.isinf(found_m).any()
+    assert nearest_line_m([], xy_m[:2], limit_m=200.0).tolist() == [np.inf, np.inf]
