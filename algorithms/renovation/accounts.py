@@ -86,6 +86,9 @@ def _share_items(data: RenovationInput, plan: RenovationPlan) -> tuple[CostItem,
     finance = data.finance
     lives = {
         "network_share": finance.life_sewer_years,
+        "depth_share": finance.life_sewer_years,
+        "rock_share": finance.life_sewer_years,
+        "surface_share": finance.life_sewer_years,
         "manhole_share": finance.life_sewer_years,
         "rising_main_share": finance.life_sewer_years,
         "station_share": finance.life_pump_years,
@@ -143,15 +146,38 @@ def _node_costs(data: RenovationInput, design: SewerDesign) -> dict[str, FloatAr
     """Return what stands at each node of a sewer, by item; shape (N,)."""
     costs = network_costs(data.basis, design)
     stations, share = costs.stations, data.basis.prices.pump_annual_share
-    is_pressure = np.isin(design.kind, (arrays.PUMPED, arrays.CARRIED))
     return {
-        "network_share": np.where(is_pressure, 0.0, costs.reach_yuan),
-        "rising_main_share": np.where(is_pressure, costs.reach_yuan, 0.0),
+        **_reach_costs(data, design, costs.reach_yuan),
         "manhole_share": costs.manhole_yuan,
         "station_share": stations.capital_yuan,
         "network_upkeep": costs.annual_yuan - stations.annual_yuan,
         "station_upkeep": stations.capital_yuan * share,
         "pumping_energy": stations.annual_yuan - stations.capital_yuan * share,
+    }
+
+
+def _reach_costs(
+    data: RenovationInput, design: SewerDesign, reach_yuan: FloatArray
+) -> dict[str, FloatArray]:
+    """Return what the price of a reach is made of; shape (N,).
+
+    Length x (price of its size to 1.5 m depth x depth x rock + surface), as the
+    design prices it; rising mains have their own price.
+    """
+    basis, edge = data.basis, design.forest.links.edge
+    is_laid = reach_yuan > 0.0
+    length = np.where(is_laid, basis.graph.edge_length_m[edge], 0.0)
+    surface = length * basis.graph.edge_surface_yuan_m[edge]
+    is_pressure = np.isin(design.kind, (arrays.PUMPED, arrays.CARRIED))
+    trench = np.where(is_pressure, 0.0, reach_yuan - surface)
+    rock = float(basis.scalars[arrays.ROCK_FACTOR])
+    shallow = np.where(is_pressure, 0.0, length * basis.pipes.price[design.size])
+    return {
+        "network_share": shallow,
+        "depth_share": trench / rock - shallow,
+        "rock_share": trench * (1.0 - 1.0 / rock),
+        "surface_share": surface,
+        "rising_main_share": np.where(is_pressure, reach_yuan - surface, 0.0),
     }
 
 

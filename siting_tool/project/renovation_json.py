@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from algorithms.renovation.rules import Outcome
 
 
+# Less than a cent is what rounding leaves.
+_LEAST_YUAN = 0.01
+
+
 def json_lists(fragments: Sequence[Sequence[str]]) -> list[str]:
     """Return, per household, the JSON list of its objects; empty objects are left out."""
     return [f"[{','.join(filter(None, objects))}]" for objects in zip(*fragments, strict=True)]
@@ -71,10 +75,10 @@ def _number(value: float) -> str:
 
 
 def item_fragments(item: CostItem, chosen: NDArray[np.bool_]) -> list[str]:
-    """Return one cost item as JSON where it is chosen and not 0, empty elsewhere."""
+    """Return one cost item as JSON where it is chosen and comes to something, else empty."""
     kind = "capital" if item.life_years else "annual"
     price = np.broadcast_to(np.asarray(item.unit_price_yuan, dtype=np.float64), chosen.shape)
-    shown = chosen & (item.amount_yuan != 0.0)
+    shown = chosen & (np.abs(item.amount_yuan) >= _LEAST_YUAN)
     return [
         f'{{"item":"{item.code}","quantity":{_number(quantity)},"unit":"{item.unit}",'
         f'"unit_price_yuan":{_number(unit_price)},"amount_yuan":{_number(amount)},'

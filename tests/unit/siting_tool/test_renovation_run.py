@@ -60,7 +60,8 @@ def test_capital_is_what_pipes_manholes_plants_and_houses_cost(dense):
         shares[item["item"]] += item["amount_yuan"]
     pipes = results["sewer_pipes"]
     street = pipes.loc[pipes["kind"] == "gravity", "cost_yuan"].sum()
-    assert shares["network_share"] == pytest.approx(street, rel=1e-4)
+    parts = ("network_share", "depth_share", "rock_share", "surface_share")
+    assert sum(shares[part] for part in parts) == pytest.approx(street, rel=1e-4)
     assert shares["manhole_share"] == pytest.approx(
         results["manholes"]["cost_yuan"].sum(), rel=1e-4
     )

@@ -158,6 +158,19 @@ def test_items_of_a_pumped_sewer_are_shown_one_by_one(pumped):
     assert items["pumping_energy"] > 0.0
 
 
+def test_a_reach_is_priced_part_by_part():
+    """22 m of DN200 at 260; 5 % rock at twice the price; 12 m under concrete at 150."""
+    project = village(houses_per_side=1)
+    roads = project.layers["roads"].assign(surface="concrete")
+    outcome = plan(project.with_layer("roads", roads), sewer__rock_share=0.05)
+    items = [json.loads(text) for text in outcome.results["household_modes"]["cost_items"]]
+    shares = {i["item"]: 2 * i["amount_yuan"] for i in items[0] if i["item"].endswith("_share")}
+    assert shares["network_share"] == pytest.approx(22 * 260.0, rel=1e-4)
+    assert shares["rock_share"] == pytest.approx(22 * 260.0 * 0.05, rel=1e-4)
+    assert shares["surface_share"] == pytest.approx(12 * 150.0, rel=1e-4)
+    assert "depth_share" not in shares
+
+
 class Uphill:
     """Ground that rises 5 % towards the works."""
 
