@@ -25,10 +25,13 @@ from PyQt6.QtWidgets import QApplication
 
 from layers.io.heights import raster_session
 from siting_tool.dialogs.export_dialog import ExportDialog
+from siting_tool.dialogs.layer_properties import LayerProperties
+from siting_tool.dialogs.layer_style import LayerStyleDialog
 from siting_tool.dialogs.manual_viewer import ManualViewer, manual_folder
 from siting_tool.dialogs.new_project import SourcesDialog
 from siting_tool.dialogs.palette import Palette
 from siting_tool.dialogs.select_query import SelectQueryDialog
+from siting_tool.dialogs.sheet_preview import SheetPreview
 from siting_tool.docks.feature_query import Condition
 from siting_tool.map_canvas.hillshade import hillshade
 from siting_tool.map_canvas.styles import schema_for
@@ -102,6 +105,13 @@ def shots(window: MainWindow) -> dict[str, Callable[[], None]]:
         close_up("toilet_sites", "kind", "candidate")
         docks.show("charts")
 
+    def parameters() -> None:
+        overview("parameters")()
+        tree = window.parameters.tree
+        group = tree.topLevelItem(tree.topLevelItemCount() - 1)
+        group.setExpanded(True)
+        tree.setCurrentItem(group.child(0))
+
     def overview(panel: str) -> Callable[[], None]:
         def do() -> None:
             document.clear_selection()
@@ -119,7 +129,7 @@ def shots(window: MainWindow) -> dict[str, Callable[[], None]]:
         "data_report": overview("report"),
         "scenarios": overview("scenarios"),
         "history": overview("history"),
-        "parameters": overview("parameters"),
+        "parameters": parameters,
     }
 
 
@@ -163,7 +173,13 @@ def take_dialogs(window: MainWindow, folder: Path, sources: list[Path]) -> None:
     wait_until(lambda: bool(intake.sources.rows))
     manual = ManualViewer(window)
     manual.open_page("scenarios")
+    preview = SheetPreview(window.document.project, window.document.scenario, window)
+    wait_until(lambda: preview.document.pageCount() > 0)
+    modes = (window.maps.layer("household_modes"), window.views.view("household_modes"))
     dialogs = {
+        "preview": preview,
+        "layer_style": LayerStyleDialog(*modes, window),
+        "layer_properties": LayerProperties(*modes, window.document.project, window),
         "export": ExportDialog(window.document, window),
         "new_project": intake,
         "actions": Palette(list(window.registry.qactions.values()), window),
@@ -172,7 +188,7 @@ def take_dialogs(window: MainWindow, folder: Path, sources: list[Path]) -> None:
     }
     for name, dialog in dialogs.items():
         dialog.show()
-        settle(0.4)
+        settle(1.0)
         take(dialog, folder / f"{name}.png")
         dialog.close()
 

@@ -12,6 +12,7 @@ from PyQt6.QtWidgets import (
     QMainWindow,
     QMenu,
     QStackedWidget,
+    QTabBar,
     QToolBar,
     QVBoxLayout,
     QWidget,
@@ -128,6 +129,15 @@ class Docks:
                 if button is not None:
                     button.setAccessibleName(words)
                     button.setToolTip(words)
+        self._hide_spare_tabs()
+
+    def _hide_spare_tabs(self) -> None:
+        """Hide tab bars that Qt made while the docks were put together and uses no more."""
+        for bar in self._window.findChildren(
+            QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly
+        ):
+            if not any(bar.tabText(number) for number in range(bar.count())):
+                bar.hide()
 
 
 class Menus:

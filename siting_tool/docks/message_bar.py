@@ -85,7 +85,8 @@ class MessageBar(Panel):
         return translate("MessageBar", "Message")
 
     def retranslate(self) -> None:
-        """Set every word in the language in use."""
+        """Set every word in the language in use; a message in the other one goes."""
+        self.hide()
         self.setAccessibleName(self.title())
         self.details_button.setText(translate("MessageBar", "Show details"))
         self.copy_button.setText(translate("MessageBar", "Copy"))

@@ -18,6 +18,7 @@ from PyQt6.QtWidgets import (
 )
 
 from layers.findings import Finding, Severity
+from resources.texts import Language
 from siting_tool.docks.panel import Panel
 from siting_tool.docks.value_text import layer_title
 from siting_tool.i18n import translate
@@ -129,7 +130,7 @@ class ReportPanel(Panel):
     def _finding_item(self, finding: Finding) -> QTreeWidgetItem:
         language = current_language()
         parts = (finding_text(finding, language, part) for part in ("", "done", "todo"))
-        words = " ".join(part for part in parts if part)
+        words = " ".join(_sentence(part, language) for part in parts if part)
         layer = layer_title(schema_for(finding.role), language) if finding.role else ""
         item = QTreeWidgetItem([words, layer, f"{finding.count:,}"])
         item.setToolTip(0, words)
@@ -164,3 +165,9 @@ class ReportPanel(Panel):
         self.features_wanted.emit(finding.role, ids)
         if place is not None:
             self.place_wanted.emit(*map(float, place))
+
+
+def _sentence(words: str, language: Language) -> str:
+    """Return words with a full stop."""
+    stop = "。" if language == "zh" else "."
+    return words if words.endswith((".", "。", "?", "？", "!")) else f"{words}{stop}"

@@ -5,12 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from PyQt6.QtCore import Qt
-from PyQt6.QtWidgets import QApplication, QDialog
+from PyQt6.QtWidgets import QApplication, QDialog, QTabBar
 
 from layers.findings import Finding, Severity
 from siting_tool.dialogs.palette import Palette
 from siting_tool.dialogs.set_value import SetValueDialog
 from siting_tool.docks.history_panel import request_of
+from siting_tool.docks.message_bar import Message
 from siting_tool.docks.parameter_form import group_title
 from siting_tool.docks.table_model import FrameTableModel, parse_value, sorted_rows
 from siting_tool.map_canvas.styles import schema_for
@@ -248,3 +249,18 @@ def test_going_to_a_place_shows_it_and_a_bookmark_leads_back(window):
     window.canvas.show_all()
     window.coordinates.show_bookmark("bridge")
     assert (window.canvas.view.x_m, window.canvas.view.y_m) == (500_100.0, 3_300_200.0)
+
+
+def test_a_message_does_not_stay_in_the_other_language(window):
+    window.coordinates.told.emit(Message(severity="error", text="Something is wrong."))
+    assert window.messages.isVisible()
+    window.looks.speak("zh")
+    QApplication.processEvents()
+    assert not window.messages.isVisible()
+
+
+def test_no_tab_bar_without_words_is_seen(empty_window):
+    QApplication.processEvents()
+    for bar in empty_window.findChildren(QTabBar):
+        if bar.isVisible():
+            assert all(bar.tabText(number) for number in range(bar.count()))
