@@ -126,7 +126,7 @@ def _opened(path: Path, findings: list[Finding]) -> Iterator[Any]:
             findings.append(noticed(Severity.INFO, "findings.decimal_commas", (), 1))
             with MemoryFile(commas, ext=".asc") as memory, memory.open() as source:
                 yield source
-    except (RasterioIOError, RasterioError) as error:
+    except (RasterioIOError, RasterioError, UnicodeDecodeError) as error:
         raise unreadable_raster(path, error) from error
 
 

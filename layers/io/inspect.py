@@ -301,7 +301,7 @@ def _look_at_raster(path: Path, near_lonlat: tuple[float, float] | None) -> Laye
                 declared = source.crs.to_wkt() if source.crs else ""
                 cells, bands = source.width * source.height, source.count
                 is_picture = bands >= 3 and source.dtypes[0] == "uint8"
-        except RasterioError as error:
+        except (RasterioError, UnicodeDecodeError) as error:
             raise unreadable_raster(path, error) from error
     try:
         crs = label(recognise(parse_crs(declared))) if declared else ""
