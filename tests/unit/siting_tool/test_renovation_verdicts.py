@@ -2,6 +2,8 @@
 
 import json
 import re
+import subprocess
+import sys
 
 import numpy as np
 import pytest
@@ -137,3 +139,16 @@ def test_a_flushing_toilet_without_piped_water_is_looked_at():
     households_ = outcome.results["household_modes"]
     assert households_["needs_site_check"].all()
     assert households_["reason_en"].str.contains("Own water supply").all()
+
+
+def test_sentences_load_no_solver():
+    """The window says them, and opens before anything is compiled."""
+    code = (
+        "import sys, siting_tool.project.renovation_texts, siting_tool.project.plan_text, "
+        "siting_tool.project.site_rule_text; "
+        "print({'numba', 'highspy', 'scipy'} & set(sys.modules))"
+    )
+    answer = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
+    assert answer.stdout.strip() == "set()"
