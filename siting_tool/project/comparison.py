@@ -19,6 +19,7 @@ _SITE_KEYS = (
     "coverage_share",
     "walk_mean_m",
     "walk_max_m",
+    "replacement_persons_lost",
     "gap",
 )
 _RENOVATE_KEYS = (

@@ -37,6 +37,7 @@ def summarise(
         "bound": float(plan.result.bound),
         "gap": float(plan.result.gap),
         "sites": _site_entries(sites[is_open], plan),
+        "replacement_persons_lost": _hardest_replacement(plan),
         "new_sites": int((sites["kind"] == "candidate").sum()),
         "cost_yuan": float(sites["cost_yuan"].sum()),
         "persons_total": float(persons.sum()),
@@ -76,6 +77,13 @@ def _site_entries(sites: gpd.GeoDataFrame, plan: SitingPlan) -> list[dict[str, A
         }
         for place, (row, point) in enumerate(zip(records, sites.geometry, strict=True))
     ]
+
+
+def _hardest_replacement(plan: SitingPlan) -> float | None:
+    """Return the most residents lost where a new toilet must go to its nearest replacement."""
+    is_new = plan.sizes.actions != "keep"
+    lost = plan.replacements.persons_lost[is_new]
+    return float(lost.max()) if len(lost) else None
 
 
 def _uncoverable(plan: SitingPlan) -> list[dict[str, Any]]:
