@@ -7,13 +7,15 @@ from pathlib import Path
 
 from resources.texts import Language, text
 from siting_tool.cli.output import TerminalProgress, print_json, print_lines
+from siting_tool.cli.parser import pairs
+from siting_tool.cli.site_command import add_run_options
 
 
 def add_arguments(parser: argparse.ArgumentParser, language: Language) -> None:
     """Add what the command takes."""
     parser.add_argument("project", metavar="P.gpkg", help=text("cli.option.project", language))
     parser.add_argument("folder", metavar="DIR", help=text("cli.option.folder", language))
-    parser.add_argument("--scenario", default="main", help=text("cli.option.scenario", language))
+    add_run_options(parser, language)
     parser.add_argument("--only", metavar="KIND,...", help=text("cli.option.only", language))
 
 
@@ -27,6 +29,7 @@ def run(options: argparse.Namespace) -> None:
     manifest = export_plan(
         open_project(Path(options.project)),
         Path(options.folder),
+        parameters=pairs(options.set, "--set", options.language),
         scenario=options.scenario,
         kinds=kinds,
         language=options.language,

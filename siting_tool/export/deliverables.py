@@ -8,18 +8,22 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 from algorithms.progress import SILENT, Progress
 from layers.io.write import write_error
+from resources.catalogue import ParameterValue
 from resources.texts import Language
 from siting_tool.export.kind_writers import WRITERS, ExportTask, write_kinds
 from siting_tool.project.errors import ProjectError
 from siting_tool.project.project import DEFAULT_SCENARIO, Project, Scenario
 
 MANIFEST = "manifest.json"
+OWN_GROUPS = ("export", "sheets", "funding", "schedule")
+"""Groups of parameters that change deliverables but not the plan."""
 
 
 def export_plan(
@@ -28,6 +32,7 @@ def export_plan(
     *,
     scenario: str = DEFAULT_SCENARIO,
     kinds: Sequence[str] | None = None,
+    parameters: Mapping[str, ParameterValue] | None = None,
     language: Language = "zh",
     progress: Progress = SILENT,
 ) -> list[dict[str, str]]:
@@ -41,6 +46,8 @@ def export_plan(
         Where to write; files of an earlier export of the same kinds are replaced.
     kinds
         Some of `WRITERS`, all by default.
+    parameters
+        Changes for this export alone, of the groups `OWN_GROUPS`.
     language
         Language of the deliverables.
 
@@ -52,12 +59,13 @@ def export_plan(
     Raises
     ------
     ProjectError
-        When the scenario has no plan or a kind is not known.
+        When the scenario has no plan, a kind is not known or a parameter would change the plan.
     layers.errors.WriteError
         When the folder cannot be written; the earlier export stays whole.
     """
     chosen = _checked_kinds(kinds)
     plan = _planned_scenario(project, scenario)
+    project = _with_parameters(project, parameters or {})
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=".export-", dir=folder) as place:
@@ -77,6 +85,16 @@ def _checked_kinds(kinds: Sequence[str] | None) -> tuple[str, ...]:
         if kind not in WRITERS:
             raise ProjectError("export.unknown_kind", kind=kind, kinds=", ".join(WRITERS))
     return chosen
+
+
+def _with_parameters(project: Project, changes: Mapping[str, ParameterValue]) -> Project:
+    """Return the project with changes that concern its deliverables only."""
+    for name in changes:
+        if name.partition(".")[0] not in OWN_GROUPS:
+            raise ProjectError("export.parameter_of_plan", name=name, groups=", ".join(OWN_GROUPS))
+    changed = replace(project, parameters={**project.parameters, **changes})
+    changed.parameter_values()  # refuses what is unknown or out of bounds
+    return changed
 
 
 def _planned_scenario(project: Project, name: str) -> Scenario:

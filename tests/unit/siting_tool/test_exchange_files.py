@@ -20,6 +20,7 @@ from xlsxwriter.exceptions import FileCreateError
 
 from algorithms.errors import CancelledError
 from layers.errors import WriteError
+from resources.errors import ParameterError
 from siting_tool.export import deliverables, kind_writers
 from siting_tool.export.cad.cad import write_cad
 from siting_tool.export.deliverables import export_plan
@@ -87,6 +88,16 @@ def test_shapefiles_in_gbk_keep_chinese(project, tmp_path):
     assert (folder / "village_boundaries.cpg").read_text() == "GBK"
     read = gpd.read_file(folder / "village_boundaries.shp")
     assert read["vill_name"].tolist() == ["甲村", "乙村"]
+
+
+def test_a_parameter_of_the_export_holds_for_it_alone(project, tmp_path):
+    changes = {"export.shapefile_encoding": "GBK"}
+    export_plan(project, tmp_path, kinds=["gis"], parameters=changes)
+    cpg = tmp_path / "gis" / "shapefile" / "village_boundaries.cpg"
+    assert cpg.read_text() == "GBK"
+    assert project.parameters == small_project().parameters
+    with pytest.raises(ParameterError):
+        export_plan(project, tmp_path, parameters={"export.shapefile_encoding": "Morse"})
 
 
 def test_planning_database_uses_its_own_names(gis):
@@ -167,6 +178,7 @@ def test_an_export_that_fails_leaves_the_earlier_one_whole(project, tmp_path, mo
     [
         ({"kinds": ["paper"]}, "export.unknown_kind"),
         ({"scenario": "none"}, "project.no_scenario"),
+        ({"parameters": {"price.sewer_dn200_yuan_m": "1"}}, "export.parameter_of_plan"),
     ],
 )
 def test_what_cannot_be_exported_is_said(project, tmp_path, arguments, code):
