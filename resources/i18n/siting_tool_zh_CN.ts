@@ -1475,55 +1475,63 @@ Free software under the GNU General Public License, version 3 or later.</source>
         <translation>连接台账：{file}</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/dialogs/join_ledger.py" line="71" />
         <location filename="../../siting_tool/dialogs/join_ledger.py" line="70" />
         <source>Features without a row</source>
         <translation>台账中无对应的要素</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/dialogs/join_ledger.py" line="72" />
+        <location filename="../../siting_tool/dialogs/join_ledger.py" line="71" />
+        <source>Feature</source>
+        <translation>要素</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/dialogs/join_ledger.py" line="71" />
         <source>Name</source>
         <translation>名称</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/dialogs/join_ledger.py" line="208" />
-        <location filename="../../siting_tool/dialogs/join_ledger.py" line="77" />
-        <location filename="../../siting_tool/dialogs/join_ledger.py" line="76" />
+        <location filename="../../siting_tool/dialogs/join_ledger.py" line="75" />
         <source>Rows without a feature</source>
         <translation>无对应要素的台账行</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/dialogs/join_ledger.py" line="92" />
+        <location filename="../../siting_tool/dialogs/join_ledger.py" line="209" />
+        <location filename="../../siting_tool/dialogs/join_ledger.py" line="76" />
+        <source>Row</source>
+        <translation>行</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/dialogs/join_ledger.py" line="90" />
         <source>Each row of the ledger goes to one feature. A name or id that stands for several is not joined, but listed.</source>
         <translation>台账每行对应一个要素。对应多个的姓名或编号不连接，只列出。</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/dialogs/join_ledger.py" line="102" />
+        <location filename="../../siting_tool/dialogs/join_ledger.py" line="100" />
         <source>To the layer</source>
         <translation>连接到图层</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/dialogs/join_ledger.py" line="103" />
+        <location filename="../../siting_tool/dialogs/join_ledger.py" line="101" />
         <source>Sheet</source>
         <translation>工作表</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/dialogs/join_ledger.py" line="108" />
+        <location filename="../../siting_tool/dialogs/join_ledger.py" line="106" />
         <source>Matched by</source>
         <translation>连接方式</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/dialogs/join_ledger.py" line="154" />
+        <location filename="../../siting_tool/dialogs/join_ledger.py" line="156" />
         <source>Choose at least one way to match.</source>
         <translation>请至少选择一种连接方式。</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/dialogs/join_ledger.py" line="164" />
+        <location filename="../../siting_tool/dialogs/join_ledger.py" line="166" />
         <source>Reading the ledger…</source>
         <translation>正在读取台账…</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/dialogs/join_ledger.py" line="179" />
+        <location filename="../../siting_tool/dialogs/join_ledger.py" line="181" />
         <source>{rows} rows read, {matched} joined ({parts}); {features} features and {left} rows are left.</source>
         <translation>读取 {rows} 行，连接 {matched} 行（{parts}）；剩余要素 {features} 个、台账 {left} 行。</translation>
     </message>
@@ -1700,52 +1708,52 @@ Free software under the GNU General Public License, version 3 or later.</source>
         <translation>乡村厕所规划</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/window_parts.py" line="121" />
+        <location filename="../../siting_tool/window_parts.py" line="122" />
         <source>Close the panel</source>
         <translation>关闭面板</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/window_parts.py" line="122" />
+        <location filename="../../siting_tool/window_parts.py" line="123" />
         <source>Detach the panel</source>
         <translation>浮动面板</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/window_parts.py" line="164" />
+        <location filename="../../siting_tool/window_parts.py" line="174" />
         <source>&amp;File</source>
         <translation>文件(&amp;F)</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/window_parts.py" line="165" />
+        <location filename="../../siting_tool/window_parts.py" line="175" />
         <source>&amp;Edit</source>
         <translation>编辑(&amp;E)</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/window_parts.py" line="166" />
+        <location filename="../../siting_tool/window_parts.py" line="176" />
         <source>&amp;Map</source>
         <translation>地图(&amp;M)</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/window_parts.py" line="167" />
+        <location filename="../../siting_tool/window_parts.py" line="177" />
         <source>&amp;Draw</source>
         <translation>绘制(&amp;D)</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/window_parts.py" line="168" />
+        <location filename="../../siting_tool/window_parts.py" line="178" />
         <source>&amp;Plan</source>
         <translation>规划(&amp;P)</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/window_parts.py" line="169" />
+        <location filename="../../siting_tool/window_parts.py" line="179" />
         <source>&amp;View</source>
         <translation>视图(&amp;V)</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/window_parts.py" line="170" />
+        <location filename="../../siting_tool/window_parts.py" line="180" />
         <source>&amp;Help</source>
         <translation>帮助(&amp;H)</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/window_parts.py" line="174" />
+        <location filename="../../siting_tool/window_parts.py" line="184" />
         <source>Toolbar</source>
         <translation>工具栏</translation>
     </message>
@@ -1813,18 +1821,18 @@ Free software under the GNU General Public License, version 3 or later.</source>
         <translation>消息</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/message_bar.py" line="90" />
+        <location filename="../../siting_tool/docks/message_bar.py" line="91" />
         <source>Show details</source>
         <translation>显示详情</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/message_bar.py" line="91" />
+        <location filename="../../siting_tool/docks/message_bar.py" line="92" />
         <source>Copy</source>
         <translation>复制</translation>
     </message>
     <message>
+        <location filename="../../siting_tool/docks/message_bar.py" line="94" />
         <location filename="../../siting_tool/docks/message_bar.py" line="93" />
-        <location filename="../../siting_tool/docks/message_bar.py" line="92" />
         <source>Close the message</source>
         <translation>关闭消息</translation>
     </message>
@@ -2137,47 +2145,47 @@ Certainty: {certainty}</source>
 </context><context>
     <name>ReportPanel</name>
     <message>
-        <location filename="../../siting_tool/docks/report_panel.py" line="87" />
+        <location filename="../../siting_tool/docks/report_panel.py" line="88" />
         <source>Data report</source>
         <translation>数据检查</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/report_panel.py" line="91" />
+        <location filename="../../siting_tool/docks/report_panel.py" line="92" />
         <source>Export…</source>
         <translation>导出…</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/report_panel.py" line="93" />
+        <location filename="../../siting_tool/docks/report_panel.py" line="94" />
         <source>Double-click to zoom to the problem</source>
         <translation>双击缩放到问题所在</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/report_panel.py" line="96" />
+        <location filename="../../siting_tool/docks/report_panel.py" line="97" />
         <source>What was noticed</source>
         <translation>发现的问题</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/report_panel.py" line="97" />
+        <location filename="../../siting_tool/docks/report_panel.py" line="98" />
         <source>Layer</source>
         <translation>图层</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/report_panel.py" line="98" />
+        <location filename="../../siting_tool/docks/report_panel.py" line="99" />
         <source>Count</source>
         <translation>数量</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/report_panel.py" line="110" />
+        <location filename="../../siting_tool/docks/report_panel.py" line="111" />
         <source>The report appears here once a project is open.</source>
         <translation>打开项目后在此显示检查结果。</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/report_panel.py" line="114" />
+        <location filename="../../siting_tool/docks/report_panel.py" line="115" />
         <source>{errors} that stop an analysis, {warnings} assumed or repaired, {notes} for information</source>
         <translation>{errors} 项妨碍分析，{warnings} 项为假定或已修复，{notes} 项供参考</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/report_panel.py" line="153" />
+        <location filename="../../siting_tool/docks/report_panel.py" line="154" />
         <source>and {count} more</source>
         <translation>另有 {count} 个</translation>
     </message>
