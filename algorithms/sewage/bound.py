@@ -1,8 +1,8 @@
 """What no sewer plan can cost less than.
 
 Every arc stands at the least any design could price it, every outlet at its
-base cost, every treated person at the cheapest outlet, every household at its
-prize. The prize-collecting arborescence of that problem is a relaxation of the
+base cost, every treated person at the cheapest outlet that can be reached, every
+household at its prize. The prize-collecting arborescence of that problem is a relaxation of the
 true one, so its bound holds for every plan. Stations that forced houses can't do
 without come on top.
 """
@@ -30,7 +30,7 @@ def gain_bound_yuan(
     connected = np.zeros(len(data.houses.node), dtype=np.bool_)
     if plan is not None:
         connected = plan.is_connected
-    cheapest = decision.per_person.min() if len(decision.per_person) else np.inf
+    cheapest = _cheapest_treatment_yuan(decision)
     saving = np.nan_to_num(data.houses.saving_yuan, neginf=0.0)
     net = saving - cheapest * data.houses.persons
     kept = data.houses.is_forced & connected
@@ -43,6 +43,17 @@ def gain_bound_yuan(
     prize[data.houses.node[kept]] = np.inf
     stations = unavoidable_stations_yuan(decision, np.flatnonzero(kept))
     return most - stations - _least_missed_and_laid(decision, prize, time_limit_s, progress)
+
+
+def _cheapest_treatment_yuan(decision: Decision) -> FloatArray:
+    """Return the least a person's treatment costs at an outlet each house can reach, shape (H,)."""
+    component = decision.basis.graph.component
+    nowhere = int(component.max(initial=0)) + 1
+    # A house without a manhole, node -1, reads the last entry.
+    component = np.append(component, nowhere)
+    least = np.full(nowhere + 1, np.inf)
+    np.minimum.at(least, component[decision.outlets.node], decision.per_person)
+    return np.asarray(least[component[decision.houses.node]])
 
 
 def _least_missed_and_laid(
