@@ -68,16 +68,14 @@ class JoinLedgerDialog(QDialog):
         self.summary.setWordWrap(True)
         self.features = TextTable(
             translate("JoinLedgerDialog", "Features without a row"),
-            [translate("JoinLedgerDialog", "Features without a row"),
-             translate("JoinLedgerDialog", "Name")],
+            [translate("JoinLedgerDialog", "Feature"), translate("JoinLedgerDialog", "Name")],
             self,
-        )  # fmt: skip
+        )
         self.rows = TextTable(
             translate("JoinLedgerDialog", "Rows without a feature"),
-            [translate("JoinLedgerDialog", "Rows without a feature"),
-             *[""] * _SHOWN_COLUMNS],
+            [translate("JoinLedgerDialog", "Row"), *[""] * _SHOWN_COLUMNS],
             self,
-        )  # fmt: skip
+        )
         self.buttons = QDialogButtonBox(
             QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel, self
         )
@@ -107,8 +105,12 @@ class JoinLedgerDialog(QDialog):
         by.addStretch(1)
         form.addRow(translate("JoinLedgerDialog", "Matched by"), by)
         lists = QSplitter(self)
-        lists.addWidget(self.features)
-        lists.addWidget(self.rows)
+        for table in (self.features, self.rows):
+            side = QWidget(lists)
+            column = QVBoxLayout(side)
+            column.setContentsMargins(0, 0, 0, 0)
+            column.addWidget(QLabel(table.accessibleName(), side))
+            column.addWidget(table)
         layout = QVBoxLayout(self)
         layout.addWidget(hint)
         layout.addLayout(form)
@@ -204,9 +206,7 @@ class JoinLedgerDialog(QDialog):
         self.features.show_rows(_feature_rows(self._project, found) if found else [])
         if found is not None:
             titles, rows = _ledger_rows(found)
-            self.rows.setHorizontalHeaderLabels(
-                [translate("JoinLedgerDialog", "Rows without a feature"), *titles]
-            )
+            self.rows.setHorizontalHeaderLabels([translate("JoinLedgerDialog", "Row"), *titles])
             self.rows.show_rows(rows)
         else:
             self.rows.show_rows([])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from PyQt6.QtCore import Qt
 from PyQt6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PyQt6.QtWidgets import QHeaderView, QTableWidget, QTableWidgetItem, QWidget
 
@@ -37,6 +38,9 @@ class TextTable(QTableWidget):
     def show_rows(self, rows: Sequence[Sequence[str]]) -> None:
         """Show other rows."""
         self.setSortingEnabled(False)
+        titles = self.horizontalHeader()
+        assert titles is not None
+        titles.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)  # as given, until asked
         self.setRowCount(min(len(rows), _MOST_ROWS))
         for number, cells in enumerate(rows[:_MOST_ROWS]):
             for column, cell in enumerate(cells):
