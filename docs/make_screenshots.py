@@ -21,7 +21,7 @@ import numpy as np
 import rasterio
 from PIL import Image
 from PyQt6.QtCore import QSettings
-from PyQt6.QtWidgets import QApplication
+from PyQt6.QtWidgets import QApplication, QWidget
 
 from layers.io.heights import raster_session
 from siting_tool.dialogs.export_dialog import ExportDialog
@@ -40,6 +40,7 @@ from siting_tool.project.store import open_project
 from siting_tool.window import MainWindow, make_application
 
 _WAIT_S = 30.0
+_DRAWN_COLOURS = 50
 # Picture in the manual by picture taken.
 _IN_MANUAL = {
     "overview": "window",
@@ -57,6 +58,7 @@ _IN_MANUAL = {
     "actions": "actions",
     "new_project": "new_project",
     "export": "export",
+    "preview": "preview",
 }
 
 
@@ -166,6 +168,13 @@ def query_dialog(window: MainWindow) -> SelectQueryDialog:
     return dialog
 
 
+def is_drawn(view: QWidget) -> bool:
+    """Whether a widget shows more than a few colours."""
+    picture = view.grab().toImage()
+    places = ((x, y) for x in range(0, picture.width(), 9) for y in range(0, picture.height(), 9))
+    return len({picture.pixel(x, y) for x, y in places}) > _DRAWN_COLOURS
+
+
 def take_dialogs(window: MainWindow, folder: Path, sources: list[Path]) -> None:
     """Write a picture of every dialog."""
     intake = SourcesDialog(is_new=True, parent=window)
@@ -174,7 +183,8 @@ def take_dialogs(window: MainWindow, folder: Path, sources: list[Path]) -> None:
     manual = ManualViewer(window)
     manual.open_page("scenarios")
     preview = SheetPreview(window.document.project, window.document.scenario, window)
-    wait_until(lambda: preview.document.pageCount() > 0)
+    preview.show()
+    wait_until(lambda: is_drawn(preview.view))
     modes = (window.maps.layer("household_modes"), window.views.view("household_modes"))
     dialogs = {
         "preview": preview,

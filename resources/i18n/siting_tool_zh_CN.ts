@@ -2361,63 +2361,73 @@ Certainty: {certainty}</source>
 </context><context>
     <name>SheetPreview</name>
     <message>
-        <location filename="../../siting_tool/dialogs/sheet_preview.py" line="102" />
+        <location filename="../../siting_tool/dialogs/sheet_preview.py" line="106" />
         <source>Preview of the site plans</source>
         <translation>图纸预览</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/dialogs/sheet_preview.py" line="103" />
+        <location filename="../../siting_tool/dialogs/sheet_preview.py" line="107" />
         <source>Sheets</source>
         <translation>图纸</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/dialogs/sheet_preview.py" line="104" />
+        <location filename="../../siting_tool/dialogs/sheet_preview.py" line="108" />
+        <source>Zoom</source>
+        <translation>缩放</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/dialogs/sheet_preview.py" line="109" />
+        <source>Whole page</source>
+        <translation>整页</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/dialogs/sheet_preview.py" line="113" />
         <source>Page</source>
         <translation>页面</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/dialogs/sheet_preview.py" line="119" />
-        <location filename="../../siting_tool/dialogs/sheet_preview.py" line="105" />
+        <location filename="../../siting_tool/dialogs/sheet_preview.py" line="128" />
+        <location filename="../../siting_tool/dialogs/sheet_preview.py" line="114" />
         <source>Drawing the sheets…</source>
         <translation>正在绘制图纸…</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/dialogs/sheet_preview.py" line="107" />
+        <location filename="../../siting_tool/dialogs/sheet_preview.py" line="116" />
         <source>Previous page</source>
         <translation>上一页</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/dialogs/sheet_preview.py" line="108" />
+        <location filename="../../siting_tool/dialogs/sheet_preview.py" line="117" />
         <source>Next page</source>
         <translation>下一页</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/dialogs/sheet_preview.py" line="170" />
+        <location filename="../../siting_tool/dialogs/sheet_preview.py" line="186" />
         <source>Page {page} of {count}</source>
         <translation>第 {page} 页，共 {count} 页</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/dialogs/sheet_preview.py" line="195" />
+        <location filename="../../siting_tool/dialogs/sheet_preview.py" line="211" />
         <source>House laterals into existing sewers</source>
         <translation>接入现有管道的接户管</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/dialogs/sheet_preview.py" line="197" />
+        <location filename="../../siting_tool/dialogs/sheet_preview.py" line="213" />
         <source>Township</source>
         <translation>全镇</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/dialogs/sheet_preview.py" line="198" />
+        <location filename="../../siting_tool/dialogs/sheet_preview.py" line="214" />
         <source>Village: {subject}</source>
         <translation>村：{subject}</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/dialogs/sheet_preview.py" line="199" />
+        <location filename="../../siting_tool/dialogs/sheet_preview.py" line="215" />
         <source>Public toilets</source>
         <translation>公厕</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/dialogs/sheet_preview.py" line="200" />
+        <location filename="../../siting_tool/dialogs/sheet_preview.py" line="216" />
         <source>Sewer: {subject}</source>
         <translation>管网：{subject}</translation>
     </message>

@@ -35,6 +35,8 @@ from siting_tool.jobs.job import JobRunner
 if TYPE_CHECKING:
     from siting_tool.project.project import Project, Scenario
 
+_ZOOMS_PERCENT = (50, 100, 200, 400)
+
 
 class SheetPreview(QDialog):
     """One file of sheets at a time, with page turning.
@@ -59,6 +61,8 @@ class SheetPreview(QDialog):
         self.box.setObjectName("preview_sheet")
         self.back_button, self.forward_button = QPushButton(self), QPushButton(self)
         self.page_label = QLabel(self)
+        self.zoom = QComboBox(self)
+        self.zoom.setObjectName("preview_zoom")
         self.document = QPdfDocument(self)
         self.view = QPdfView(self)
         self.view.setObjectName("preview_page")
@@ -80,7 +84,7 @@ class SheetPreview(QDialog):
     def _arrange(self) -> None:
         row = QHBoxLayout()
         row.addWidget(self.box, 1)
-        for widget in (self.back_button, self.page_label, self.forward_button):
+        for widget in (self.zoom, self.back_button, self.page_label, self.forward_button):
             row.addWidget(widget)
         waiting = QWidget(self)
         column = QVBoxLayout(waiting)
@@ -101,6 +105,11 @@ class SheetPreview(QDialog):
     def _name(self) -> None:
         self.setWindowTitle(translate("SheetPreview", "Preview of the site plans"))
         self.box.setAccessibleName(translate("SheetPreview", "Sheets"))
+        self.zoom.setAccessibleName(translate("SheetPreview", "Zoom"))
+        self.zoom.addItem(translate("SheetPreview", "Whole page"), 0)
+        for percent in _ZOOMS_PERCENT:
+            self.zoom.addItem(f"{percent} %", percent)
+        self.zoom.currentIndexChanged.connect(self._take_zoom)
         self.view.setAccessibleName(translate("SheetPreview", "Page"))
         self.progress.setAccessibleName(translate("SheetPreview", "Drawing the sheets…"))
         for button, name, words in (
@@ -147,6 +156,13 @@ class SheetPreview(QDialog):
         self.message.setText(error_message(error).text)
 
     # pages --------------------------------------------------------------------------------
+
+    def _take_zoom(self) -> None:
+        percent = int(self.zoom.currentData())
+        mode = QPdfView.ZoomMode.Custom if percent else QPdfView.ZoomMode.FitInView
+        self.view.setZoomMode(mode)
+        if percent:
+            self.view.setZoomFactor(percent / 100)
 
     @property
     def page(self) -> int:
