@@ -7,6 +7,7 @@ choices the people decide. Sums stay exact, because weights are powers of two.
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 
 import numpy as np
@@ -32,6 +33,8 @@ from siting_tool.project.siting_walks import walks_measured
 
 # Demand is counted in tenths of a person: 3.2 persons per household are whole numbers then.
 _TENTHS = 10.0
+# A choice that is made once more after the time is over still gets so long.
+_LEAST_TIME_S = 0.5
 
 
 def cover_everyone(question: Question) -> SitingResult:
@@ -91,7 +94,7 @@ def cover_as_many(question: Question) -> SitingResult:
     if question.values["public.village_floor"] == "share":
         return cover_most_with_shares(question)
     if request.facility_count is not None:
-        return _cover_most(question, question.site_cost)
+        return cover_most(question, question.site_cost, None, question.time_limit_s)
     return _within_budget(question)
 
 
@@ -101,27 +104,34 @@ def _within_budget(question: Question) -> SitingResult:
     What a site costs depends on who comes. Every site is first taken at its
     smallest size, which no real cost undercuts, so the first bound holds. While
     the plan so found costs more than the budget, its sites are charged what they
-    cost in it and the choice is made again.
+    cost in it and the choice is made again. When the time is over, what a plan costs
+    too much is kept aside as well, which soon ends.
     """
-    cost, first = question.site_cost.copy(), None
+    budget = question.request.budget_yuan or 0.0
+    ends_at = time.monotonic() + question.time_limit_s
+    cost, spare_yuan = question.site_cost.copy(), 0.0
+    first = answer = cover_most(question, cost, budget, question.time_limit_s)
     while True:
-        answer = _cover_most(question, cost)
-        first = first or answer
         walks = walks_measured(question.problem, answer.site_indices)
         sizes = size_sites(question.problem, answer.site_indices, walks, question.values)
         real = sizes.cost_yuan
-        budget = question.request.budget_yuan or 0.0
         if real.sum() <= budget or not (real > cost[answer.site_indices]).any():
             break
         cost[answer.site_indices] = np.maximum(cost[answer.site_indices], real)
+        left_s = ends_at - time.monotonic()
+        if left_s <= 0.0:
+            spare_yuan += float(real.sum()) - budget
+        answer = cover_most(question, cost, budget - spare_yuan, max(left_s, _LEAST_TIME_S))
     is_proven = answer.is_proven_optimal and answer.objective >= first.bound
     return replace(
         answer, bound=max(first.bound, answer.objective), is_proven_optimal=bool(is_proven)
     )
 
 
-def _cover_most(question: Question, cost: FloatArray) -> SitingResult:
-    """Serve what must be first, then most people, within the number or the budget."""
+def cover_most(
+    question: Question, cost: FloatArray, budget: float | None, time_limit_s: float
+) -> SitingResult:
+    """Serve what must be first, then most people, within the number or a budget."""
     request, coverable = question.request, question.coverable
     weight = 2.0 ** np.ceil(np.log2(question.demand.sum() + 1.0))
     ranked = [int((coverable & (question.rank == rank)).sum()) for rank in (SOFT, HARD)]
@@ -133,10 +143,10 @@ def _cover_most(question: Question, cost: FloatArray) -> SitingResult:
         question.covers,
         tenths,
         facility_count=request.facility_count,
-        site_cost=cost if request.budget_yuan is not None else None,
-        budget=request.budget_yuan,
+        site_cost=cost if budget is not None else None,
+        budget=budget,
         fixed_site_indices=question.problem.fixed_site_indices,
-        time_limit_s=question.time_limit_s,
+        time_limit_s=time_limit_s,
         progress=question.progress,
     )
     served = is_served(question, answer.site_indices)
