@@ -224,6 +224,9 @@ def held_bytes():
 
 def test_closed_projects_leave_nothing_behind(window, no_questions, traced):
     """Five projects, each edited at random and then replaced: memory and objects stay level."""
+    window.registry.qactions["draw.site"].trigger()  # loads kernels before memory is counted
+    while window.runner.is_busy:
+        settle()
     monkey, levels, closed = Monkey(window), [], []
     for turn in range(6):
         window.document.open(small_project(), window.document.path)
