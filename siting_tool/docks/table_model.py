@@ -210,7 +210,8 @@ class FrameTableModel(QAbstractTableModel):
         if field.name not in self._folded:
             column = self.frame[field.name]
             if field.choices or field.type is FieldType.BOOLEAN:
-                titles = {v: value_text(field, v, current_language()) for v in column.unique()}
+                values = column.dropna().unique()  # None and NaN at once cannot be looked up
+                titles = {value: value_text(field, value, current_language()) for value in values}
                 column = column.map(titles)
             self._folded[field.name] = column.astype("string[pyarrow]").str.lower()
         hits = self._folded[field.name].str.contains(words, regex=False)
