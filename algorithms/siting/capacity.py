@@ -151,6 +151,7 @@ def solve_capacitated_mclp(
     parameters: CapacityParameters,
     units: SiteUnits,
     *,
+    start_site_indices: Sequence[int] | NDArray[Any] = (),
     time_limit_s: float = 60.0,
     progress: Progress = SILENT,
 ) -> CapacityResult:
@@ -158,7 +159,8 @@ def solve_capacitated_mclp(
 
         max sum w_i (1 - m_i)
 
-    The budget pays for sites and toilets. Must-serve points are served; where
+    The search starts from ``start_site_indices``, else from the plan without
+    capacity. The budget pays for sites and toilets. Must-serve points are served; where
     villages have a least share, the bound is that without these shares.
 
     Raises
@@ -191,8 +193,9 @@ def solve_capacitated_mclp(
     # Must-serve points count nothing in the objective that is minimised.
     total = float(price[checked.coverable & np.isfinite(price)].sum())
     always = float(checked.demand[checked.must_serve].sum())
+    known = np.asarray(start_site_indices, dtype=np.int64)
     start = CapacityStart(
-        sites=plain.site_indices,
+        sites=known if known.size else plain.site_indices,
         site_of=plain.assigned_site_index,
         multipliers=u,
         budget_price=float(-of_limits[-1]) if np.isfinite(checked.budget) else 0.0,

@@ -12,7 +12,7 @@ from algorithms.siting._capacity_bound_kernels import capacity_multipliers
 from algorithms.siting._capacity_kernels import capacity_search
 from algorithms.siting.capacity_certificate import CapacityCertificate, safe_capacity_bound
 from algorithms.siting.capacity_exact import solve_capacity_model
-from algorithms.siting.capacity_model import CapacityModel, CapacityPlan
+from algorithms.siting.capacity_model import CapacityModel, CapacityPlan, keeps_limits
 from algorithms.siting.covering_highs import Deadline
 
 _SEED = 20_241_122
@@ -223,7 +223,7 @@ def _branch(
 ) -> None:
     """Let the solver find the best plan and prove it, at a price where not all can be served."""
     plan, bound = solve_capacity_model(model, state.plan, start.step, deadline, progress)
-    if plan is not None:
+    if plan is not None and keeps_limits(model, plan):
         state.offer(model, plan)
     if np.isfinite(bound):
         state.bound_if_served = max(state.bound_if_served, min(bound, state.objective))
@@ -231,7 +231,7 @@ def _branch(
     prices = model.priced_data.missed_price
     priced = replace(model, missed_price=prices)
     plan, bound = solve_capacity_model(priced, state.plan, 0.0, deadline, progress)
-    if plan is None:
+    if plan is None or not keeps_limits(model, plan):
         return
     state.offer(model, plan)
     paid = float(prices[model.may_not_miss(state.plan)].sum())

@@ -18,6 +18,7 @@ from algorithms.siting.capacity import (
     solve_capacitated_p_median,
 )
 from siting_tool.project.siting_sites import smallest_toilet_yuan
+from siting_tool.project.siting_solve_cover import cover_most
 from siting_tool.project.siting_solve_far import rows_to_serve, toilets_wanted
 from siting_tool.project.siting_solve_question import (
     Question,
@@ -31,6 +32,8 @@ from siting_tool.project.siting_solve_shares import (
     share_limit_error,
     village_floors,
 )
+
+_START_TIME_SHARE = 0.2
 
 
 def solve_with_capacity(question: Question) -> SitingResult:
@@ -83,12 +86,16 @@ def _as_many(question: Question) -> CapacityResult:
     if question.values["public.village_floor"] == "share":
         refuse_shares_out_of_reach(question)
         problem = replace(problem, village_floors=village_floors(question))
+    # The start serves what must be served; toilets beside the first are not yet paid for.
+    time_s = question.time_limit_s * _START_TIME_SHARE
+    start = cover_most(question, question.site_cost, question.request.budget_yuan, time_s)
     try:
         return solve_capacitated_mclp(
             problem,
             parameters,
             units,
-            time_limit_s=question.time_limit_s,
+            start_site_indices=start.site_indices,
+            time_limit_s=question.time_limit_s - time_s,
             progress=question.progress,
         )
     except InfeasibleError as error:

@@ -99,15 +99,15 @@ def _shortest_walks(question: Question, sites: IntArray, served: IntArray) -> Si
 def _replaceable(question: Question, sites: IntArray) -> tuple[IntArray, IntArray]:
     """Return the sites that stay, and those that may stand in the plan.
 
-    Fixed sites stay and those cheaper than any site not chosen. Of the others
-    only those may come in that cost no more than the cheapest one they could
-    replace: so a plan never costs more than the first.
+    Chosen sites cheaper than most stay, and what comes in costs no more than most
+    of the chosen do: so no exchange makes the plan dearer.
     """
     cost, fixed = question.site_cost, question.problem.fixed_site_indices
     others = np.setdiff1d(np.arange(len(cost)), sites)
-    stays = np.union1d(fixed, sites[cost[sites] < cost[others].min(initial=np.inf)])
-    limit = cost[np.setdiff1d(sites, stays)].min(initial=np.inf)
-    return stays, np.union1d(sites, others[cost[others] <= limit])
+    values, counts = np.unique(cost[np.setdiff1d(sites, fixed)], return_counts=True)
+    usual = values[counts.argmax()] if values.size else np.inf
+    stays = np.union1d(fixed, sites[cost[sites] < usual])
+    return stays, np.union1d(sites, others[cost[others] <= usual])
 
 
 def _walks_m(question: Question, served: IntArray) -> sparse.csr_array:
