@@ -289,6 +289,7 @@ NOTHING_TO_SEE = {
     "tif_is_lfs_pointer",
     "csv_zero_bytes",
     "hgt_wrong_size",
+    "vrt_missing_source",
 }
 
 
