@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,17 +25,25 @@ class OverrideCosts:
         Households with a mode set by hand.
     cost_yuan
         Present value of the plan less that of the plan without this one
-        override, all others kept; NaN where it was not worked out.
+        override, all others kept; NaN where they are too many to be priced
+        one by one.
     changed
         Other households whose mode would be another without it.
     mode_without
         Their modes without it.
+    together_yuan
+        Present value of the plan less that of the plan without any override,
+        where they are too many to be priced one by one; else NaN.
+    changed_together
+        Other households whose mode would be another without any of them.
     """
 
     household_index: IntArray
     cost_yuan: FloatArray
     changed: tuple[IntArray, ...]
     mode_without: tuple[NDArray[np.str_], ...]
+    together_yuan: float = np.nan
+    changed_together: IntArray = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
 
 
 def override_costs(
@@ -44,29 +52,41 @@ def override_costs(
     most: int,
     progress: Progress = SILENT,
 ) -> OverrideCosts:
-    """Price overrides one by one, at most so many; the rest stay NaN.
+    """Price overrides one by one, or all together where they are more than so many.
 
     Each is priced by planning again from the present plan without it.
     """
     fixed = np.flatnonzero(data.fixed_mode != "")
-    total = float(household_accounts(data, plan).present_value_yuan.sum())
-    cost = np.full(len(fixed), np.nan)
-    changed: list[IntArray] = [np.zeros(0, dtype=np.int64)] * len(fixed)
-    instead: list[NDArray[np.str_]] = [np.zeros(0, dtype=np.str_)] * len(fixed)
-    for rank, index in enumerate(fixed[:most].tolist()):
-        progress.report("renovation.overrides", rank / len(fixed))
-        free = data.fixed_mode.copy()
-        free[index] = ""
-        without = replace(data, fixed_mode=free)
-        other = replan_renovation(without, plan, progress=progress)
-        accounts = household_accounts(without, other)
-        cost[rank] = total - float(accounts.present_value_yuan.sum())
-        differs = np.flatnonzero(other.mode != plan.mode)
-        changed[rank] = differs[differs != index]
-        instead[rank] = other.mode[changed[rank]]
+    if len(fixed) > most:
+        together_yuan, changed, _ = _cost_of(data, plan, fixed, progress)
+        nobody = (np.zeros(0, dtype=np.int64),) * len(fixed)
+        return OverrideCosts(
+            household_index=fixed,
+            cost_yuan=np.full(len(fixed), np.nan),
+            changed=nobody,
+            mode_without=(np.zeros(0, dtype=np.str_),) * len(fixed),
+            together_yuan=together_yuan,
+            changed_together=changed,
+        )
+    priced = [_cost_of(data, plan, fixed[[rank]], progress) for rank in range(len(fixed))]
     return OverrideCosts(
         household_index=fixed,
-        cost_yuan=cost,
-        changed=tuple(changed),
-        mode_without=tuple(instead),
+        cost_yuan=np.array([cost for cost, _, _ in priced]),
+        changed=tuple(changed for _, changed, _ in priced),
+        mode_without=tuple(instead for _, _, instead in priced),
     )
+
+
+def _cost_of(
+    data: RenovationInput, plan: RenovationPlan, overrides: IntArray, progress: Progress
+) -> tuple[float, IntArray, NDArray[np.str_]]:
+    """Return what overrides cost together, who else changes, and their modes without them."""
+    progress.report("renovation.overrides", 0.0)
+    free = data.fixed_mode.copy()
+    free[overrides] = ""
+    without = replace(data, fixed_mode=free)
+    other = replan_renovation(without, plan, progress=progress)
+    present = household_accounts(data, plan).present_value_yuan
+    instead = household_accounts(without, other).present_value_yuan
+    changed = np.setdiff1d(np.flatnonzero(other.mode != plan.mode), overrides)
+    return float(present.sum() - instead.sum()), changed, other.mode[changed]

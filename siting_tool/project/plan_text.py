@@ -35,6 +35,7 @@ def renovation_lines(summary: Mapping[str, Any], language: Language) -> list[str
         ),
         *_uncertain_lines(summary, language),
         *_override_lines(summary.get("overrides", []), language),
+        *_together_lines(summary.get("overrides_together"), language),
         text(f"plan.status.{summary['status']}", language, gap=f"{summary['gap']:.2%}"),
     ]
 
@@ -86,6 +87,22 @@ def _override_lines(entries: list[Mapping[str, Any]], language: Language) -> lis
             )
         )
     return lines
+
+
+def _together_lines(entry: Mapping[str, Any] | None, language: Language) -> list[str]:
+    """Return what all modes set by hand cost, where they are too many to be told one by one."""
+    if entry is None:
+        return []
+    saves = "_saves" if entry["cost_yuan"] < 0 else ""
+    return [
+        text(
+            f"renovation.line.overrides_together{saves}",
+            language,
+            households=entry["households"],
+            cost=money(abs(entry["cost_yuan"]), language),
+            count=entry["changes"],
+        )
+    ]
 
 
 def money(yuan: float, language: Language) -> str:

@@ -69,6 +69,12 @@ def renovation_outcome(
     bound = cost_bound_yuan(data, plan, BOUND_TIME_LIMIT_S, progress)
     summary = _summary(request.scenario, plan, accounts, sewers, bound)
     summary["overrides"] = _override_rows(households, overrides)
+    if np.isfinite(overrides.together_yuan):
+        summary["overrides_together"] = {
+            "households": len(overrides.household_index),
+            "cost_yuan": round(overrides.together_yuan),
+            "changes": len(overrides.changed_together),
+        }
     codes, village = np.unique(words(households, "village_code").astype(str), return_inverse=True)
     chart = break_even(data, plan, flips.cheapest, village)
     summary["break_even"] = _break_even_rows(chart, sewers, codes.tolist())

@@ -124,6 +124,25 @@ def test_an_override_costs_the_difference_of_whole_plans_and_names_who_changes()
     assert "H001" in "".join(renovation_lines(fixed.summary, "zh"))
 
 
+def test_many_overrides_are_priced_together():
+    """22 of 24 dry against the rule of piped water, which is cheaper; two stay free."""
+    project = village(houses_per_side=12)
+    by_hand = {f"H{number:03d}": "dry" for number in range(22)}
+    free = plan(project)
+    fixed = run_renovation(
+        project, RenovationRequest(parameters=FREE | PRICES, fixed_modes=by_hand)
+    )
+    together = fixed.summary["overrides_together"]
+    more = fixed.summary["present_value_yuan"] - free.summary["present_value_yuan"]
+    assert fixed.summary["overrides"] == []
+    assert together["households"] == 22
+    assert together["cost_yuan"] == pytest.approx(more, rel=0.01)
+    assert together["cost_yuan"] < 0
+    last = [run.results["household_modes"]["mode"].tolist()[22:] for run in (free, fixed)]
+    assert together["changes"] == sum(a != b for a, b in zip(*last, strict=True))
+    assert any(line.startswith("22 ") for line in renovation_lines(fixed.summary, "en"))
+
+
 def test_a_mode_set_by_hand_against_a_rule_says_so():
     outcome = renovate(village(houses_per_side=1), {"H000": "dry"})
     households = outcome.results["household_modes"]
