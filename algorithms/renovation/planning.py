@@ -18,9 +18,7 @@ from algorithms.sewage.improvement import improve_plan
 from algorithms.sewage.layout import arborescence_layout
 from algorithms.sewage.planning import LAYOUT_TIME_LIMIT_S, plan_sewers
 
-# A varied plan's share of the time; the layout is quick unless the area is large.
-_LAYOUT_TIME_LIMIT_S = 1.0
-# It is one of two answers: a good tree will do, found without looking at the clock.
+# A varied plan's layout is one of two answers: a good tree will do.
 _LAYOUT_PATIENCE = 3
 
 
@@ -92,7 +90,7 @@ def _layouts(decision: Decision, earlier: RenovationPlan) -> Iterator[tuple[Sewe
         used = np.unique(earlier.sewers.outlet_index[forest.order])
         yield ordered_forest(forest.links, inside), np.union1d(existing, used)
     layout = arborescence_layout(
-        decision, decision.eligible, _LAYOUT_TIME_LIMIT_S, patience=_LAYOUT_PATIENCE
+        decision, decision.eligible, LAYOUT_TIME_LIMIT_S, patience=_LAYOUT_PATIENCE
     )
     if layout is not None:
         yield layout

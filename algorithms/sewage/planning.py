@@ -9,7 +9,11 @@ from algorithms.sewage.decision import Decision, DecisionInput, SewerPlan
 from algorithms.sewage.improvement import improve_plan
 from algorithms.sewage.layout import arborescence_layout
 
-LAYOUT_TIME_LIMIT_S = 3.0
+# Tries in a row without a better tree before a layout is taken: the same plan on
+# every machine, however busy. More tries than 30 changed no plan measured.
+LAYOUT_PATIENCE = 30
+# Only so that nobody waits for ever.
+LAYOUT_TIME_LIMIT_S = 60.0
 
 
 def plan_sewers(
@@ -33,7 +37,9 @@ def plan_sewers(
     existing = np.flatnonzero(data.outlets.is_existing)
     best = None
     progress.report("renovation.plants")
-    layout = arborescence_layout(decision, decision.eligible, time_limit_s, progress)
+    layout = arborescence_layout(
+        decision, decision.eligible, time_limit_s, progress, LAYOUT_PATIENCE
+    )
     if layout is not None:
         forest, outlets = layout
         plan = decision.settle(forest, outlets, decision.eligible)
