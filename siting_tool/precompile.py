@@ -21,12 +21,15 @@ from siting_tool.project.runs import RenovationRequest, SitingRequest, accept_ou
 from siting_tool.project.siting_run import run_siting
 
 _CRS = "EPSG:4546"
+_CAPACITY = {"public.uses_capacity": True}
 _REQUESTS = (
     SitingRequest(model="lscp", service_distance_m=300.0),
     SitingRequest(model="mclp", service_distance_m=150.0, facility_count=2),
     SitingRequest(model="mclp", service_distance_m=150.0, budget_yuan=400_000.0),
     SitingRequest(model="p-median", facility_count=3),
     SitingRequest(model="p-center", facility_count=3),
+    SitingRequest(model="mclp", service_distance_m=150.0, facility_count=2, parameters=_CAPACITY),
+    SitingRequest(model="p-median", facility_count=3, parameters=_CAPACITY),
 )
 
 
