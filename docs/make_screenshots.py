@@ -21,7 +21,7 @@ import numpy as np
 import rasterio
 from PIL import Image
 from PyQt6.QtCore import QSettings
-from PyQt6.QtWidgets import QApplication, QWidget
+from PyQt6.QtWidgets import QApplication
 
 from layers.io.heights import raster_session
 from siting_tool.dialogs.export_dialog import ExportDialog
@@ -40,7 +40,7 @@ from siting_tool.project.store import open_project
 from siting_tool.window import MainWindow, make_application
 
 _WAIT_S = 30.0
-_DRAWN_COLOURS = 50
+_DRAWING_S = 3.0
 # Picture in the manual by picture taken.
 _IN_MANUAL = {
     "overview": "window",
@@ -168,11 +168,16 @@ def query_dialog(window: MainWindow) -> SelectQueryDialog:
     return dialog
 
 
-def is_drawn(view: QWidget) -> bool:
-    """Whether a widget shows more than a few colours."""
-    picture = view.grab().toImage()
-    places = ((x, y) for x in range(0, picture.width(), 9) for y in range(0, picture.height(), 9))
-    return len({picture.pixel(x, y) for x, y in places}) > _DRAWN_COLOURS
+def take_preview(window: MainWindow, folder: Path) -> None:
+    """Write a picture of a previewed sheet, which is drawn by a thread of its own."""
+    project = window.document.project
+    assert project is not None
+    preview = SheetPreview(project, window.document.scenario, window)
+    preview.show()
+    wait_until(lambda: preview.document.pageCount() > 0)
+    settle(_DRAWING_S)
+    take(preview, folder / "preview.png")
+    preview.close()
 
 
 def take_dialogs(window: MainWindow, folder: Path, sources: list[Path]) -> None:
@@ -182,12 +187,8 @@ def take_dialogs(window: MainWindow, folder: Path, sources: list[Path]) -> None:
     wait_until(lambda: bool(intake.sources.rows))
     manual = ManualViewer(window)
     manual.open_page("scenarios")
-    preview = SheetPreview(window.document.project, window.document.scenario, window)
-    preview.show()
-    wait_until(lambda: is_drawn(preview.view))
     modes = (window.maps.layer("household_modes"), window.views.view("household_modes"))
     dialogs = {
-        "preview": preview,
         "layer_style": LayerStyleDialog(*modes, window),
         "layer_properties": LayerProperties(*modes, window.document.project, window),
         "export": ExportDialog(window.document, window),
@@ -253,6 +254,7 @@ def take_all(window: MainWindow, folder: Path, sources: list[Path]) -> None:
         window.canvas.snapshot()
         take(window, folder / f"{name}.png")
     take_panels(window, folder)
+    take_preview(window, folder)
     take_dialogs(window, folder, sources)
     take_maps(window, folder)
 

@@ -69,6 +69,7 @@ class SheetPreview(QDialog):
         self.view.setDocument(self.document)
         self.view.setPageMode(QPdfView.PageMode.SinglePage)
         self.view.setZoomMode(QPdfView.ZoomMode.FitInView)
+        self._show_bars(is_whole=True)
         self.message = QLabel(self)
         self.message.setWordWrap(True)
         self._arrange()
@@ -160,9 +161,17 @@ class SheetPreview(QDialog):
     def _take_zoom(self) -> None:
         percent = int(self.zoom.currentData())
         mode = QPdfView.ZoomMode.Custom if percent else QPdfView.ZoomMode.FitInView
+        self._show_bars(is_whole=not percent)
         self.view.setZoomMode(mode)
         if percent:
             self.view.setZoomFactor(percent / 100)
+
+    def _show_bars(self, *, is_whole: bool) -> None:
+        """Take the scroll bars away from a whole page: coming and going they would resize it."""
+        policy = Qt.ScrollBarPolicy
+        shown = policy.ScrollBarAlwaysOff if is_whole else policy.ScrollBarAsNeeded
+        self.view.setHorizontalScrollBarPolicy(shown)
+        self.view.setVerticalScrollBarPolicy(shown)
 
     @property
     def page(self) -> int:

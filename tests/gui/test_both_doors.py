@@ -8,7 +8,6 @@ import openpyxl
 import pandas as pd
 import pytest
 from pypdf import PdfReader
-from PyQt6.QtCore import QSize
 from PyQt6.QtGui import QDesktopServices
 from PyQt6.QtWidgets import QDialog
 
@@ -114,6 +113,12 @@ def cells_of(workbook):
     return {str(cell) for sheet in sheets for row in sheet.values for cell in row}
 
 
+def colours_of(widget):
+    picture = widget.grab().toImage()
+    places = ((x, y) for x in range(0, picture.width(), 7) for y in range(0, picture.height(), 7))
+    return {picture.pixel(x, y) for x, y in places}
+
+
 def test_every_sheet_is_seen_before_it_is_written(hamlet, empty_window, qtbot):
     """The preview shows the text typed in the dialog, though nothing was accepted yet."""
     _, planned, _ = hamlet
@@ -125,9 +130,7 @@ def test_every_sheet_is_seen_before_it_is_written(hamlet, empty_window, qtbot):
     (preview,) = dialog.findChildren(SheetPreview)
     qtbot.waitUntil(lambda: preview.document.pageCount() > 0, timeout=60_000)
     assert "试点镇" in preview.document.getAllText(0).text()
-    picture = preview.document.render(0, QSize(400, 280))
-    colours = {picture.pixel(x, y) for x in range(0, 400, 7) for y in range(0, 280, 7)}
-    assert len(colours) > 3
+    qtbot.waitUntil(lambda: len(colours_of(preview.view)) > 20, timeout=60_000)
     for number in range(1, preview.box.count()):
         preview.box.setCurrentIndex(number)
         qtbot.waitUntil(lambda: preview.pages.currentWidget() is preview.view, timeout=60_000)
