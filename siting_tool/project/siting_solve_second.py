@@ -1,4 +1,4 @@
-"""The second goal: shorter walks or more backup without giving up anything of the first."""
+"""The second goal: shorter walks or more backup at no loss, or less money at a small one."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from algorithms.errors import InfeasibleError, InputError
 from algorithms.siting import SitingResult, solve_p_median
 from algorithms.siting.covering import solve_most_backup
 from algorithms.siting.covering_problem import CoveringProblem
+from algorithms.siting.exchange import exchange_for_cheaper, least_cost_bound
 from siting_tool.project.siting_solve_question import (
     TOLERANCE,
     FloatArray,
@@ -27,6 +28,8 @@ def with_second_goal(
     question: Question, first: SitingResult
 ) -> tuple[SitingResult, SecondGoal | None]:
     """Improve on the second goal among plans that serve the same with as many toilets.
+
+    To save money (``least_cost``) a share of the people covered may be given up.
 
     The search starts from the first answer, so the second goal never gets worse.
     The bound holds for plans that serve what the first one serves; with unequal
@@ -48,6 +51,8 @@ def with_second_goal(
         return first, None
     if question.request.model not in ("lscp", "mclp"):
         refuse_second_goal(question)
+    if goal == "least_cost":
+        return _less_money(question, first)
     served = np.flatnonzero(is_served(question, first.site_indices))
     better = _shortest_walks if goal == "shortest_walks" else _most_backup
     second = better(question, first.site_indices, served)
@@ -76,6 +81,58 @@ def _keeps(question: Question, first: IntArray, second: IntArray) -> bool:
     is_cheap = question.site_cost[second].sum() <= question.site_cost[first].sum() + TOLERANCE
     lost = is_served(question, first) & ~is_served(question, second)
     return bool(is_cheap and not lost.any())
+
+
+def _less_money(question: Question, first: SitingResult) -> tuple[SitingResult, SecondGoal]:
+    """Put cheaper sites, such as indoor toilets, in place of dearer ones.
+
+    Places and villages that must be served stay served; with a share of people
+    asked for in each village, so does everyone.
+
+    Raises
+    ------
+    InputError
+        ``siting.least_cost_is_for_mclp`` with another model.
+    """
+    if question.request.model != "mclp":
+        raise InputError("siting.least_cost_is_for_mclp", model=question.request.model)
+    covered = is_served(question, first.site_indices)
+    lose_at_most = question.values.number("public.cost_goal_loss_share") * first.objective
+    stays_served = (question.rank > 0) | (question.values["public.village_floor"] == "share")
+    weight = question.demand + (stays_served & covered) * (lose_at_most + 1.0)
+    fixed = question.problem.fixed_site_indices
+    sites = exchange_for_cheaper(
+        question.covers,
+        weight,
+        question.site_cost,
+        first.site_indices,
+        fixed=fixed,
+        lose_at_most=lose_at_most,
+    )
+    given_up = float(question.demand @ (covered * 1.0 - is_served(question, sites) * 1.0))
+    bound = least_cost_bound(
+        question.covers,
+        question.demand,
+        question.site_cost,
+        site_count=len(sites),
+        fixed=fixed,
+        cover_at_least=first.objective - lose_at_most,
+        time_limit_s=question.time_limit_s,
+    )
+    cost = float(question.site_cost[sites].sum())
+    answer = replace(
+        first,
+        site_indices=sites,
+        objective=first.objective - given_up,
+        is_proven_optimal=first.is_proven_optimal and given_up <= 0.0,
+    )
+    return answer, {
+        "goal": "least_cost",
+        "objective": cost,
+        "bound": min(bound, cost),
+        "is_proven_optimal": cost <= bound * (1.0 + TOLERANCE),
+        "given_up": given_up,
+    }
 
 
 def _shortest_walks(question: Question, sites: IntArray, served: IntArray) -> SitingResult:

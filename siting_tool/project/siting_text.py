@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from resources.texts import Language, text
@@ -22,6 +22,7 @@ def siting_lines(summary: Entry, language: Language) -> list[str]:
     """Return the figures of a site choice."""
     return [
         *_plan_lines(summary, language),
+        *_second_goal_lines(summary.get("second_goal"), language),
         *_curve_lines(summary.get("curve", []), language),
         *_contribution_lines(summary.get("contributions", []), language),
         *_replacement_lines(summary["sites"], language),
@@ -58,6 +59,31 @@ def _plan_lines(summary: Entry, language: Language) -> list[str]:
         ),
         text(f"plan.status.{summary['status']}", language, gap=f"{summary['gap']:.2%}"),
         text("plan.site.signs", language, count=summary.get("sign_posts", 0)),
+    ]
+
+
+def _second_goal_lines(second: Entry | None, language: Language) -> list[str]:
+    """Return what was reached of the second goal, and its bound."""
+    if second is None:
+        return []
+    goal = second["goal"]
+    shown: Callable[[float], str] = {
+        "least_cost": lambda value: money(value, language),
+        "shortest_walks": lambda value: f"{value / 1000.0:,.0f}",
+        "backup": lambda value: f"{value:,.0f}",
+    }[goal]
+    side = "at_most" if goal == "backup" else "at_least"
+    bound = second["bound"]
+    return [
+        text(
+            f"plan.site.second.{goal}",
+            language,
+            objective=shown(second["objective"]),
+            bound=""
+            if bound is None
+            else text(f"plan.site.second.{side}", language, bound=shown(bound)),
+            given_up=f"{second.get('given_up', 0.0):,.0f}",
+        )
     ]
 
 

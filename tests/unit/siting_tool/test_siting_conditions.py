@@ -8,7 +8,8 @@ from algorithms.errors import InfeasibleError, InputError
 from siting_tool.messages import error_text
 from siting_tool.project.runs import SitingRequest
 from siting_tool.project.siting_run import run_siting
-from tests.helpers.tiny_township import VILLAGES, WEST, frame, point, tiny_township
+from siting_tool.project.siting_text import siting_lines
+from tests.helpers.tiny_township import VILLAGES, WEST, frame, point, tiny_township, toilet
 
 FAR_MODELS = ("p-median", "p-center")
 
@@ -127,6 +128,26 @@ def test_cover_first_then_shortest_walks_is_the_median_where_all_are_covered(mod
     assert walks["second_goal"]["is_proven_optimal"]
 
 
+def test_an_indoor_toilet_stands_in_for_a_new_one_if_few_are_given_up():
+    """Within 100 m it reaches 30 of its hamlet's 40 persons, so 10 of 120 are given up."""
+    indoor = frame([toilet("inside", 1060.0, toilet_kind="indoor", is_open=False)])
+    project = tiny_township(public_toilets=indoor)
+    asked = {"facility_count": 3, "service_distance_m": 100.0}
+    goal = {"public.second_goal": "least_cost"}
+    plain = planned(project, "mclp", **asked)
+    stingy = planned(project, "mclp", {**goal, "public.cost_goal_loss_share": 0.08}, **asked)
+    saving = planned(project, "mclp", {**goal, "public.cost_goal_loss_share": 0.09}, **asked)
+    assert plain["persons_covered"] == stingy["persons_covered"] == 120.0
+    assert stingy["status"] == "optimal"
+    assert saving["persons_covered"] == 110.0
+    assert saving["status"] == "feasible"
+    assert saving["second_goal"]["given_up"] == 10.0
+    assert "indoor" in {site["kind"] for site in saving["sites"]}
+    assert saving["cost_yuan"] < plain["cost_yuan"]
+    assert saving["second_goal"]["bound"] <= saving["second_goal"]["objective"]
+    assert any("given up for it: 10 persons" in line for line in siting_lines(saving, "en"))
+
+
 def test_a_fourth_toilet_backs_up_a_hamlet():
     """Three toilets cover three hamlets once; the fourth gives 40 persons a second one."""
     goal = {"public.second_goal": "backup"}
@@ -146,6 +167,7 @@ def test_a_fourth_toilet_backs_up_a_hamlet():
             {"public.second_goal": "backup", "public.uses_capacity": True},
             "siting.no_second_goal_here",
         ),
+        ("lscp", {"public.second_goal": "least_cost"}, "siting.least_cost_is_for_mclp"),
         ("p-center", {"public.uses_capacity": True}, "siting.no_capacity_here"),
         (
             "p-median",
