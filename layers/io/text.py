@@ -109,8 +109,15 @@ def _guess_chinese(sample: bytes) -> Encoding:
 
 
 def check_encoding(name: str, file: str = "") -> str:
-    """Return the name of a known encoding; ReadError when there is none of that name."""
+    """Return the name of a known encoding; ReadError when there is none of that name.
+
+    Python also knows codecs that are no encodings of text, such as ``uu`` and ``zip``;
+    those refuse to decode.
+    """
     try:
+        b"a".decode(name)
+        return codecs.lookup(name).name
+    except UnicodeDecodeError:  # One byte is too short for UTF-16 and UTF-32.
         return codecs.lookup(name).name
     except (LookupError, ValueError) as error:  # ValueError: a zero byte in the name
         raise ReadError("read.unknown_encoding", file=file, encoding=name) from error

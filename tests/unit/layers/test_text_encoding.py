@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from layers.errors import ReadError
-from layers.io.text import decode, guess_encoding
+from layers.io.text import check_encoding, decode, guess_encoding
 
 SIMPLIFIED = "青石岭镇户厕改造台账，三格化粪池已通自来水，备注：无人居住\n" * 3
 TRADITIONAL = "大湖鄉富興村，獅潭鄉永興村，竹山鎮延平里，東港鎮鎮海里\n" * 3
@@ -51,3 +51,18 @@ def test_an_encoding_that_does_not_exist_is_refused() -> None:
 def test_a_sample_cut_inside_a_character_is_still_utf8() -> None:
     data = ("村" * 400_000).encode()
     assert guess_encoding(data[: (1 << 20) + 1]).name == "utf-8"
+
+
+@pytest.mark.parametrize("name", ["uu", "zip", "rot13", "no such", "a\0b"])
+def test_what_is_no_encoding_of_text_is_refused(name: str) -> None:
+    """Python looks up ``uu`` and ``zip`` as codecs, but they decode no text."""
+    with pytest.raises(ReadError) as caught:
+        check_encoding(name)
+    assert caught.value.code == "read.unknown_encoding"
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"), [("UTF-16", "utf-16"), ("cp936", "gbk"), ("utf8", "utf-8")]
+)
+def test_other_names_of_an_encoding_are_known(name: str, meant: str) -> None:
+    assert check_encoding(name) == meant
