@@ -48,7 +48,7 @@ def _parameter_row(item: Parameter, language: Language) -> list[str]:
         item.unit,
         str(item.default),
         " / ".join(item.choices) or bounds.strip("–"),
-        item.source,
+        item.shown_source(language),
         text(f"certainty.{item.certainty}", language),
     ]
 

@@ -18,6 +18,7 @@ from typing import Any, TypeVar
 
 from resources import resource_path
 from resources.errors import ParameterError
+from resources.texts import Language
 
 ParameterValue = bool | int | float | str
 _Filled = TypeVar("_Filled")
@@ -45,7 +46,7 @@ class Parameter:
     choices
         Allowed values of a text.
     source, source_zh
-        Where the default comes from; in Chinese too where the program shows it there.
+        Where the default comes from; in Chinese where it reads differently there.
     certainty
         How sure that is: C1 confirmed, C2 confirmed second-hand, DOC the
         project's source documents, D derived, R-H, R-M, R-L recalled.
@@ -72,6 +73,10 @@ class Parameter:
     def group(self) -> str:
         """First part of the id."""
         return self.id.split(".", 1)[0]
+
+    def shown_source(self, language: Language) -> str:
+        """Return where the default comes from, in a language."""
+        return (self.source_zh if language == "zh" else "") or self.source
 
     def accept(self, value: ParameterValue) -> ParameterValue:
         """Return the value in the parameter's type.

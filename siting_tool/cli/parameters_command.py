@@ -62,7 +62,7 @@ def _row(item: Parameter, language: Language) -> list[str]:
         item.unit,
         _number(item.default),
         " / ".join(item.choices) if item.choices else " – ".join(bounds).strip(" –"),
-        item.source,
+        item.shown_source(language),
         certainty,
     ]
 

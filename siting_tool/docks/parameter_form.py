@@ -318,7 +318,6 @@ def parameter_tip(parameter: Parameter) -> str:
     bounds = " – ".join(
         "…" if bound is None else f"{bound:g}" for bound in (parameter.minimum, parameter.maximum)
     )
-    source_zh = parameter.source_zh if current_language() == "zh" else ""
     certainty = f"certainty.{parameter.certainty}"
     sure = text(certainty, current_language()) if certainty in all_texts() else ""
     words = translate(
@@ -329,6 +328,6 @@ def parameter_tip(parameter: Parameter) -> str:
         id=parameter.id,
         default=shown_value(parameter.default),
         bounds=bounds,
-        source=source_zh or parameter.source,
+        source=parameter.shown_source(current_language()),
         certainty=sure,
     )

@@ -72,7 +72,7 @@ def verdict_sentence(entry: Mapping[str, Any], language: Language) -> str:
 def source_note(parameter: Parameter, language: Language) -> str:
     """Return where the limit of a rule comes from and how sure that is."""
     certainty = text(f"certainty.{parameter.certainty}", language)
-    source = (parameter.source_zh if language == "zh" else "") or parameter.source
+    source = parameter.shown_source(language)
     return text("renovation.source", language, source=source, certainty=certainty)
 
 

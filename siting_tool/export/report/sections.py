@@ -76,7 +76,9 @@ def method(report: ReportDocument, project: Project, language: Language) -> None
         shown = f"{value:g}" if isinstance(value, float) else str(value)
         certainty = text(f"certainty.{item.certainty}", language)
         changed = parameter_id in values.changes
-        source = text("report.parameters.changed", language) if changed else item.source
+        source = (
+            text("report.parameters.changed", language) if changed else item.shown_source(language)
+        )
         rows.append([title, f"{shown} {item.unit}".strip(), source, certainty])
     report.table(rows, (5.0, 2.6, 5.4, 2.5))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 import pytest
@@ -15,6 +16,11 @@ from resources.catalogue import (
 )
 from resources.errors import ParameterError
 
+ENGLISH_WORD = re.compile(r"[a-z]{3,}")
+CHINESE = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")
+#: Names of works and authors, which stay as they are in Chinese.
+NAMES = re.compile(r"eCompendium|sswm\.info|Hogan|ReVelle|Tobler")
+
 
 @pytest.mark.parametrize("profile", profile_names())
 def test_every_parameter_is_complete_and_its_default_is_within_bounds(profile):
@@ -25,6 +31,22 @@ def test_every_parameter_is_complete_and_its_default_is_within_bounds(profile):
         assert item.certainty in CERTAINTIES, item.id
         assert item.accept(item.default) == item.default, item.id
         assert type(item.accept(item.default)) is type(item.default), item.id
+
+
+@pytest.mark.parametrize("profile", profile_names())
+def test_every_source_reads_in_the_language_of_the_reader(profile):
+    """A word of three or more lower-case letters is English; codes such as GB 50014 are neither."""
+    for item in load_profile(profile).values():
+        assert not ENGLISH_WORD.search(NAMES.sub("", item.shown_source("zh"))), item.id
+        assert not CHINESE.search(item.shown_source("en")), item.id
+
+
+def test_an_overlay_shows_its_own_source_in_both_languages():
+    base, hubei = load_profile("cn-rural"), load_profile("cn-hubei")
+    stalls = "public.min_stalls_total"
+    assert base[stalls].shown_source("zh").startswith("浙江农村做法")
+    assert hubei[stalls].shown_source("zh").startswith("湖北")
+    assert hubei[stalls].shown_source("en").startswith("Hubei guide")
 
 
 def test_an_overlay_keeps_what_it_does_not_restate():
