@@ -112,6 +112,8 @@ def test_parameters_are_listed_with_their_sources():
     assert all(set(entry) == keys for entry in listed)
     markdown = siting_tool("parameters", "--markdown", "--language", "zh").stdout
     assert "默认值，待核" in markdown
+    assert "浙江农村做法" in markdown
+    assert "Zhejiang rural practice" not in markdown
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

@@ -108,6 +108,8 @@ def test_every_parameter_shows_its_source_and_certainty(report):
     rows = table_under(document, text("report.parameters.title", language))
     profile = small_project().parameter_values().profile
     assert len(rows) == len(profile) + 1
+    shown = {row[2] for row in rows[1:]}
+    assert shown >= {item.shown_source(language) for item in profile.values()}
     assert all(row[2] and row[3] for row in rows)
 
 
