@@ -10,7 +10,7 @@ from typing import Any
 from layers.fields import FieldType
 from layers.result_schema import HOUSEHOLD_MODES, MODES
 from resources.catalogue import Parameter, load_profile
-from resources.texts import Language, text
+from resources.texts import LANGUAGES, Language, text
 from siting_tool.docks.value_text import field_title, layer_title, value_text
 from siting_tool.i18n import translate
 from siting_tool.i18n.formats import (
@@ -66,7 +66,7 @@ def household_card(
     if modes is not None:
         parts += _mode_parts(modes, language, profile or load_profile())
     if access is not None:
-        parts.append(_access_part(access))
+        parts.append(_access_part(access, language))
     if household is not None:
         parts.append(_section(translate("Cards", "Known of the household")))
         parts.append(record_table("households", household, language))
@@ -75,10 +75,7 @@ def household_card(
 
 def _mode_parts(modes: Record, language: Language, profile: Mapping[str, Parameter]) -> list[str]:
     mode = str(modes.get("mode"))
-    reason = modes.get(f"reason_{language}")
-    parts = [_badge(mode, modes, language)]
-    if not is_missing(reason) and reason:
-        parts.append(f"<p>{escape(str(reason))}</p>")
+    parts = [_badge(mode, modes, language), _reason(modes, language)]
     parts += [f"<p><b style='color:#b26a00'>{escape(note)}</b></p>" for note in _notes(modes)]
     verdicts = read_verdicts(_content(modes, "verdicts"))
     parts.append(_section(translate("Cards", "Modes compared")))
@@ -87,6 +84,11 @@ def _mode_parts(modes: Record, language: Language, profile: Mapping[str, Paramet
     parts += _item_parts(_json(modes.get("cost_items")), language)
     parts += _verdict_parts(verdicts, mode, language, profile)
     return parts
+
+
+def _reason(record: Record, language: Language) -> str:
+    reason = _content(record, f"reason_{language}")
+    return f"<p>{escape(reason)}</p>" if reason else ""
 
 
 def _content(record: Record, column: str) -> str:
@@ -232,12 +234,14 @@ def _item_parts(items: Any, language: Language) -> list[str]:
     return [_section(translate("Cards", "Cost items")) + _table(rows)]
 
 
-def _access_part(access: Record) -> str:
+def _access_part(access: Record, language: Language) -> str:
+    """Return the walk to the nearest toilet, and where none serves the household, why."""
     rows = [
         (translate("Cards", "Nearest toilet"), escape(str(access.get("site_id") or EMPTY))),
         (translate("Cards", "Walk"), format_distance(access.get("walk_m"))),
     ]
-    return _section(translate("Cards", "Way to the public toilet")) + _table(rows)
+    section = _section(translate("Cards", "Way to the public toilet"))
+    return section + _table(rows) + _reason(access, language)
 
 
 def site_card(site: Record, choice: str | None, language: Language) -> str:
@@ -292,10 +296,11 @@ def record_table(role: str, record: Record, language: Language) -> str:
     schema = schema_for(role)
     rows = []
     declared = {field.name for field in schema.fields}
+    foreign = {f"reason_{other}" for other in LANGUAGES if other != language}
     for field in schema.fields:
         value = record.get(field.name)
         if (
-            field.name in _HIDDEN
+            field.name in _HIDDEN | foreign
             or field.type is FieldType.JSON
             or is_missing(value)
             or value == ""
