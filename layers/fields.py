@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from resources.texts import Language
 
 
 class FieldType(StrEnum):
@@ -78,6 +82,13 @@ class Field:
     accepted_names: tuple[str, ...] = ()
     short_name: str = ""
     multiple: bool = False
+
+    def choice_title(self, value: str, language: Language) -> str:
+        """Return the title of an allowed value; any other value as it is."""
+        for choice in self.choices:
+            if choice.value == value:
+                return choice.title_zh if language == "zh" else choice.title_en
+        return value
 
 
 @dataclass(frozen=True, kw_only=True)

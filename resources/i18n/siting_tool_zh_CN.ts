@@ -14,42 +14,42 @@
         <translation>在可拖动的分界线右侧显示另一方案</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/source_commands.py" line="49" />
+        <location filename="../../siting_tool/commands/source_commands.py" line="50" />
         <source>Join a ledger to a layer…</source>
         <translation>连接台账到图层…</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/source_commands.py" line="50" />
+        <location filename="../../siting_tool/commands/source_commands.py" line="51" />
         <source>Brings rows of a table to the houses they belong to</source>
         <translation>把表格各行连接到对应的农户等要素</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/source_commands.py" line="59" />
+        <location filename="../../siting_tool/commands/source_commands.py" line="60" />
         <source>Take an edited ledger back…</source>
         <translation>读回修改过的台账…</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/source_commands.py" line="60" />
+        <location filename="../../siting_tool/commands/source_commands.py" line="61" />
         <source>Reads what was changed in an exported household ledger</source>
         <translation>读入在导出的一户一档台账中所作的修改</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/source_commands.py" line="68" />
+        <location filename="../../siting_tool/commands/source_commands.py" line="69" />
         <source>Refresh changed sources…</source>
         <translation>更新有改动的来源…</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/source_commands.py" line="69" />
+        <location filename="../../siting_tool/commands/source_commands.py" line="70" />
         <source>Reads files again that changed; your edits stay</source>
         <translation>重新读取有改动的文件，您的编辑会保留</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/source_commands.py" line="75" />
+        <location filename="../../siting_tool/commands/source_commands.py" line="76" />
         <source>Export the data report…</source>
         <translation>导出数据报告…</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/source_commands.py" line="76" />
+        <location filename="../../siting_tool/commands/source_commands.py" line="77" />
         <source>Writes every finding with its ids as a table</source>
         <translation>将每条发现及其编号写成表格</translation>
     </message>
@@ -726,123 +726,123 @@
         <translation>农户资料</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="84" />
+        <location filename="../../siting_tool/docks/cards.py" line="81" />
         <source>Modes compared</source>
         <translation>模式比较</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="116" />
+        <location filename="../../siting_tool/docks/cards.py" line="118" />
         <source>Set by hand</source>
         <translation>人工指定</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="118" />
+        <location filename="../../siting_tool/docks/cards.py" line="120" />
         <source>Something is not known: check on site</source>
         <translation>有情况不明：需现场核实</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="121" />
+        <location filename="../../siting_tool/docks/cards.py" line="123" />
         <source>Uncertain: the choice holds in {share} of varied plans</source>
         <translation>待复核：在 {share} 的变动方案中结果不变</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="132" />
+        <location filename="../../siting_tool/docks/cards.py" line="134" />
         <source>Mode</source>
         <translation>模式</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="133" />
+        <location filename="../../siting_tool/docks/cards.py" line="135" />
         <source>Feasible</source>
         <translation>可行</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="152" />
-        <location filename="../../siting_tool/docks/cards.py" line="134" />
+        <location filename="../../siting_tool/docks/cards.py" line="154" />
+        <location filename="../../siting_tool/docks/cards.py" line="136" />
         <source>Whole-life cost</source>
         <translation>全寿命费用</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="149" />
+        <location filename="../../siting_tool/docks/cards.py" line="151" />
         <source>Cost now</source>
         <translation>投资</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="150" />
+        <location filename="../../siting_tool/docks/cards.py" line="152" />
         <source>Cost per year</source>
         <translation>年运行费</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="158" />
+        <location filename="../../siting_tool/docks/cards.py" line="160" />
         <source>Of it, share of sewer and treatment</source>
         <translation>其中分摊管网与处理</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="162" />
+        <location filename="../../siting_tool/docks/cards.py" line="164" />
         <source>Cost of the override</source>
         <translation>指定增加费用</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="190" />
+        <location filename="../../siting_tool/docks/cards.py" line="192" />
         <source>Rules: {mode}</source>
         <translation>条件核对：{mode}</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="219" />
+        <location filename="../../siting_tool/docks/cards.py" line="221" />
         <source>What would change the choice</source>
         <translation>什么会改变选择</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="225" />
+        <location filename="../../siting_tool/docks/cards.py" line="227" />
         <source>{money} per year</source>
         <translation>{money}/年</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="232" />
+        <location filename="../../siting_tool/docks/cards.py" line="234" />
         <source>Cost items</source>
         <translation>费用明细</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="237" />
+        <location filename="../../siting_tool/docks/cards.py" line="240" />
         <source>Nearest toilet</source>
         <translation>最近公厕</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="238" />
+        <location filename="../../siting_tool/docks/cards.py" line="241" />
         <source>Walk</source>
         <translation>步行距离</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="240" />
+        <location filename="../../siting_tool/docks/cards.py" line="243" />
         <source>Way to the public toilet</source>
         <translation>如厕路程</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="259" />
+        <location filename="../../siting_tool/docks/cards.py" line="263" />
         <source>Public toilet</source>
         <translation>公厕</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="262" />
+        <location filename="../../siting_tool/docks/cards.py" line="266" />
         <source>Locked: every run keeps it</source>
         <translation>已锁定：每次运行都保留</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="263" />
+        <location filename="../../siting_tool/docks/cards.py" line="267" />
         <source>Forbidden: no run will choose it</source>
         <translation>已禁止：运行不会选用</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="264" />
+        <location filename="../../siting_tool/docks/cards.py" line="268" />
         <source>Required: every run must choose it</source>
         <translation>已指定：每次运行必须选用</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="280" />
+        <location filename="../../siting_tool/docks/cards.py" line="284" />
         <source>Siting rules checked</source>
         <translation>选址条件核对</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="314" />
+        <location filename="../../siting_tool/docks/cards.py" line="319" />
         <source>{count} selected</source>
         <translation>已选 {count}</translation>
     </message>
@@ -1495,7 +1495,7 @@ Free software under the GNU General Public License, version 3 or later.</source>
         <translation>无对应要素的台账行</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/dialogs/join_ledger.py" line="209" />
+        <location filename="../../siting_tool/dialogs/join_ledger.py" line="214" />
         <location filename="../../siting_tool/dialogs/join_ledger.py" line="76" />
         <source>Row</source>
         <translation>行</translation>
@@ -1506,47 +1506,47 @@ Free software under the GNU General Public License, version 3 or later.</source>
         <translation>台账每行对应一个要素。对应多个的姓名或编号不连接，只列出。</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/dialogs/join_ledger.py" line="100" />
+        <location filename="../../siting_tool/dialogs/join_ledger.py" line="101" />
         <source>To the layer</source>
         <translation>连接到图层</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/dialogs/join_ledger.py" line="101" />
+        <location filename="../../siting_tool/dialogs/join_ledger.py" line="102" />
         <source>Sheet</source>
         <translation>工作表</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/dialogs/join_ledger.py" line="106" />
+        <location filename="../../siting_tool/dialogs/join_ledger.py" line="110" />
         <source>Matched by</source>
         <translation>连接方式</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/dialogs/join_ledger.py" line="156" />
+        <location filename="../../siting_tool/dialogs/join_ledger.py" line="161" />
         <source>Choose at least one way to match.</source>
         <translation>请至少选择一种连接方式。</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/dialogs/join_ledger.py" line="166" />
+        <location filename="../../siting_tool/dialogs/join_ledger.py" line="171" />
         <source>Reading the ledger…</source>
         <translation>正在读取台账…</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/dialogs/join_ledger.py" line="181" />
+        <location filename="../../siting_tool/dialogs/join_ledger.py" line="186" />
         <source>{rows} rows read, {matched} joined ({parts}); {features} features and {left} rows are left.</source>
         <translation>读取 {rows} 行，连接 {matched} 行（{parts}）；剩余要素 {features} 个、台账 {left} 行。</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/dialogs/join_ledger.py" line="227" />
+        <location filename="../../siting_tool/dialogs/join_ledger.py" line="232" />
         <source>id</source>
         <translation>编号</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/dialogs/join_ledger.py" line="228" />
+        <location filename="../../siting_tool/dialogs/join_ledger.py" line="233" />
         <source>name and village</source>
         <translation>姓名与村</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/dialogs/join_ledger.py" line="229" />
+        <location filename="../../siting_tool/dialogs/join_ledger.py" line="234" />
         <source>position</source>
         <translation>位置</translation>
     </message>
@@ -2044,7 +2044,7 @@ Free software under the GNU General Public License, version 3 or later.</source>
         <translation>否</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/parameter_form.py" line="324" />
+        <location filename="../../siting_tool/docks/parameter_form.py" line="323" />
         <source>{id}
 Usual value {default}; bounds {bounds}
 Source: {source}
@@ -2361,73 +2361,73 @@ Certainty: {certainty}</source>
 </context><context>
     <name>SheetPreview</name>
     <message>
-        <location filename="../../siting_tool/dialogs/sheet_preview.py" line="106" />
+        <location filename="../../siting_tool/dialogs/sheet_preview.py" line="107" />
         <source>Preview of the site plans</source>
         <translation>图纸预览</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/dialogs/sheet_preview.py" line="107" />
+        <location filename="../../siting_tool/dialogs/sheet_preview.py" line="108" />
         <source>Sheets</source>
         <translation>图纸</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/dialogs/sheet_preview.py" line="108" />
+        <location filename="../../siting_tool/dialogs/sheet_preview.py" line="109" />
         <source>Zoom</source>
         <translation>缩放</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/dialogs/sheet_preview.py" line="109" />
+        <location filename="../../siting_tool/dialogs/sheet_preview.py" line="110" />
         <source>Whole page</source>
         <translation>整页</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/dialogs/sheet_preview.py" line="113" />
+        <location filename="../../siting_tool/dialogs/sheet_preview.py" line="114" />
         <source>Page</source>
         <translation>页面</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/dialogs/sheet_preview.py" line="128" />
-        <location filename="../../siting_tool/dialogs/sheet_preview.py" line="114" />
+        <location filename="../../siting_tool/dialogs/sheet_preview.py" line="129" />
+        <location filename="../../siting_tool/dialogs/sheet_preview.py" line="115" />
         <source>Drawing the sheets…</source>
         <translation>正在绘制图纸…</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/dialogs/sheet_preview.py" line="116" />
+        <location filename="../../siting_tool/dialogs/sheet_preview.py" line="117" />
         <source>Previous page</source>
         <translation>上一页</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/dialogs/sheet_preview.py" line="117" />
+        <location filename="../../siting_tool/dialogs/sheet_preview.py" line="118" />
         <source>Next page</source>
         <translation>下一页</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/dialogs/sheet_preview.py" line="186" />
+        <location filename="../../siting_tool/dialogs/sheet_preview.py" line="195" />
         <source>Page {page} of {count}</source>
         <translation>第 {page} 页，共 {count} 页</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/dialogs/sheet_preview.py" line="211" />
+        <location filename="../../siting_tool/dialogs/sheet_preview.py" line="220" />
         <source>House laterals into existing sewers</source>
         <translation>接入现有管道的接户管</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/dialogs/sheet_preview.py" line="213" />
+        <location filename="../../siting_tool/dialogs/sheet_preview.py" line="222" />
         <source>Township</source>
         <translation>全镇</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/dialogs/sheet_preview.py" line="214" />
+        <location filename="../../siting_tool/dialogs/sheet_preview.py" line="223" />
         <source>Village: {subject}</source>
         <translation>村：{subject}</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/dialogs/sheet_preview.py" line="215" />
+        <location filename="../../siting_tool/dialogs/sheet_preview.py" line="224" />
         <source>Public toilets</source>
         <translation>公厕</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/dialogs/sheet_preview.py" line="216" />
+        <location filename="../../siting_tool/dialogs/sheet_preview.py" line="225" />
         <source>Sewer: {subject}</source>
         <translation>管网：{subject}</translation>
     </message>
@@ -2515,140 +2515,140 @@ Certainty: {certainty}</source>
 </context><context>
     <name>SourceCommands</name>
     <message>
-        <location filename="../../siting_tool/commands/source_commands.py" line="92" />
+        <location filename="../../siting_tool/commands/source_commands.py" line="93" />
         <source>Join a ledger</source>
         <translation>连接台账</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/source_commands.py" line="107" />
+        <location filename="../../siting_tool/commands/source_commands.py" line="108" />
         <source>{count} rows of {file} joined.</source>
         <translation>已连接 {file} 的 {count} 行。</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/source_commands.py" line="116" />
+        <location filename="../../siting_tool/commands/source_commands.py" line="117" />
         <source>Take an edited ledger back</source>
         <translation>读回修改过的台账</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/source_commands.py" line="143" />
+        <location filename="../../siting_tool/commands/source_commands.py" line="152" />
         <source>{count} values differ from the plan.</source>
         <translation>有 {count} 处与方案不同。</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/source_commands.py" line="146" />
+        <location filename="../../siting_tool/commands/source_commands.py" line="155" />
         <source>Not in the project, left out: {ids}</source>
         <translation>项目中没有、未采用：{ids}</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/source_commands.py" line="149" />
+        <location filename="../../siting_tool/commands/source_commands.py" line="158" />
         <source>Differences of the ledger</source>
         <translation>台账的不同之处</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/source_commands.py" line="152" />
+        <location filename="../../siting_tool/commands/source_commands.py" line="161" />
         <source>Household</source>
         <translation>农户</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/source_commands.py" line="226" />
-        <location filename="../../siting_tool/commands/source_commands.py" line="153" />
+        <location filename="../../siting_tool/commands/source_commands.py" line="239" />
+        <location filename="../../siting_tool/commands/source_commands.py" line="162" />
         <source>Column</source>
         <translation>字段</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/source_commands.py" line="227" />
-        <location filename="../../siting_tool/commands/source_commands.py" line="154" />
+        <location filename="../../siting_tool/commands/source_commands.py" line="240" />
+        <location filename="../../siting_tool/commands/source_commands.py" line="163" />
         <source>Until now</source>
         <translation>原值</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/source_commands.py" line="155" />
+        <location filename="../../siting_tool/commands/source_commands.py" line="164" />
         <source>Ledger</source>
         <translation>台账</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/source_commands.py" line="231" />
-        <location filename="../../siting_tool/commands/source_commands.py" line="158" />
+        <location filename="../../siting_tool/commands/source_commands.py" line="244" />
+        <location filename="../../siting_tool/commands/source_commands.py" line="167" />
         <source>Take over</source>
         <translation>采用</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/source_commands.py" line="174" />
+        <location filename="../../siting_tool/commands/source_commands.py" line="181" />
         <source>Changed since they were read: {files}.</source>
         <translation>读取后有改动的来源：{files}。</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/source_commands.py" line="178" />
+        <location filename="../../siting_tool/commands/source_commands.py" line="185" />
         <source>Show the differences…</source>
         <translation>查看不同之处…</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/source_commands.py" line="203" />
+        <location filename="../../siting_tool/commands/source_commands.py" line="209" />
         <source>No source changed since it was read.</source>
         <translation>各来源自读取以来均未改动。</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/source_commands.py" line="209" />
+        <location filename="../../siting_tool/commands/source_commands.py" line="215" />
         <source>The sources changed, but not what is read of them.</source>
         <translation>来源文件有改动，但读取的内容没有变化。</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/source_commands.py" line="214" />
+        <location filename="../../siting_tool/commands/source_commands.py" line="227" />
         <source>{count} differences. What you edited or decided by hand stays, and the whole can be undone.</source>
         <translation>共 {count} 处不同。您的编辑和人工决定会保留，整个操作可以撤销。</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/source_commands.py" line="220" />
+        <location filename="../../siting_tool/commands/source_commands.py" line="233" />
         <source>Differences of the sources</source>
         <translation>来源的不同之处</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/source_commands.py" line="223" />
+        <location filename="../../siting_tool/commands/source_commands.py" line="236" />
         <source>Layer</source>
         <translation>图层</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/source_commands.py" line="224" />
+        <location filename="../../siting_tool/commands/source_commands.py" line="237" />
         <source>What</source>
         <translation>变化</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/source_commands.py" line="225" />
+        <location filename="../../siting_tool/commands/source_commands.py" line="238" />
         <source>Feature</source>
         <translation>要素</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/source_commands.py" line="228" />
+        <location filename="../../siting_tool/commands/source_commands.py" line="241" />
         <source>Source</source>
         <translation>来源</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/source_commands.py" line="246" />
+        <location filename="../../siting_tool/commands/source_commands.py" line="257" />
         <source>The project was edited meanwhile; please try again.</source>
         <translation>期间项目已被编辑，请重试。</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/source_commands.py" line="255" />
+        <location filename="../../siting_tool/commands/source_commands.py" line="266" />
         <source>data report</source>
         <translation>数据报告</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/source_commands.py" line="258" />
+        <location filename="../../siting_tool/commands/source_commands.py" line="269" />
         <source>Export the data report</source>
         <translation>导出数据报告</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/source_commands.py" line="279" />
+        <location filename="../../siting_tool/commands/source_commands.py" line="290" />
         <source>Data report written to {file}.</source>
         <translation>数据报告已写入 {file}。</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/source_commands.py" line="286" />
+        <location filename="../../siting_tool/commands/source_commands.py" line="297" />
         <source>Tables (*.xlsx *.xls *.ods *.csv *.txt);;All files (*)</source>
         <translation>表格 (*.xlsx *.xls *.ods *.csv *.txt);;所有文件 (*)</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/source_commands.py" line="305" />
+        <location filename="../../siting_tool/commands/source_commands.py" line="316" />
         <source>and {count} more</source>
         <translation>另有 {count} 条</translation>
     </message>

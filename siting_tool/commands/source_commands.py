@@ -22,6 +22,7 @@ from siting_tool.i18n.language import current_language
 from siting_tool.jobs.job import JobRunner
 
 if TYPE_CHECKING:
+    from siting_tool.dialogs.differences import DifferencesDialog
     from siting_tool.project.data_report import DataReport
     from siting_tool.project.ledger_import import LedgerChanges
     from siting_tool.project.project import Project
@@ -133,19 +134,27 @@ class SourceCommands(Commands):
         self._run(work, lambda changes: self._show_ledger(project, changes))
 
     def _show_ledger(self, project: Project, changes: LedgerChanges) -> None:
-        from siting_tool.dialogs.differences import DifferencesDialog  # noqa: PLC0415
-        from siting_tool.project.ledger_import import change_texts, ledger_edit  # noqa: PLC0415
+        from siting_tool.project.ledger_import import ledger_edit  # noqa: PLC0415
 
         if changes.faults:
             self.told.emit(_faults_message(changes.faults))
             return
+        accepted = self.ledger_dialog(changes).exec() == QDialog.DialogCode.Accepted
+        if accepted and self._is_still(project):
+            self.document.push(ledger_edit(project, changes))
+
+    def ledger_dialog(self, changes: LedgerChanges) -> DifferencesDialog:
+        """Return the list of what an edited ledger says otherwise than the plan."""
+        from siting_tool.dialogs.differences import DifferencesDialog  # noqa: PLC0415
+        from siting_tool.project.ledger_import import change_texts  # noqa: PLC0415
+
         language = current_language()
         hint = translate("SourceCommands", "{count} values differ from the plan.")
         hint = hint.format(count=f"{len(changes.changes):,}")
         if changes.unknown_households:
             words = translate("SourceCommands", "Not in the project, left out: {ids}")
             hint += "\n" + words.format(ids=", ".join(changes.unknown_households[:20]))
-        dialog = DifferencesDialog(
+        return DifferencesDialog(
             title=translate("SourceCommands", "Differences of the ledger"),
             hint=hint,
             headings=[
@@ -158,8 +167,6 @@ class SourceCommands(Commands):
             accept=translate("SourceCommands", "Take over"),
             parent=self._window,
         )
-        if dialog.exec() == QDialog.DialogCode.Accepted and self._is_still(project):
-            self.document.push(ledger_edit(project, changes))
 
     # changed sources ------------------------------------------------------------------
 
@@ -196,7 +203,6 @@ class SourceCommands(Commands):
         self._run(work, lambda result: self._show_refresh(project, result))
 
     def _show_refresh(self, project: Project, result: SourceRefresh) -> None:
-        from siting_tool.dialogs.differences import DifferencesDialog  # noqa: PLC0415
         from siting_tool.project.source_refresh import difference_rows  # noqa: PLC0415
 
         if not result.differences:
@@ -211,12 +217,19 @@ class SourceCommands(Commands):
             )
             self.told.emit(Message(severity="info", text=words))
             return
+        if self.refresh_dialog(rows).exec() == QDialog.DialogCode.Accepted:
+            self._take_refresh(project, result)
+
+    def refresh_dialog(self, rows: Sequence[Sequence[str]]) -> DifferencesDialog:
+        """Return the list of what changed sources would bring."""
+        from siting_tool.dialogs.differences import DifferencesDialog  # noqa: PLC0415
+
         hint = translate(
             "SourceCommands",
             "{count} differences. What you edited or decided by hand stays, "
             "and the whole can be undone.",
         )
-        dialog = DifferencesDialog(
+        return DifferencesDialog(
             title=translate("SourceCommands", "Differences of the sources"),
             hint=hint.format(count=f"{len(rows):,}"),
             headings=[
@@ -231,8 +244,6 @@ class SourceCommands(Commands):
             accept=translate("SourceCommands", "Take over"),
             parent=self._window,
         )
-        if dialog.exec() == QDialog.DialogCode.Accepted:
-            self._take_refresh(project, result)
 
     def _take_refresh(self, project: Project, result: SourceRefresh) -> None:
         if self._is_still(project):

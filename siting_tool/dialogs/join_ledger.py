@@ -97,11 +97,15 @@ class JoinLedgerDialog(QDialog):
         hint.setWordWrap(True)
         hint.setProperty("role", "hint")
         form = QFormLayout()
-        form.addRow(translate("JoinLedgerDialog", "To the layer"), self.role)
-        form.addRow(translate("JoinLedgerDialog", "Sheet"), self.sheet)
+        for words, box in (
+            (translate("JoinLedgerDialog", "To the layer"), self.role),
+            (translate("JoinLedgerDialog", "Sheet"), self.sheet),
+        ):
+            box.setAccessibleName(words)
+            form.addRow(words, box)
         by = QHBoxLayout()
-        for box in self.keys.values():
-            by.addWidget(box)
+        for key_box in self.keys.values():
+            by.addWidget(key_box)
         by.addStretch(1)
         form.addRow(translate("JoinLedgerDialog", "Matched by"), by)
         lists = QSplitter(self)
@@ -111,6 +115,7 @@ class JoinLedgerDialog(QDialog):
             column.setContentsMargins(0, 0, 0, 0)
             column.addWidget(QLabel(table.accessibleName(), side))
             column.addWidget(table)
+        lists.setSizes([2, 3])  # rows have twice the columns of features
         layout = QVBoxLayout(self)
         layout.addWidget(hint)
         layout.addLayout(form)
@@ -206,7 +211,7 @@ class JoinLedgerDialog(QDialog):
         self.features.show_rows(_feature_rows(self._project, found) if found else [])
         if found is not None:
             titles, rows = _ledger_rows(found)
-            self.rows.setHorizontalHeaderLabels([translate("JoinLedgerDialog", "Row"), *titles])
+            self.rows.show_headings([translate("JoinLedgerDialog", "Row"), *titles])
             self.rows.show_rows(rows)
         else:
             self.rows.show_rows([])

@@ -25,7 +25,6 @@ class TextTable(QTableWidget):
     def __init__(self, name: str, headings: Sequence[str], parent: QWidget | None = None) -> None:
         super().__init__(0, len(headings), parent)
         self.setAccessibleName(name)
-        self.setHorizontalHeaderLabels(list(headings))
         self.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
         self.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
         self.setAlternatingRowColors(True)
@@ -34,6 +33,15 @@ class TextTable(QTableWidget):
         assert titles is not None
         numbers.hide()
         titles.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        self.show_headings(headings)
+
+    def show_headings(self, headings: Sequence[str]) -> None:
+        """Show other headings, as many as before; no column gets narrower than the widest."""
+        self.setHorizontalHeaderLabels(list(headings))
+        titles = self.horizontalHeader()
+        assert titles is not None
+        widths = (titles.sectionSizeHint(column) for column in range(titles.count()))
+        titles.setMinimumSectionSize(max(widths, default=-1))
 
     def show_rows(self, rows: Sequence[Sequence[str]]) -> None:
         """Show other rows."""

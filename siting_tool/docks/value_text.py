@@ -74,14 +74,11 @@ def value_text(field: Field, value: Any, language: Language) -> str:
     """Return a value with its unit, choices by their titles."""
     if is_missing(value) or value == "":
         return EMPTY
-    for choice in field.choices:
-        if choice.value == value:
-            return choice.title_zh if language == "zh" else choice.title_en
     if field.type is FieldType.BOOLEAN:
         return _YES_NO[language][0 if value else 1]
     if field.type in (FieldType.REAL, FieldType.INTEGER):
         return _number_text(float(value), field, language)
-    return str(value)
+    return field.choice_title(str(value), language)
 
 
 def _number_text(value: float, field: Field, language: Language) -> str:

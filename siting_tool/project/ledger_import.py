@@ -13,6 +13,7 @@ import python_calamine
 from layers.errors import ReadError, SchemaError
 from layers.io.archive import check_zip
 from layers.io.sheet_size import check_sheet_sizes
+from layers.schema import schema_of
 from resources.texts import LANGUAGES, Language, text
 from siting_tool.export.ledger.editable import EDITABLE, HOUSEHOLDS, CellKind, EditableColumn
 from siting_tool.export.ledger.privacy import masked
@@ -340,6 +341,8 @@ def _shown(change: LedgerChange, value: Any, language: Language) -> str:
         return text(f"mode.{value}", language)
     if change.kind is CellKind.SWITCH:
         return text("word.yes" if value else "word.no", language)
+    if change.kind is CellKind.EXISTING:
+        return schema_of("households").field("existing_toilet").choice_title(value, language)
     return str(_discreet(change, value))
 
 

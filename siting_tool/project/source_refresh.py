@@ -10,9 +10,10 @@ from typing import Any
 import numpy as np
 
 from algorithms.progress import SILENT, Progress
+from layers.fields import LayerSchema
 from layers.findings import Finding
 from layers.io.raster import TERRAIN
-from layers.merging import Difference
+from layers.merging import GEOMETRY, Difference
 from layers.refresh import (
     Refreshed,
     SourceState,
@@ -240,23 +241,32 @@ def difference_rows(result: SourceRefresh, language: Language) -> list[list[str]
     rows = []
     for role, differences in result.differences.items():
         schema = schema_of(role)
-        titles = {
-            item.name: item.title_zh if language == "zh" else item.title_en
-            for item in schema.fields
-        }
         layer = schema.title_zh if language == "zh" else schema.title_en
         rows += [
             [
                 layer,
                 text(f"refresh.kind.{one.kind}", language),
                 one.feature_id,
-                titles.get(one.field, one.field),
-                one.before,
-                one.after,
+                *_column_and_values(schema, one, language),
             ]
             for one in differences
         ]
     return rows
+
+
+def _column_and_values(
+    schema: LayerSchema, one: Difference, language: Language
+) -> tuple[str, str, str]:
+    """Return heading, before and after; of a place its coordinates, without the kind of shape."""
+    if one.field == GEOMETRY:
+        before, after = (value[max(value.find("("), 0) :] for value in (one.before, one.after))
+        return text("refresh.place", language), before, after
+    field = next((item for item in schema.fields if item.name == one.field), None)
+    if field is None:
+        return one.field, one.before, one.after
+    title = field.title_zh if language == "zh" else field.title_en
+    before, after = (field.choice_title(value, language) for value in (one.before, one.after))
+    return title, before, after
 
 
 def difference_text(one: Difference, language: Language) -> str:

@@ -163,10 +163,7 @@ class PlanData:
 
 def title_of_choice(role: str, column: str, value: str, language: Language) -> str:
     """Return the title of a value of an enumeration; the value itself where none is declared."""
-    for choice in schema_of_layer(role).field(column).choices:
-        if choice.value == value:
-            return choice.title_zh if language == "zh" else choice.title_en
-    return value
+    return schema_of_layer(role).field(column).choice_title(value, language)
 
 
 def _map_layer(plan: PlanData, role: str, size_share: float) -> MapLayer:
