@@ -1680,18 +1680,18 @@ Free software under the GNU General Public License, version 3 or later.</source>
         <translation>颜色与大小</translation>
     </message>
     <message>
+        <location filename="../../siting_tool/dialogs/layer_style.py" line="54" />
         <location filename="../../siting_tool/dialogs/layer_style.py" line="53" />
-        <location filename="../../siting_tool/dialogs/layer_style.py" line="52" />
         <source>Size</source>
         <translation>大小</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/dialogs/layer_style.py" line="54" />
+        <location filename="../../siting_tool/dialogs/layer_style.py" line="55" />
         <source>Usual look</source>
         <translation>恢复默认</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/dialogs/layer_style.py" line="69" />
+        <location filename="../../siting_tool/dialogs/layer_style.py" line="70" />
         <source>Choose another colour</source>
         <translation>选择其他颜色</translation>
     </message>

@@ -57,7 +57,7 @@ class JoinLedgerDialog(QDialog):
         self.setObjectName("join_dialog")
         self.setWindowTitle(translate("JoinLedgerDialog", "Join a ledger: {file}").format(
             file=path.name))  # fmt: skip
-        self.resize(900, 560)
+        self.resize(1000, 560)
         self.role = QComboBox(self)
         self.role.setObjectName("join_role")
         self.sheet = QComboBox(self)
@@ -115,7 +115,7 @@ class JoinLedgerDialog(QDialog):
             column.setContentsMargins(0, 0, 0, 0)
             column.addWidget(QLabel(table.accessibleName(), side))
             column.addWidget(table)
-        lists.setSizes([2, 3])  # rows have twice the columns of features
+        lists.setSizes([370, 600])  # rows have twice the columns of features
         layout = QVBoxLayout(self)
         layout.addWidget(hint)
         layout.addLayout(form)

@@ -37,6 +37,7 @@ class LayerStyleDialog(QDialog):
     def __init__(self, layer: MapLayer, view: LayerView, parent: QWidget | None) -> None:
         super().__init__(parent)
         self.setWindowTitle(translate("LayerStyleDialog", "Colours and sizes"))
+        self.setMinimumWidth(300)  # else its title bar has no room for the title
         self._colours = dict(view.colours)
         self._buttons: dict[str, QPushButton] = {}
         form = QFormLayout(self)
