@@ -150,7 +150,7 @@ class PointLayer(MapLayer):
     @property
     def bounds_m(self) -> Bounds | None:
         """Extent of the finite points."""
-        return _bounds(self.xy_m)
+        return self.index.bounds_m
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -213,7 +213,7 @@ class LineLayer(MapLayer):
         """Category of every part."""
         return self.codes[self.owner]
 
-    @property
+    @cached_property
     def bounds_m(self) -> Bounds | None:
         """Extent of all lines."""
         return _bounds(self.coordinates_m)

@@ -17,14 +17,23 @@ class PointIndex:
     ----------
     xy_m
         Positions, shape (N, 2); rows that are not finite are never found.
+
+    Attributes
+    ----------
+    bounds_m
+        Extent of the finite points, None where there are none.
     """
 
     def __init__(self, xy_m: NDArray[np.float64]) -> None:
         finite = np.isfinite(xy_m).all(axis=1)
         self.xy_m = xy_m
         known = xy_m if finite.all() else xy_m[finite]
-        self.origin_m = known.min(axis=0) if len(known) else np.zeros(2)
-        extent = (known.max(axis=0) if len(known) else np.zeros(2)) - self.origin_m
+        self.bounds_m: Bounds | None = None
+        self.origin_m, extent = np.zeros(2), np.zeros(2)
+        if len(known):
+            (west, south), (east, north) = known.min(axis=0).tolist(), known.max(axis=0).tolist()
+            self.bounds_m = west, south, east, north
+            self.origin_m, extent = np.array([west, south]), np.array([east - west, north - south])
         cells = max(len(known) / _POINTS_PER_CELL, 1.0)
         self.cell_m = max(float(np.sqrt(max(extent[0] * extent[1], 1.0) / cells)), 1e-3)
         self.cell_m = max(self.cell_m, float(extent.max()) / 4000)
