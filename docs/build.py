@@ -17,6 +17,8 @@ from layers.fields import Field  # noqa: E402 - the project is not installed
 from layers.schema import INPUT_SCHEMAS  # noqa: E402
 from resources.catalogue import Parameter, load_profile  # noqa: E402
 from resources.texts import LANGUAGES, Language, text  # noqa: E402
+from resources.units import unit_title  # noqa: E402
+from siting_tool.project.parameter_text import shown_value  # noqa: E402
 
 MANUAL = ROOT / "docs" / "manual"
 TITLES = {
@@ -45,12 +47,18 @@ def _parameter_row(item: Parameter, language: Language) -> list[str]:
     return [
         f"`{item.id}`",
         item.title_zh if language == "zh" else item.title_en,
-        item.unit,
-        str(item.default),
-        " / ".join(item.choices) or bounds.strip("–"),
+        unit_title(item.unit, language),
+        shown_value(item.default, language),
+        " / ".join(_choice(choice, language) for choice in item.choices) or bounds.strip("–"),
         item.shown_source(language),
         text(f"certainty.{item.certainty}", language),
     ]
+
+
+def _choice(choice: str, language: Language) -> str:
+    """Return a choice's title and what is typed for it."""
+    shown = shown_value(choice, language)
+    return choice if shown == choice else f"{shown} (`{choice}`)"
 
 
 def field_page(language: Language) -> str:
@@ -78,7 +86,13 @@ def _field_row(field: Field, language: Language) -> list[str]:
         f"{item.title_zh if chinese else item.title_en} (`{item.value}`)" for item in field.choices
     )
     title = field.title_zh if chinese else field.title_en
-    return [f"`{field.name}`", title, field.unit, choices, values.join(field.accepted_names)]
+    return [
+        f"`{field.name}`",
+        title,
+        unit_title(field.unit, language),
+        choices,
+        values.join(field.accepted_names),
+    ]
 
 
 def _table(head: list[str], rows: list[list[str]]) -> str:

@@ -979,23 +979,23 @@
 </context><context>
     <name>ConditionRow</name>
     <message>
-        <location filename="../../siting_tool/docks/condition_row.py" line="93" />
+        <location filename="../../siting_tool/docks/condition_row.py" line="94" />
         <source>Column</source>
         <translation>字段</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/condition_row.py" line="94" />
+        <location filename="../../siting_tool/docks/condition_row.py" line="95" />
         <source>Comparison</source>
         <translation>比较方式</translation>
     </message>
     <message>
+        <location filename="../../siting_tool/docks/condition_row.py" line="97" />
         <location filename="../../siting_tool/docks/condition_row.py" line="96" />
-        <location filename="../../siting_tool/docks/condition_row.py" line="95" />
         <source>Value</source>
         <translation>值</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/condition_row.py" line="97" />
+        <location filename="../../siting_tool/docks/condition_row.py" line="98" />
         <source>Remove the condition</source>
         <translation>删除该条件</translation>
     </message>
@@ -1162,72 +1162,72 @@
 </context><context>
     <name>FeatureQuery</name>
     <message>
-        <location filename="../../siting_tool/docks/feature_query.py" line="26" />
+        <location filename="../../siting_tool/docks/feature_query.py" line="27" />
         <source>is</source>
         <translation>等于</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/feature_query.py" line="27" />
+        <location filename="../../siting_tool/docks/feature_query.py" line="28" />
         <source>is not</source>
         <translation>不等于</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/feature_query.py" line="28" />
+        <location filename="../../siting_tool/docks/feature_query.py" line="29" />
         <source>contains</source>
         <translation>包含</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/feature_query.py" line="29" />
+        <location filename="../../siting_tool/docks/feature_query.py" line="30" />
         <source>does not contain</source>
         <translation>不包含</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/feature_query.py" line="30" />
+        <location filename="../../siting_tool/docks/feature_query.py" line="31" />
         <source>less than</source>
         <translation>小于</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/feature_query.py" line="31" />
+        <location filename="../../siting_tool/docks/feature_query.py" line="32" />
         <source>at most</source>
         <translation>不大于</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/feature_query.py" line="32" />
+        <location filename="../../siting_tool/docks/feature_query.py" line="33" />
         <source>more than</source>
         <translation>大于</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/feature_query.py" line="33" />
+        <location filename="../../siting_tool/docks/feature_query.py" line="34" />
         <source>at least</source>
         <translation>不小于</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/feature_query.py" line="34" />
+        <location filename="../../siting_tool/docks/feature_query.py" line="35" />
         <source>is not known</source>
         <translation>未知</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/feature_query.py" line="35" />
+        <location filename="../../siting_tool/docks/feature_query.py" line="36" />
         <source>is known</source>
         <translation>已知</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/feature_query.py" line="111" />
+        <location filename="../../siting_tool/docks/feature_query.py" line="112" />
         <source> or </source>
         <translation> 或 </translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/feature_query.py" line="111" />
+        <location filename="../../siting_tool/docks/feature_query.py" line="112" />
         <source> and </source>
         <translation> 且 </translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/feature_query.py" line="131" />
+        <location filename="../../siting_tool/docks/feature_query.py" line="132" />
         <source>yes</source>
         <translation>是</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/feature_query.py" line="131" />
+        <location filename="../../siting_tool/docks/feature_query.py" line="132" />
         <source>no</source>
         <translation>否</translation>
     </message>
@@ -1923,128 +1923,118 @@ Free software under the GNU General Public License, version 3 or later.</source>
 </context><context>
     <name>ParameterForm</name>
     <message>
-        <location filename="../../siting_tool/docks/parameter_form.py" line="107" />
+        <location filename="../../siting_tool/docks/parameter_form.py" line="108" />
         <source>Parameters</source>
         <translation>参数</translation>
     </message>
     <message>
+        <location filename="../../siting_tool/docks/parameter_form.py" line="113" />
         <location filename="../../siting_tool/docks/parameter_form.py" line="112" />
-        <location filename="../../siting_tool/docks/parameter_form.py" line="111" />
         <source>Search parameters</source>
         <translation>搜索参数</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/parameter_form.py" line="113" />
+        <location filename="../../siting_tool/docks/parameter_form.py" line="114" />
         <source>Changed only</source>
         <translation>仅已改</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/parameter_form.py" line="114" />
+        <location filename="../../siting_tool/docks/parameter_form.py" line="115" />
         <source>Usual value</source>
         <translation>默认值</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/parameter_form.py" line="116" />
+        <location filename="../../siting_tool/docks/parameter_form.py" line="117" />
         <source>Takes the profile's value again for this parameter</source>
         <translation>该参数恢复为方案默认值</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/parameter_form.py" line="121" />
+        <location filename="../../siting_tool/docks/parameter_form.py" line="122" />
         <source>Parameter</source>
         <translation>参数</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/parameter_form.py" line="122" />
+        <location filename="../../siting_tool/docks/parameter_form.py" line="123" />
         <source>Value</source>
         <translation>取值</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/parameter_form.py" line="123" />
+        <location filename="../../siting_tool/docks/parameter_form.py" line="124" />
         <source>Unit</source>
         <translation>单位</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/parameter_form.py" line="282" />
+        <location filename="../../siting_tool/docks/parameter_form.py" line="285" />
         <source>Public toilets</source>
         <translation>公厕选址</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/parameter_form.py" line="283" />
+        <location filename="../../siting_tool/docks/parameter_form.py" line="286" />
         <source>Walking</source>
         <translation>步行</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/parameter_form.py" line="284" />
+        <location filename="../../siting_tool/docks/parameter_form.py" line="287" />
         <source>Choice of the mode</source>
         <translation>改造选型</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/parameter_form.py" line="285" />
+        <location filename="../../siting_tool/docks/parameter_form.py" line="288" />
         <source>Septic tanks</source>
         <translation>化粪池</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/parameter_form.py" line="286" />
+        <location filename="../../siting_tool/docks/parameter_form.py" line="289" />
         <source>Dry toilets</source>
         <translation>旱厕</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/parameter_form.py" line="287" />
+        <location filename="../../siting_tool/docks/parameter_form.py" line="290" />
         <source>Sewers</source>
         <translation>污水管</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/parameter_form.py" line="288" />
+        <location filename="../../siting_tool/docks/parameter_form.py" line="291" />
         <source>Treatment</source>
         <translation>污水处理</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/parameter_form.py" line="289" />
+        <location filename="../../siting_tool/docks/parameter_form.py" line="292" />
         <source>Prices</source>
         <translation>价格</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/parameter_form.py" line="290" />
+        <location filename="../../siting_tool/docks/parameter_form.py" line="293" />
         <source>Whole-life cost</source>
         <translation>全寿命费用</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/parameter_form.py" line="291" />
+        <location filename="../../siting_tool/docks/parameter_form.py" line="294" />
         <source>Data checks</source>
         <translation>数据检查</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/parameter_form.py" line="292" />
+        <location filename="../../siting_tool/docks/parameter_form.py" line="295" />
         <source>Funding</source>
         <translation>资金</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/parameter_form.py" line="293" />
+        <location filename="../../siting_tool/docks/parameter_form.py" line="296" />
         <source>Schedule</source>
         <translation>进度</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/parameter_form.py" line="294" />
+        <location filename="../../siting_tool/docks/parameter_form.py" line="297" />
         <source>Sheets</source>
         <translation>图纸</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/parameter_form.py" line="295" />
+        <location filename="../../siting_tool/docks/parameter_form.py" line="298" />
         <source>Export</source>
         <translation>输出</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/parameter_form.py" line="303" />
-        <source>yes</source>
-        <translation>是</translation>
-    </message>
-    <message>
-        <location filename="../../siting_tool/docks/parameter_form.py" line="303" />
-        <source>no</source>
-        <translation>否</translation>
-    </message>
-    <message>
-        <location filename="../../siting_tool/docks/parameter_form.py" line="323" />
+        <location filename="../../siting_tool/docks/parameter_form.py" line="322" />
         <source>{id}
 Usual value {default}; bounds {bounds}
 Source: {source}
@@ -2317,44 +2307,44 @@ Certainty: {certainty}</source>
 </context><context>
     <name>SetValueDialog</name>
     <message>
-        <location filename="../../siting_tool/dialogs/set_value.py" line="40" />
+        <location filename="../../siting_tool/dialogs/set_value.py" line="41" />
         <source>Set a value</source>
         <translation>赋值</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/dialogs/set_value.py" line="64" />
-        <location filename="../../siting_tool/dialogs/set_value.py" line="43" />
+        <location filename="../../siting_tool/dialogs/set_value.py" line="65" />
+        <location filename="../../siting_tool/dialogs/set_value.py" line="44" />
         <source>Column</source>
         <translation>列</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/dialogs/set_value.py" line="65" />
-        <location filename="../../siting_tool/dialogs/set_value.py" line="53" />
+        <location filename="../../siting_tool/dialogs/set_value.py" line="66" />
+        <location filename="../../siting_tool/dialogs/set_value.py" line="54" />
         <source>Value</source>
         <translation>取值</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/dialogs/set_value.py" line="61" />
+        <location filename="../../siting_tool/dialogs/set_value.py" line="62" />
         <source>{count} features get this value:</source>
         <translation>{count} 个要素将赋此值：</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/dialogs/set_value.py" line="92" />
+        <location filename="../../siting_tool/dialogs/set_value.py" line="93" />
         <source>yes</source>
         <translation>是</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/dialogs/set_value.py" line="93" />
+        <location filename="../../siting_tool/dialogs/set_value.py" line="94" />
         <source>no</source>
         <translation>否</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/dialogs/set_value.py" line="99" />
+        <location filename="../../siting_tool/dialogs/set_value.py" line="100" />
         <source>not known</source>
         <translation>不详</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/dialogs/set_value.py" line="112" />
+        <location filename="../../siting_tool/dialogs/set_value.py" line="113" />
         <source>This is no value of the column; allowed: {bounds}</source>
         <translation>该列不接受此值；允许：{bounds}</translation>
     </message>

@@ -15,9 +15,10 @@ from PyQt6.QtWidgets import (
 )
 
 from layers.fields import Field, FieldType
+from resources.units import unit_title
 from siting_tool.dialogs.manual_viewer import offer_help
 from siting_tool.docks.table_model import parse_value
-from siting_tool.docks.value_text import field_title, unit_title
+from siting_tool.docks.value_text import field_title
 from siting_tool.i18n import translate
 from siting_tool.i18n.language import current_language
 

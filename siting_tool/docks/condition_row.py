@@ -18,6 +18,7 @@ from PyQt6.QtWidgets import (
 )
 
 from layers.fields import Field, FieldType
+from resources.units import unit_title
 from siting_tool.docks.feature_query import (
     Condition,
     needs_value,
@@ -26,7 +27,7 @@ from siting_tool.docks.feature_query import (
     shown_operand,
 )
 from siting_tool.docks.table_model import parse_value
-from siting_tool.docks.value_text import field_title, unit_title
+from siting_tool.docks.value_text import field_title
 from siting_tool.i18n import translate
 from siting_tool.i18n.language import current_language
 

@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 from PyQt6.QtCore import QT_TRANSLATE_NOOP
 
 from layers.fields import Field, FieldType
-from siting_tool.docks.value_text import field_title, unit_title
+from resources.units import unit_title
+from siting_tool.docks.value_text import field_title
 from siting_tool.i18n import translate
 from siting_tool.i18n.language import current_language
 

@@ -25,11 +25,12 @@ from PyQt6.QtWidgets import (
 
 from resources.catalogue import Parameter, ParameterValue, load_profile
 from resources.texts import all_texts, text
+from resources.units import unit_title
 from siting_tool.commands.document import Document
 from siting_tool.docks.panel import Panel
-from siting_tool.docks.value_text import unit_title
 from siting_tool.i18n import translate
 from siting_tool.i18n.language import current_language
+from siting_tool.project.parameter_text import shown_value
 
 _ID = Qt.ItemDataRole.UserRole
 _VALUE_COLUMN = 1
@@ -173,7 +174,7 @@ class ParameterForm(Panel):
         self, item: QTreeWidgetItem, parameter: Parameter, changes: Mapping[str, ParameterValue]
     ) -> None:
         value = changes.get(parameter.id, parameter.default)
-        item.setText(_VALUE_COLUMN, shown_value(value))
+        item.setText(_VALUE_COLUMN, shown_value(value, current_language()))
         font = QFont(self.font())
         font.setBold(parameter.id in changes)
         item.setFont(_VALUE_COLUMN, font)
@@ -213,7 +214,9 @@ class ParameterForm(Panel):
         words = choice_value(parameter, item.text(_VALUE_COLUMN).strip())
         project = self._document.project
         before = project.parameters.get(parameter.id, parameter.default) if project else None
-        if before is not None and words == choice_value(parameter, shown_value(before)):
+        if before is not None and words == choice_value(
+            parameter, shown_value(before, current_language())
+        ):
             return
         self.changes_wanted.emit({parameter.id: words or None})
         self.refresh()
@@ -253,8 +256,8 @@ class _ValueDelegate(QStyledItemDelegate):
         if parameter is None:
             return None
         is_switch = isinstance(parameter.default, bool)
-        options = [shown_value(value) for value in (True, False) if is_switch]
-        options += [shown_value(choice) for choice in parameter.choices]
+        options = [shown_value(value, current_language()) for value in (True, False) if is_switch]
+        options += [shown_value(choice, current_language()) for choice in parameter.choices]
         if not options:
             return super().createEditor(parent, option, index)
         box = QComboBox(parent)
@@ -297,20 +300,16 @@ def group_title(group: str) -> str:
     return titles.get(group, group)
 
 
-def shown_value(value: ParameterValue) -> str:
-    """Return a parameter's value as it stands in the form."""
-    if isinstance(value, bool):
-        words = (translate("ParameterForm", "yes"), translate("ParameterForm", "no"))
-        return words[0 if value else 1]
-    if isinstance(value, float):
-        return f"{value:.10g}"
-    title = f"choice.{value}"
-    return text(title, current_language()) if title in all_texts() else str(value)
-
-
 def choice_value(parameter: Parameter, words: str) -> str:
     """Return the choice whose title the words are, else the words."""
-    return next((choice for choice in parameter.choices if shown_value(choice) == words), words)
+    return next(
+        (
+            choice
+            for choice in parameter.choices
+            if shown_value(choice, current_language()) == words
+        ),
+        words,
+    )
 
 
 def parameter_tip(parameter: Parameter) -> str:
@@ -326,7 +325,7 @@ def parameter_tip(parameter: Parameter) -> str:
     )
     return words.format(
         id=parameter.id,
-        default=shown_value(parameter.default),
+        default=shown_value(parameter.default, current_language()),
         bounds=bounds,
         source=parameter.shown_source(current_language()),
         certainty=sure,

@@ -13,7 +13,8 @@ from PyQt6.QtGui import QColor
 from layers.fields import Field, FieldType, LayerSchema
 from layers.result_schema import RESULT_SCHEMAS
 from layers.schema import INPUT_SCHEMAS
-from siting_tool.docks.value_text import field_title, unit_title, value_text
+from resources.units import unit_title
+from siting_tool.docks.value_text import field_title, value_text
 from siting_tool.i18n.language import current_language
 
 if TYPE_CHECKING:

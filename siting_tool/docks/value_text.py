@@ -6,51 +6,11 @@ from typing import Any
 
 from layers.fields import Field, FieldType, LayerSchema
 from resources.texts import Language
+from resources.units import unit_title
 from siting_tool.i18n.formats import EMPTY, format_distance, format_money, is_missing
 
 _YES_NO = {"zh": ("是", "否"), "en": ("yes", "no")}
 _LEVELS = ("invert_", "ground_", "cover_")
-_UNITS_ZH = {
-    "persons": "人",
-    "persons/d": "人次/日",
-    "households": "户",
-    "points": "个",
-    "count": "个",
-    "sites": "处",
-    "stalls": "个",
-    "m2": "㎡",
-    "m2/person": "㎡/人",
-    "m3": "m³",
-    "m3/d": "m³/日",
-    "m3/s": "m³/s",
-    "L": "升",
-    "l": "升",
-    "L/(person d)": "升/(人·日)",
-    "1/(person d)": "次/(人·日)",
-    "1/a": "每年",
-    "a": "年",
-    "d": "日",
-    "s": "秒",
-    "deg": "°",
-    "yuan": "元",
-    "yuan/a": "元/年",
-    "yuan/km": "元/km",
-    "yuan/kWh": "元/kWh",
-    "yuan/m": "元/m",
-    "yuan/m2": "元/㎡",
-    "yuan/m3": "元/m³",
-    "yuan/trip": "元/次",
-    "yuan d/m3": "元·日/m³",
-}
-_UNITS_EN = {
-    "deg": "°",
-    "a": "years",
-    "d": "days",
-    "1/a": "per year",
-    "1/(person d)": "per person and day",
-    "L/(person d)": "L per person and day",
-    "l": "L",
-}
 
 
 def field_title(field: Field, language: Language) -> str:
@@ -61,13 +21,6 @@ def field_title(field: Field, language: Language) -> str:
 def layer_title(schema: LayerSchema, language: Language) -> str:
     """Return a layer's name."""
     return schema.title_zh if language == "zh" else schema.title_en
-
-
-def unit_title(unit: str, language: Language) -> str:
-    """Return a unit as people write it."""
-    if language == "zh":
-        return _UNITS_ZH.get(unit, unit)
-    return _UNITS_EN.get(unit, unit.replace("m2", "m²").replace("m3", "m³"))
 
 
 def value_text(field: Field, value: Any, language: Language) -> str:

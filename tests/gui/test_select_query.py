@@ -14,9 +14,9 @@ from layers.fields import Choice, Field, FieldType
 from layers.result_schema import RESULT_SCHEMAS
 from layers.schema import INPUT_SCHEMAS
 from resources.catalogue import load_profile
+from resources.units import unit_title
 from siting_tool.dialogs.select_query import SelectQueryDialog
 from siting_tool.docks.feature_query import Condition, FeatureQuery, operators_of, query_text
-from siting_tool.docks.value_text import unit_title
 
 
 def choice(value, title_zh, title_en):

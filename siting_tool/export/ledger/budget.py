@@ -7,7 +7,8 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from resources.catalogue import ParameterValues
-from resources.texts import Language, all_texts, text
+from resources.texts import Language, text
+from resources.units import unit_title
 from siting_tool.export.ledger.sheet import Formats, write_signatures
 from siting_tool.export.ledger.signatures import SIGNATURES
 from siting_tool.export.plan_layers import records
@@ -49,7 +50,7 @@ def write_budget(
             row, 0, text(f"ledger.group.{item['group']}", language), formats.cell("")
         )
         sheet.write_string(row, 1, text(f"cost_item.{item['item']}", language), formats.cell(""))
-        sheet.write_string(row, 2, _unit(item["unit"], language), formats.cell(""))
+        sheet.write_string(row, 2, unit_title(item["unit"], language), formats.cell(""))
         sheet.write_number(row, 3, item["quantity"], formats.cell("#,##0.0"))
         sheet.write_number(row, 4, price, formats.cell("#,##0.00"))
         amount = f"=D{row + 1}*E{row + 1}"
@@ -68,12 +69,6 @@ def write_budget(
     sheet.fit_to_pages(1, 0)
     sheet.set_footer("&C&P / &N")
     sheet.repeat_rows(2)
-
-
-def _unit(unit: str, language: Language) -> str:
-    """Return a unit as people write it, such as m³ for ``m3``."""
-    entry = f"sheets.unit.{unit}"
-    return text(entry, language) if entry in all_texts() else unit
 
 
 def _write_sources(  # the money's sources stand below the total

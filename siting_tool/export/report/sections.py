@@ -9,6 +9,7 @@ import pandas as pd
 from layers.findings import Severity
 from layers.schema import schema_of
 from resources.texts import Language, text
+from resources.units import unit_title
 from siting_tool.export.ledger.budget import SUBSIDIES
 from siting_tool.export.ledger.ledger import NOT_BUILT
 from siting_tool.export.ledger.works import budget_rows
@@ -16,6 +17,7 @@ from siting_tool.export.plan_layers import records
 from siting_tool.export.report.document import ReportDocument
 from siting_tool.messages import finding_text
 from siting_tool.project.data_report import DataReport, data_report
+from siting_tool.project.parameter_text import shown_value
 from siting_tool.project.plan_text import money as money_words
 from siting_tool.project.plan_text import renovation_lines
 from siting_tool.project.project import Project, Scenario
@@ -73,13 +75,14 @@ def method(report: ReportDocument, project: Project, language: Language) -> None
     for parameter_id, item in values.profile.items():
         title = item.title_zh if language == "zh" else item.title_en
         value = values[parameter_id]
-        shown = f"{value:g}" if isinstance(value, float) else str(value)
+        unit = unit_title(item.unit, language)
         certainty = text(f"certainty.{item.certainty}", language)
         changed = parameter_id in values.changes
         source = (
             text("report.parameters.changed", language) if changed else item.shown_source(language)
         )
-        rows.append([title, f"{shown} {item.unit}".strip(), source, certainty])
+        shown = f"{shown_value(value, language)} {unit}".strip()
+        rows.append([title, shown, source, certainty])
     report.table(rows, (5.0, 2.6, 5.4, 2.5))
 
 
@@ -141,7 +144,7 @@ def money_lines(scenario: Scenario, language: Language) -> list[list[str]]:
     budget = budget_rows(scenario)
     for item in records(budget):
         name = text(f"cost_item.{item['item']}", language)
-        quantity = f"{item['quantity']:,.1f} {item['unit']}".strip()
+        quantity = f"{item['quantity']:,.1f} {unit_title(item['unit'], language)}".strip()
         rows.append([name, quantity, f"{item['amount_yuan']:,.0f}"])
     rows.append([text("ledger.total", language), "", f"{budget['amount_yuan'].sum():,.0f}"])
     return rows

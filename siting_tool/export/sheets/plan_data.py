@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from resources.map_style import LayerStyle, Symbol, layer_styles
 from resources.texts import Language, all_texts, text
+from resources.units import unit_title
 from siting_tool.export.drawing.map_layer import MapLayer
 from siting_tool.export.plan_layers import layer_title
 from siting_tool.export.sheets.sheet_texts import sheet_text
@@ -62,8 +63,7 @@ class PlanData:
 
     def unit(self, unit: str) -> str:
         """Return a unit as people write it, such as m³ for ``m3``."""
-        entry = f"sheets.unit.{unit}"
-        return text(entry, self.language) if entry in all_texts() else unit
+        return unit_title(unit, self.language)
 
     def sheet_text(self, text_id: str) -> str:
         """Return one of the texts of the project-wide form."""
