@@ -43,6 +43,8 @@ _LEADING = 1.5
 _TEXT_PT, _CELL_PT, _TITLE_PT = 10.5, 8.5, 22.0
 _HEADING_PT = {1: 16.0, 2: 13.0, 3: 12.0}
 _CELL_PAD_PT = 3.0
+# reportlab's frames keep so much free on each side.
+_FRAME_PAD_PT = 6.0
 _INDENT_PT = 14.0
 # A heading with less room below it goes to the next page.
 _ROOM_BELOW_HEADING_PT = 4.0 * cm
@@ -75,7 +77,7 @@ class _Lines(Lines):  # type: ignore[misc]  # reportlab has no types
         )
         words = printable(words)
         # A little less than the room, so that rounding does not break a line again.
-        room = _WIDTH_PT - style.leftIndent - 1.0
+        room = _WIDTH_PT - 2.0 * _FRAME_PAD_PT - style.leftIndent - 1.0
         super().__init__("<br/>".join(map(escape, wrapped(words, room, size))), style)
         self.bookmark, self.level = (words, level) if level else ("", 0)
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+from datetime import UTC, datetime
 
 import docx
 import pypdf
 import pytest
 
 from resources.texts import all_texts, text
+from siting_tool.export.report.document import ReportDocument
+from siting_tool.export.report.pdf_file import write_pdf
 from siting_tool.export.report.report import write_report
 from tests.helpers.small_plan import small_project
 
@@ -156,3 +159,15 @@ def test_other_programs_find_the_text_of_the_pdf(language, folder):
     for name in SECTIONS:
         assert without_spaces(text(f"report.{name}", language)) in shown
     assert "青石岭镇" in shown
+
+
+def test_no_line_of_the_pdf_is_broken_twice(language, tmp_path):
+    """Only the last line of a paragraph is short: none was too long for its frame."""
+    report = ReportDocument(made_at=datetime(2026, 5, 1, tzinfo=UTC))
+    words = text("report.method.site", language) * 4
+    report.text(words)
+    write_pdf(report, tmp_path / "report.pdf")
+    page = pypdf.PdfReader(tmp_path / "report.pdf").pages[0]
+    lines = [line for line in page.extract_text().splitlines() if len(line) > 1]
+    assert len(lines) > 4
+    assert min(len(line) for line in lines[:-1]) > 0.75 * max(len(line) for line in lines)
