@@ -57,8 +57,9 @@ def override_costs(
     Each is priced by planning again from the present plan without it.
     """
     fixed = np.flatnonzero(data.fixed_mode != "")
+    total_yuan = float(household_accounts(data, plan).present_value_yuan.sum())
     if len(fixed) > most:
-        together_yuan, changed, _ = _cost_of(data, plan, fixed, progress)
+        together_yuan, changed, _ = _without(data, plan, total_yuan, fixed, progress)
         nobody = (np.zeros(0, dtype=np.int64),) * len(fixed)
         return OverrideCosts(
             household_index=fixed,
@@ -68,7 +69,9 @@ def override_costs(
             together_yuan=together_yuan,
             changed_together=changed,
         )
-    priced = [_cost_of(data, plan, fixed[[rank]], progress) for rank in range(len(fixed))]
+    priced = [
+        _without(data, plan, total_yuan, fixed[[rank]], progress) for rank in range(len(fixed))
+    ]
     return OverrideCosts(
         household_index=fixed,
         cost_yuan=np.array([cost for cost, _, _ in priced]),
@@ -77,8 +80,12 @@ def override_costs(
     )
 
 
-def _cost_of(
-    data: RenovationInput, plan: RenovationPlan, overrides: IntArray, progress: Progress
+def _without(
+    data: RenovationInput,
+    plan: RenovationPlan,
+    total_yuan: float,
+    overrides: IntArray,
+    progress: Progress,
 ) -> tuple[float, IntArray, NDArray[np.str_]]:
     """Return what overrides cost together, who else changes, and their modes without them."""
     progress.report("renovation.overrides", 0.0)
@@ -86,7 +93,6 @@ def _cost_of(
     free[overrides] = ""
     without = replace(data, fixed_mode=free)
     other = replan_renovation(without, plan, progress=progress)
-    present = household_accounts(data, plan).present_value_yuan
-    instead = household_accounts(without, other).present_value_yuan
+    instead_yuan = float(household_accounts(without, other).present_value_yuan.sum())
     changed = np.setdiff1d(np.flatnonzero(other.mode != plan.mode), overrides)
-    return float(present.sum() - instead.sum()), changed, other.mode[changed]
+    return total_yuan - instead_yuan, changed, other.mode[changed]

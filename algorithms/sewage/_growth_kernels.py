@@ -57,7 +57,28 @@ def pumped_price(edge: int, graph: Corridors, scalars: FloatArray) -> float:
 
 
 @compiled
-def grow_forest(  # noqa: C901, PLR0912, PLR0915
+def _take_in(
+    node: int,
+    parent: IntArray,
+    parent_edge: IntArray,
+    in_tree: BoolArray,
+    down: IntArray,
+    edge: IntArray,
+    cost: FloatArray,
+    heap: list[tuple[float, int]],
+) -> None:
+    """Make the way from a node to the forest part of it, and start again from there."""
+    while not in_tree[node]:
+        in_tree[node] = True
+        down[node] = parent[node]
+        edge[node] = parent_edge[node]
+        cost[node] = 0.0
+        heapq.heappush(heap, (0.0, node))
+        node = parent[node]
+
+
+@compiled
+def grow_forest(  # noqa: PLR0915
     start_nodes: IntArray,
     start_crowns: FloatArray,
     start_reach: FloatArray,
@@ -118,14 +139,7 @@ def grow_forest(  # noqa: C901, PLR0912, PLR0915
         if c > cost[w]:
             continue
         if demand[w] > 0.0 and not in_tree[w]:
-            v = w
-            while not in_tree[v]:
-                in_tree[v] = True
-                down[v] = parent[v]
-                edge[v] = parent_edge[v]
-                cost[v] = 0.0
-                heapq.heappush(heap, (0.0, v))
-                v = parent[v]
+            _take_in(w, parent, parent_edge, in_tree, down, edge, cost, heap)
             continue
         for k in range(graph.starts[w], graph.starts[w + 1]):
             v, e = graph.heads[k], graph.arc_edges[k]

@@ -10,9 +10,9 @@ from PyQt6.QtCore import QT_TRANSLATE_NOOP, pyqtSignal
 from PyQt6.QtWidgets import QFileDialog, QWidget
 
 from siting_tool.commands.actions import Action
-from siting_tool.commands.commands import Commands
 from siting_tool.commands.edit_commands import EditCommands
 from siting_tool.commands.errors import error_message
+from siting_tool.commands.map_bound import MapBoundCommands
 from siting_tool.docks.message_bar import Message
 from siting_tool.i18n import translate
 from siting_tool.map_canvas.viewport import Bounds
@@ -27,7 +27,7 @@ _SHIFTS = (
 )  # fmt: skip
 
 
-class BaseMapCommands(Commands):
+class BaseMapCommands(MapBoundCommands):
     """What the Map menu does with base maps.
 
     Signals
@@ -39,11 +39,8 @@ class BaseMapCommands(Commands):
     added = pyqtSignal(str)
 
     def __init__(self, maps: MapController, edits: EditCommands, window: QWidget) -> None:
-        super().__init__(window)
-        self.maps = maps
-        self.document = maps.document
+        super().__init__(maps, window)
         self._edits = edits
-        self._window = window
 
     def actions(self) -> tuple[Action, ...]:
         """Return the actions."""

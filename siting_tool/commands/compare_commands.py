@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from PyQt6.QtCore import QT_TRANSLATE_NOOP, pyqtSignal
-from PyQt6.QtWidgets import QInputDialog, QWidget
+from PyQt6.QtWidgets import QInputDialog
 
 from siting_tool.commands.actions import Action
-from siting_tool.commands.commands import Commands
+from siting_tool.commands.map_bound import MapBoundCommands
 from siting_tool.docks.message_bar import Message
 from siting_tool.i18n import translate
-from siting_tool.window_map import MapController
 
 
-class CompareCommands(Commands):
+class CompareCommands(MapBoundCommands):
     """Opens and closes the curtain between two scenarios.
 
     Signals
@@ -22,12 +21,6 @@ class CompareCommands(Commands):
     """
 
     changed = pyqtSignal()
-
-    def __init__(self, maps: MapController, window: QWidget) -> None:
-        super().__init__(window)
-        self.maps = maps
-        self.document = maps.document
-        self._window = window
 
     def actions(self) -> tuple[Action, ...]:
         """Return the action."""

@@ -6,27 +6,21 @@ import json
 import re
 
 from PyQt6.QtCore import QT_TRANSLATE_NOOP, QSettings
-from PyQt6.QtWidgets import QInputDialog, QWidget
+from PyQt6.QtWidgets import QInputDialog
 
 from siting_tool.commands.actions import Action
-from siting_tool.commands.commands import Commands
+from siting_tool.commands.map_bound import MapBoundCommands
 from siting_tool.docks.message_bar import Message
 from siting_tool.i18n import translate
 from siting_tool.map_canvas.viewport import Viewport
-from siting_tool.window_map import MapController
 from siting_tool.window_status import to_degrees
 
 _NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?")
 _KEY = "bookmarks"
 
 
-class CoordinateCommands(Commands):
+class CoordinateCommands(MapBoundCommands):
     """What the Map menu does with coordinates."""
-
-    def __init__(self, maps: MapController, window: QWidget) -> None:
-        super().__init__(window)
-        self.maps = maps
-        self._window = window
 
     def actions(self) -> tuple[Action, ...]:
         """Return the actions."""
@@ -58,7 +52,7 @@ class CoordinateCommands(Commands):
         )
 
     def _has_project(self) -> bool:
-        return self.maps.document.project is not None
+        return self.document.project is not None
 
     # coordinates ----------------------------------------------------------------------
 
@@ -69,7 +63,7 @@ class CoordinateCommands(Commands):
         only that makes sense, else the latitude comes first.
         """
         numbers = [float(number) for number in _NUMBER.findall(words)]
-        project = self.maps.document.project
+        project = self.document.project
         if len(numbers) != 2 or project is None:
             return None
         first, second = numbers

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from PyQt6.QtCore import QT_TRANSLATE_NOOP
-from PyQt6.QtWidgets import QDialog, QInputDialog, QWidget
+from PyQt6.QtWidgets import QDialog, QInputDialog
 
 from siting_tool.commands.actions import Action
-from siting_tool.commands.commands import Commands
+from siting_tool.commands.map_bound import MapBoundCommands
 from siting_tool.dialogs.layer_properties import LayerProperties
 from siting_tool.dialogs.layer_style import LayerStyleDialog
 from siting_tool.i18n import translate
@@ -14,16 +14,10 @@ from siting_tool.i18n.formats import format_distance
 from siting_tool.map_canvas.contours import INTERVALS_M
 from siting_tool.map_canvas.layer_views import CONTOUR_KEY
 from siting_tool.map_canvas.map_layer import GroundLayer, MapLayer
-from siting_tool.window_map import MapController
 
 
-class LayerCommands(Commands):
+class LayerCommands(MapBoundCommands):
     """What the Map menu does with the current layer."""
-
-    def __init__(self, maps: MapController, window: QWidget) -> None:
-        super().__init__(window)
-        self.maps = maps
-        self._window = window
 
     def actions(self) -> tuple[Action, ...]:
         """Return the actions."""
@@ -88,7 +82,7 @@ class LayerCommands(Commands):
 
     def show_properties(self) -> None:
         """Show where the current layer comes from and lies."""
-        layer, project = self._current(), self.maps.document.project
+        layer, project = self._current(), self.document.project
         assert layer is not None
         assert project is not None
         LayerProperties(layer, self.maps.views.view(layer.key), project, self._window).exec()

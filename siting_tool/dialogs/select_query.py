@@ -8,7 +8,6 @@ import numpy as np
 from numpy.typing import NDArray
 from PyQt6.QtCore import QEvent, Qt, QTimer
 from PyQt6.QtWidgets import (
-    QComboBox,
     QDialog,
     QFormLayout,
     QHBoxLayout,
@@ -21,11 +20,10 @@ from PyQt6.QtWidgets import (
 from siting_tool.commands.document import Document
 from siting_tool.dialogs.manual_viewer import offer_help
 from siting_tool.docks.feature_query import query_text
+from siting_tool.docks.layer_box import LayerBox
 from siting_tool.docks.query_editor import QueryEditor
 from siting_tool.docks.table_model import shown_fields
-from siting_tool.docks.value_text import layer_title
 from siting_tool.i18n import translate
-from siting_tool.i18n.language import current_language
 from siting_tool.map_canvas.styles import schema_for
 
 _TYPING_MS = 150
@@ -52,8 +50,7 @@ class SelectQueryDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._document = document
         self._layer_label = QLabel(self)
-        self.layer_box = QComboBox(self)
-        self.layer_box.setObjectName("query_layer")
+        self.layer_box = LayerBox("query_layer", self)
         self._layer_label.setBuddy(self.layer_box)
         self.editor = QueryEditor(self)
         self.sentence = QLabel(self)
@@ -136,17 +133,12 @@ class SelectQueryDialog(QDialog):
     @property
     def role(self) -> str:
         """Layer that is asked about, empty for none."""
-        return str(self.layer_box.currentData() or "")
+        return self.layer_box.role
 
     def _take_layers(self) -> None:
         """Offer the layers there are; conditions stay while their layer does."""
         current = self.role
-        self.layer_box.blockSignals(True)
-        self.layer_box.clear()
-        for role in self._document.roles():
-            self.layer_box.addItem(layer_title(schema_for(role), current_language()), role)
-        self.layer_box.setCurrentIndex(max(self.layer_box.findData(current), 0))
-        self.layer_box.blockSignals(False)
+        self.layer_box.offer(self._document.roles())
         if self.role != current:
             self._show_layer()
         self.show_count()

@@ -22,12 +22,11 @@ from PyQt6.QtWidgets import (
 
 from layers.fields import Field
 from siting_tool.commands.document import Document
+from siting_tool.docks.layer_box import LayerBox
 from siting_tool.docks.panel import Panel
 from siting_tool.docks.query_editor import QueryEditor
 from siting_tool.docks.table_model import FrameTableModel
-from siting_tool.docks.value_text import layer_title
 from siting_tool.i18n import translate
-from siting_tool.i18n.language import current_language
 from siting_tool.map_canvas.styles import schema_for
 
 _TYPING_MS = 250
@@ -57,8 +56,7 @@ class AttributeTable(Panel):
         self._is_telling = False
         self.model = FrameTableModel(self)
         self.model.edited.connect(self._edit)
-        self.layer_box = QComboBox(self)
-        self.layer_box.setObjectName("table_layer")
+        self.layer_box = LayerBox("table_layer", self)
         self.layer_box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.layer_box.currentIndexChanged.connect(self._show_layer)
         self.search = QLineEdit(self)
@@ -155,17 +153,11 @@ class AttributeTable(Panel):
     @property
     def role(self) -> str:
         """Layer shown, empty for none."""
-        return str(self.layer_box.currentData() or "")
+        return self.layer_box.role
 
     def refresh_layers(self) -> None:
         """Offer the layers there are."""
-        current = self.role
-        self.layer_box.blockSignals(True)
-        self.layer_box.clear()
-        for role in self._document.roles():
-            self.layer_box.addItem(layer_title(schema_for(role), current_language()), role)
-        self.layer_box.setCurrentIndex(max(self.layer_box.findData(current), 0))
-        self.layer_box.blockSignals(False)
+        self.layer_box.offer(self._document.roles())
         self._show_layer()
 
     def show_layer(self, role: str) -> None:

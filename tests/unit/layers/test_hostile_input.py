@@ -119,7 +119,7 @@ def test_a_gzip_bomb_is_stopped(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["../evil.csv", "/tmp/evil.csv", "a/../../evil.csv", "C:\\evil.csv", "..\\evil.csv"]
+    "name", ["../evil.csv", "/evil.csv", "a/../../evil.csv", "C:\\evil.csv", "..\\evil.csv"]
 )
 def test_a_zip_that_writes_elsewhere_is_refused(tmp_path: Path, name: str) -> None:
     inside = tmp_path / "inside"
@@ -127,6 +127,7 @@ def test_a_zip_that_writes_elsewhere_is_refused(tmp_path: Path, name: str) -> No
     path = zip_with(inside / "traversal.zip", {name: b"x,y\n1,2\n"})
     assert refused(path) == "read.archive_escapes"
     assert not list(tmp_path.rglob("evil.csv"))
+    assert not Path("/evil.csv").exists()
 
 
 def test_links_in_a_tar_are_left_out(tmp_path: Path) -> None:
