@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from layers.fields import Choice, Field, FieldType, GeometryKind, LayerSchema
+from layers.roles_infrastructure import SURFACES
 
 _TEXT, _INT, _REAL, _BOOL, _JSON = (
     FieldType.TEXT,
@@ -290,7 +291,7 @@ SEWER_PIPES = LayerSchema(
         _field("depth_ratio", _REAL, "充满度", "Depth ratio"),
         _field("velocity_m_s", _REAL, "流速", "Velocity", "m/s"),
         _field("needs_flushing", _BOOL, "需冲洗", "Flushing needed"),
-        _field("surface", _TEXT, "路面", "Surface"),
+        _enumeration("surface", "路面", "Surface", SURFACES),
         _field("cost_yuan", _REAL, "造价", "Cost", "yuan"),
     ),
 )

@@ -43,8 +43,8 @@ SURFACES = (
            accepted=("碎石", "砂石路", "石子", "泥结碎石", "碎石路", "fine_gravel", "compacted",
                      "pebblestone",
                      "砂砾")),
-    Choice(value="earth", title_zh="土", title_en="Earth",
-           accepted=("土路", "泥土", "土质", "素土", "未硬化", "ground", "dirt", "earth", "unpaved",
+    Choice(value="earth", title_zh="土路", title_en="Earth",
+           accepted=("土", "泥土", "土质", "素土", "未硬化", "ground", "dirt", "earth", "unpaved",
                      "grass",
                      "sand", "mud", "泥路")),
 )  # fmt: skip

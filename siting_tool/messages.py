@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from algorithms.errors import AlgorithmError
 from layers.errors import LayerError
+from layers.schema import INPUT_SCHEMAS
 from resources.errors import ParameterError
 from resources.texts import Language, all_texts, text
 from siting_tool.project.errors import ProjectError
@@ -51,4 +52,17 @@ def finding_text(finding: Finding, language: Language, part: str = "") -> str:
     """Return what a finding says; ``part`` may be ``done`` or ``todo``, empty where it has none."""
     if part and f"{part}_{language}" not in all_texts()[finding.code]:
         return ""
-    return text(finding.code, language, part, count=finding.count, **finding.values)
+    values = dict(finding.values)
+    if "field" in values:
+        values["field"] = _field_words(finding.role, values["field"], language)
+    return text(finding.code, language, part, count=finding.count, **values)
+
+
+def _field_words(role: str, name: str, language: Language) -> str:
+    """Return a column's title, its own name where it is none of the role's."""
+    schema = INPUT_SCHEMAS.get(role)
+    titles = {
+        field.name: field.title_zh if language == "zh" else field.title_en
+        for field in (schema.fields if schema else ())
+    }
+    return titles.get(name, name)

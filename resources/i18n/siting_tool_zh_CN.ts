@@ -4,12 +4,12 @@
 <context>
     <name>Actions</name>
     <message>
-        <location filename="../../siting_tool/commands/compare_commands.py" line="37" />
+        <location filename="../../siting_tool/commands/compare_commands.py" line="30" />
         <source>Compare scenarios on the map…</source>
         <translation>在地图上对比方案…</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/compare_commands.py" line="38" />
+        <location filename="../../siting_tool/commands/compare_commands.py" line="31" />
         <source>Shows another scenario at the right of a line that you can drag</source>
         <translation>在可拖动的分界线右侧显示另一方案</translation>
     </message>
@@ -124,12 +124,12 @@
         <translation>切换界面配色</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/query_commands.py" line="27" />
+        <location filename="../../siting_tool/commands/query_commands.py" line="20" />
         <source>Select by query…</source>
         <translation>按条件选择…</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/query_commands.py" line="28" />
+        <location filename="../../siting_tool/commands/query_commands.py" line="21" />
         <source>Selects the features whose columns meet conditions</source>
         <translation>选中属性符合条件的要素</translation>
     </message>
@@ -334,27 +334,27 @@
         <translation>底图：来自百度（BD-09）</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/base_map_commands.py" line="53" />
+        <location filename="../../siting_tool/commands/base_map_commands.py" line="50" />
         <source>Add a base map…</source>
         <translation>添加底图…</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/base_map_commands.py" line="54" />
+        <location filename="../../siting_tool/commands/base_map_commands.py" line="51" />
         <source>Lays a GeoTIFF or MBTiles file below the plan; nothing is fetched</source>
         <translation>将 GeoTIFF 或 MBTiles 文件铺在规划图下方；不联网</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/base_map_commands.py" line="64" />
+        <location filename="../../siting_tool/commands/base_map_commands.py" line="61" />
         <source>Remove the base map</source>
         <translation>移除底图</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/base_map_commands.py" line="65" />
+        <location filename="../../siting_tool/commands/base_map_commands.py" line="62" />
         <source>Takes the current base map off the map; its file stays</source>
         <translation>将当前底图从地图上移除；文件保留</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/base_map_commands.py" line="77" />
+        <location filename="../../siting_tool/commands/base_map_commands.py" line="74" />
         <source>Where the current base map comes from; Chinese web maps are shifted</source>
         <translation>当前底图的来源；国内网络地图坐标有偏移</translation>
     </message>
@@ -519,57 +519,57 @@
         <translation>关于本程序</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/layer_commands.py" line="33" />
+        <location filename="../../siting_tool/commands/layer_commands.py" line="27" />
         <source>Colours and sizes of the layer…</source>
         <translation>图层颜色与大小…</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/layer_commands.py" line="34" />
+        <location filename="../../siting_tool/commands/layer_commands.py" line="28" />
         <source>Changes how the current layer is drawn</source>
         <translation>更改当前图层的绘制样式</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/layer_commands.py" line="41" />
+        <location filename="../../siting_tool/commands/layer_commands.py" line="35" />
         <source>Interval of the contours…</source>
         <translation>等高距…</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/layer_commands.py" line="42" />
+        <location filename="../../siting_tool/commands/layer_commands.py" line="36" />
         <source>Height between neighbouring contour lines</source>
         <translation>相邻等高线之间的高差</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/layer_commands.py" line="48" />
+        <location filename="../../siting_tool/commands/layer_commands.py" line="42" />
         <source>Properties of the layer…</source>
         <translation>图层属性…</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/layer_commands.py" line="49" />
+        <location filename="../../siting_tool/commands/layer_commands.py" line="43" />
         <source>Where the current layer comes from and lies</source>
         <translation>当前图层的来源与范围</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/coordinate_commands.py" line="36" />
+        <location filename="../../siting_tool/commands/coordinate_commands.py" line="30" />
         <source>Go to coordinates…</source>
         <translation>定位到坐标…</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/coordinate_commands.py" line="37" />
+        <location filename="../../siting_tool/commands/coordinate_commands.py" line="31" />
         <source>Shows a place given in metres or degrees</source>
         <translation>显示给定坐标（米或度）的位置</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/coordinate_commands.py" line="45" />
+        <location filename="../../siting_tool/commands/coordinate_commands.py" line="39" />
         <source>Add a bookmark…</source>
         <translation>添加书签…</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/coordinate_commands.py" line="46" />
+        <location filename="../../siting_tool/commands/coordinate_commands.py" line="40" />
         <source>Remembers what the map shows now</source>
         <translation>记住当前地图范围</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/coordinate_commands.py" line="53" />
+        <location filename="../../siting_tool/commands/coordinate_commands.py" line="47" />
         <source>Show a bookmark…</source>
         <translation>显示书签…</translation>
     </message>
@@ -631,85 +631,85 @@
 </context><context>
     <name>AttributeTable</name>
     <message>
-        <location filename="../../siting_tool/docks/attribute_table.py" line="131" />
+        <location filename="../../siting_tool/docks/attribute_table.py" line="129" />
         <source>Table</source>
         <translation>属性表</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/attribute_table.py" line="135" />
+        <location filename="../../siting_tool/docks/attribute_table.py" line="133" />
         <source>Attribute table</source>
         <translation>属性表</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/attribute_table.py" line="136" />
+        <location filename="../../siting_tool/docks/attribute_table.py" line="134" />
         <source>Layer</source>
         <translation>图层</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/attribute_table.py" line="137" />
+        <location filename="../../siting_tool/docks/attribute_table.py" line="135" />
         <source>Layer whose features are listed</source>
         <translation>列出哪个图层的要素</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/attribute_table.py" line="139" />
-        <location filename="../../siting_tool/docks/attribute_table.py" line="138" />
+        <location filename="../../siting_tool/docks/attribute_table.py" line="137" />
+        <location filename="../../siting_tool/docks/attribute_table.py" line="136" />
         <source>Search in all columns</source>
         <translation>在所有列中搜索</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/attribute_table.py" line="140" />
+        <location filename="../../siting_tool/docks/attribute_table.py" line="138" />
         <source>Selected only</source>
         <translation>仅所选</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/attribute_table.py" line="141" />
+        <location filename="../../siting_tool/docks/attribute_table.py" line="139" />
         <source>Filter</source>
         <translation>筛选</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/attribute_table.py" line="143" />
+        <location filename="../../siting_tool/docks/attribute_table.py" line="141" />
         <source>Lists only features whose columns meet conditions</source>
         <translation>只列出属性符合条件的要素</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/attribute_table.py" line="145" />
+        <location filename="../../siting_tool/docks/attribute_table.py" line="143" />
         <source>Select what is listed</source>
         <translation>选择所列</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/attribute_table.py" line="147" />
+        <location filename="../../siting_tool/docks/attribute_table.py" line="145" />
         <source>Selects every feature that search and filter found</source>
         <translation>选中搜索和筛选到的全部要素</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/attribute_table.py" line="149" />
+        <location filename="../../siting_tool/docks/attribute_table.py" line="147" />
         <source>Set a value…</source>
         <translation>赋值…</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/attribute_table.py" line="151" />
+        <location filename="../../siting_tool/docks/attribute_table.py" line="149" />
         <source>Gives every selected feature the same value in a column</source>
         <translation>给全部所选要素的某一列赋同一值</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/attribute_table.py" line="238" />
+        <location filename="../../siting_tool/docks/attribute_table.py" line="230" />
         <source>{shown} of {total}</source>
         <translation>{shown} / {total}</translation>
     </message>
 </context><context>
     <name>BaseMapCommands</name>
     <message>
-        <location filename="../../siting_tool/commands/base_map_commands.py" line="103" />
+        <location filename="../../siting_tool/commands/base_map_commands.py" line="100" />
         <source>Add a base map</source>
         <translation>添加底图</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/base_map_commands.py" line="105" />
+        <location filename="../../siting_tool/commands/base_map_commands.py" line="102" />
         <source>Base maps (*.tif *.tiff *.mbtiles)</source>
         <translation>底图 (*.tif *.tiff *.mbtiles)</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/base_map_commands.py" line="132" />
+        <location filename="../../siting_tool/commands/base_map_commands.py" line="129" />
         <source>{file} lies elsewhere; check the coordinate system it names.</source>
         <translation>{file} 不在本地区范围内；请检查其声明的坐标系。</translation>
     </message>
@@ -962,17 +962,17 @@
 </context><context>
     <name>CompareCommands</name>
     <message>
-        <location filename="../../siting_tool/commands/compare_commands.py" line="60" />
+        <location filename="../../siting_tool/commands/compare_commands.py" line="53" />
         <source>Drag the line: at its left {left}, at its right {right}.</source>
         <translation>可拖动分界线：左侧为 {left}，右侧为 {right}。</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/compare_commands.py" line="72" />
+        <location filename="../../siting_tool/commands/compare_commands.py" line="65" />
         <source>Compare scenarios</source>
         <translation>对比方案</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/compare_commands.py" line="73" />
+        <location filename="../../siting_tool/commands/compare_commands.py" line="66" />
         <source>Scenario at the right</source>
         <translation>右侧方案</translation>
     </message>
@@ -1002,33 +1002,33 @@
 </context><context>
     <name>CoordinateCommands</name>
     <message>
-        <location filename="../../siting_tool/commands/coordinate_commands.py" line="86" />
+        <location filename="../../siting_tool/commands/coordinate_commands.py" line="80" />
         <source>Go to coordinates</source>
         <translation>定位到坐标</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/coordinate_commands.py" line="87" />
+        <location filename="../../siting_tool/commands/coordinate_commands.py" line="81" />
         <source>Easting and northing in metres, or degrees:</source>
         <translation>东坐标、北坐标（米），或经纬度：</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/coordinate_commands.py" line="96" />
+        <location filename="../../siting_tool/commands/coordinate_commands.py" line="90" />
         <source>Give two numbers, such as 500100, 3300200.</source>
         <translation>请输入两个数，例如 500100, 3300200。</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/coordinate_commands.py" line="114" />
+        <location filename="../../siting_tool/commands/coordinate_commands.py" line="108" />
         <source>Add a bookmark</source>
         <translation>添加书签</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/coordinate_commands.py" line="131" />
-        <location filename="../../siting_tool/commands/coordinate_commands.py" line="115" />
+        <location filename="../../siting_tool/commands/coordinate_commands.py" line="125" />
+        <location filename="../../siting_tool/commands/coordinate_commands.py" line="109" />
         <source>Name of the place:</source>
         <translation>地点名称：</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/coordinate_commands.py" line="130" />
+        <location filename="../../siting_tool/commands/coordinate_commands.py" line="124" />
         <source>Show a bookmark</source>
         <translation>显示书签</translation>
     </message>
@@ -1119,8 +1119,8 @@
     </message>
     <message>
         <location filename="../../siting_tool/dialogs/export_dialog.py" line="163" />
-        <source>Report (Word)</source>
-        <translation>报告（Word）</translation>
+        <source>Report (Word, PDF)</source>
+        <translation>报告（Word、PDF）</translation>
     </message>
     <message>
         <location filename="../../siting_tool/dialogs/export_dialog.py" line="164" />
@@ -1553,17 +1553,17 @@ Free software under the GNU General Public License, version 3 or later.</source>
 </context><context>
     <name>LayerCommands</name>
     <message>
-        <location filename="../../siting_tool/commands/layer_commands.py" line="75" />
+        <location filename="../../siting_tool/commands/layer_commands.py" line="69" />
         <source>By scale</source>
         <translation>随比例尺</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/layer_commands.py" line="80" />
+        <location filename="../../siting_tool/commands/layer_commands.py" line="74" />
         <source>Contours</source>
         <translation>等高线</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/layer_commands.py" line="81" />
+        <location filename="../../siting_tool/commands/layer_commands.py" line="75" />
         <source>Height between neighbouring lines</source>
         <translation>相邻等高线的高差</translation>
     </message>
@@ -2244,63 +2244,63 @@ Certainty: {certainty}</source>
 </context><context>
     <name>SelectQuery</name>
     <message>
-        <location filename="../../siting_tool/dialogs/select_query.py" line="101" />
+        <location filename="../../siting_tool/dialogs/select_query.py" line="98" />
         <source>Select by query</source>
         <translation>按条件选择</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/dialogs/select_query.py" line="103" />
-        <location filename="../../siting_tool/dialogs/select_query.py" line="102" />
+        <location filename="../../siting_tool/dialogs/select_query.py" line="100" />
+        <location filename="../../siting_tool/dialogs/select_query.py" line="99" />
         <source>Layer</source>
         <translation>图层</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/dialogs/select_query.py" line="107" />
+        <location filename="../../siting_tool/dialogs/select_query.py" line="104" />
         <source>Select</source>
         <translation>选择</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/dialogs/select_query.py" line="108" />
+        <location filename="../../siting_tool/dialogs/select_query.py" line="105" />
         <source>Selects what was found and nothing else</source>
         <translation>只选中找到的要素</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/dialogs/select_query.py" line="112" />
+        <location filename="../../siting_tool/dialogs/select_query.py" line="109" />
         <source>Add</source>
         <translation>添加到选择</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/dialogs/select_query.py" line="113" />
+        <location filename="../../siting_tool/dialogs/select_query.py" line="110" />
         <source>Adds what was found to the selection</source>
         <translation>把找到的要素加入当前选择</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/dialogs/select_query.py" line="117" />
+        <location filename="../../siting_tool/dialogs/select_query.py" line="114" />
         <source>Keep within</source>
         <translation>在选择中保留</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/dialogs/select_query.py" line="118" />
+        <location filename="../../siting_tool/dialogs/select_query.py" line="115" />
         <source>Keeps of the selection only what was found</source>
         <translation>当前选择中只保留找到的要素</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/dialogs/select_query.py" line="122" />
+        <location filename="../../siting_tool/dialogs/select_query.py" line="119" />
         <source>Take away</source>
         <translation>从选择中去除</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/dialogs/select_query.py" line="123" />
+        <location filename="../../siting_tool/dialogs/select_query.py" line="120" />
         <source>Takes what was found out of the selection</source>
         <translation>从当前选择中去除找到的要素</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/dialogs/select_query.py" line="177" />
+        <location filename="../../siting_tool/dialogs/select_query.py" line="169" />
         <source>Complete the condition first.</source>
         <translation>请先把条件填写完整。</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/dialogs/select_query.py" line="181" />
+        <location filename="../../siting_tool/dialogs/select_query.py" line="173" />
         <source>{count} of {total} found; {selected} selected</source>
         <translation>共 {total} 个，找到 {count} 个；已选 {selected} 个</translation>
     </message>

@@ -160,7 +160,7 @@ def _kind_titles() -> tuple[tuple[str, str], ...]:
         ("sheets", translate("ExportDialog", "Site plans (PDF)")),
         ("ledger", translate("ExportDialog", "Ledgers (Excel)")),
         ("cards", translate("ExportDialog", "Household files (PDF)")),
-        ("report", translate("ExportDialog", "Report (Word)")),
+        ("report", translate("ExportDialog", "Report (Word, PDF)")),
         ("gis", translate("ExportDialog", "GIS layers (GeoPackage, Shapefile, GeoJSON)")),
         ("cad", translate("ExportDialog", "CAD drawing (DXF)")),
         ("kml", translate("ExportDialog", "Google Earth (KML)")),

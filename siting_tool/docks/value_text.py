@@ -11,6 +11,12 @@ from siting_tool.i18n.formats import EMPTY, format_distance, format_money, is_mi
 
 _YES_NO = {"zh": ("是", "否"), "en": ("yes", "no")}
 _LEVELS = ("invert_", "ground_", "cover_")
+_SCALED = {
+    "gradient": (100.0, "{:,.2f} %"),
+    "depth_ratio": (1.0, "{:.2f}"),
+    "m3/s": (1000.0, "{:,.3g} L/s"),
+}
+"""Factor and form of numbers, by column or unit, that are read in another unit than stored."""
 
 
 def field_title(field: Field, language: Language) -> str:
@@ -41,8 +47,9 @@ def _number_text(value: float, field: Field, language: Language) -> str:
         return format_distance(value)
     if field.unit == "m" and ("level" in field.name or field.name.startswith(_LEVELS)):
         return f"{value:,.2f} m"
-    if field.unit == "m3/s":
-        return f"{1000 * value:,.3g} L/s"
+    scaled = _SCALED.get(field.name) or _SCALED.get(field.unit)
+    if scaled is not None:
+        return scaled[1].format(scaled[0] * value)
     digits = f"{value:,.0f}" if value == round(value) else f"{value:,.4g}"
     unit = unit_title(field.unit, language)
     return f"{digits} {unit}" if unit else digits

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from layers.result_schema import PIPE_KINDS
+from layers.roles_infrastructure import SURFACES
 from resources.texts import Language, text
 from siting_tool.export.ledger.sheet import Column, LedgerSheet, number_column, titles_of
 from siting_tool.export.ledger.signatures import SIGNATURES
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 
 _BANDS_M = (0.0, 1.5, 2.5, 4.0, math.inf)
 """Depths at which a trench gets dearer in the price book."""
-_SURFACES = ("concrete", "asphalt", "gravel", "earth")
 _BY_PIPE = ["kind", "diameter_m", "surface", "band"]
 _BY_MANHOLE = ["diameter_m", "is_drop", "band"]
 
@@ -34,12 +34,13 @@ def pipe_quantity_sheet(pipes: gpd.GeoDataFrame, language: Language) -> LedgerSh
         count=("length_m", "size"), length_m=("length_m", "sum"), depth_m=("depth_m", "max"),
         cost_yuan=("cost_yuan", "sum"),
     )  # fmt: skip
+    surfaces = [title or "-" for title in titles_of(rows["surface"], SURFACES, language)]
     columns = (
         Column(
             text_id="ledger.kind", values=titles_of(rows["kind"], PIPE_KINDS, language), width=14
         ),
         number_column("ledger.diameter_mm", rows["diameter_m"] * 1000.0, "0"),
-        Column(text_id="ledger.surface", values=_surfaces(rows["surface"], language), width=12),
+        Column(text_id="ledger.surface", values=surfaces, width=12),
         _band_column(rows["band"], language),
         number_column("ledger.count", rows["count"], "0", total=True),
         number_column("ledger.length", rows["length_m"], "#,##0.0", 12, total=True),
@@ -97,11 +98,3 @@ def _band_title(band: int, language: Language) -> str:
         return text("ledger.depth_unknown", language)
     low, high = _BANDS_M[band], _BANDS_M[band + 1]
     return f"> {low:g}" if math.isinf(high) else f"{low:g} – {high:g}"
-
-
-def _surfaces(surfaces: pd.Series, language: Language) -> list[str]:
-    known = {
-        name: text(f"ledger.surface.{name}", language)
-        for name in ("concrete", "asphalt", "gravel", "earth")
-    }
-    return [known.get(str(name), str(name)) or "-" for name in surfaces]
