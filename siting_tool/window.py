@@ -164,6 +164,8 @@ class MainWindow(QMainWindow):
 
     def _connect_commands(self) -> None:
         document = self.document
+        for signal in (document.opened, document.scenario_changed):
+            signal.connect(self._show_question)
         self.plans.site_request = lambda: self.tasks.site_form.request(document.scenario_name)
         for sender in (
             self.maps, self.map_commands, self.base_maps, self.files, self.data, self.edits,
@@ -247,6 +249,11 @@ class MainWindow(QMainWindow):
         program = translate("MainWindow", "Rural Toilet Planner")
         self.setWindowTitle(f"{name}[*] – {program}" if has_project else program)
         self.setWindowModified(has_project and (document.is_modified or document.path is None))
+
+    def _show_question(self, *_: Any) -> None:
+        document = self.document
+        last = document.scenario.runs.get("site") if document.project is not None else None
+        self.tasks.site_form.show_settings({} if last is None else last.settings)
 
     def _take_checks(self, result: CheckResult) -> None:
         self._stale_kinds = result.stale_kinds

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pyproj import Transformer
 
 _PX_PER_M = 96 / 0.0254
+_MARGIN_PX = 8
 
 
 class StatusFields(Panel):
@@ -39,7 +40,7 @@ class StatusFields(Panel):
         self.job = JobBar(runner, bar)
         bar.addWidget(self.place, 1)
         for widget in (self.job, self.scale, self.crs, self.selection, self.saved):
-            widget.setContentsMargins(8, 0, 8, 0)
+            widget.setContentsMargins(_MARGIN_PX, 0, _MARGIN_PX, 0)
             bar.addPermanentWidget(widget)
         document.selection_changed.connect(self.retranslate)
         document.opened.connect(self.retranslate)
@@ -66,13 +67,18 @@ class StatusFields(Panel):
         self.crs.setText("" if project is None else project.crs)
         words = translate("StatusFields", "{count} selected")
         self.selection.setText(words.format(count=f"{len(self._document.selection):,}"))
+        saved, not_saved = (
+            translate("StatusFields", "Saved"),
+            translate("StatusFields", "Not saved"),
+        )
+        metrics = self.saved.fontMetrics()
+        widest = max(map(metrics.horizontalAdvance, (saved, not_saved)))
+        self.saved.setMinimumWidth(widest + 2 * _MARGIN_PX)
         is_saved = self._document.path is not None and not self._document.is_modified
         if project is None:
             self.saved.setText("")
-        elif is_saved:
-            self.saved.setText(translate("StatusFields", "Saved"))
         else:
-            self.saved.setText(translate("StatusFields", "Not saved"))
+            self.saved.setText(saved if is_saved else not_saved)
         self._show_place()
 
     def show_view(self, view: Viewport) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from PyQt6.QtWidgets import QComboBox, QDoubleSpinBox, QFormLayout, QLabel, QSpinBox, QWidget
 
 from siting_tool.docks.panel import Panel
@@ -95,6 +98,13 @@ class SiteForm(Panel):
         for index, is_shown in ((2, needs_number), (3, model == "mclp")):
             self._labels[index].setVisible(is_shown)
             self._fields()[index].setVisible(is_shown)
+
+    def show_settings(self, settings: Mapping[str, Any]) -> None:
+        """Ask again what a run was asked; without settings, ask nothing in particular."""
+        self.model.setCurrentIndex(max(self.model.findData(settings.get("model")), 0))
+        self.distance_m.setValue(settings.get("service_distance_m") or 0.0)
+        self.count.setValue(settings.get("facility_count") or 0)
+        self.budget.setValue(settings.get("budget_yuan") or 0.0)
 
     def request(self, scenario: str) -> SitingRequest:
         """Return what is asked for."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from PyQt6.QtCore import QPointF, QRectF, Qt
 from PyQt6.QtGui import (
@@ -35,9 +35,10 @@ from siting_tool.map_canvas.viewport import Viewport
 
 _INK = QColor(40, 40, 40)
 _PAPER = QColor(255, 255, 255, 225)
-_ROW_PX = 20
+_ROW_PX = 18
 _SWATCH_PX = 26
-_LEGEND_SHARE = 0.8
+_INDENT_PX = 8
+_LEGEND_SHARE = 0.75
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,6 +49,12 @@ class LegendRow:
     layer: MapLayer
     category: Category | None = None
     count: int = 0
+    indent_px: int = 0
+
+    @property
+    def text_left_px(self) -> int:
+        """Return where its words begin."""
+        return self.indent_px + (0 if self.category is None else _SWATCH_PX + 8)
 
 
 def legend_rows(
@@ -55,8 +62,8 @@ def legend_rows(
 ) -> list[LegendRow]:
     """Return the legend of the visible layers, the top layer first.
 
-    Where it would have more rows than fit, layers are told in one row each:
-    the lowest of the data first, results of plans last.
+    Where it would have more rows than fit, the lowest layers of the data are
+    left out, then the lowest results; the layer panel lists all.
     """
     blocks: list[list[LegendRow]] = []
     for item in reversed(list(layers)):
@@ -64,16 +71,15 @@ def legend_rows(
         hidden = not item.is_visible or m_per_px > layer.max_m_per_px
         if not hidden and not isinstance(layer, GroundLayer):
             blocks.append(list(_layer_rows(layer, language)))
-    for number in sorted(range(len(blocks)), key=lambda n: _collapse_order(blocks[n], n)):
+
+    def is_result(number: int) -> bool:
+        return any(row.layer.key in RESULT_SCHEMAS for row in blocks[number])
+
+    for number in sorted(range(len(blocks)), key=lambda n: (is_result(n), -n)):
         if sum(map(len, blocks)) <= most:
             break
-        layer = blocks[number][0].layer
-        blocks[number] = [replace(blocks[number][0], count=sum(layer.counts))]
-    return [row for block in blocks for row in block][:most]
-
-
-def _collapse_order(block: list[LegendRow], number: int) -> tuple[bool, int]:
-    return block[0].layer.key in RESULT_SCHEMAS, -number
+        blocks[number] = []
+    return [row for block in blocks for row in block]
 
 
 def _layer_rows(layer: MapLayer, language: str) -> Iterator[LegendRow]:
@@ -90,8 +96,9 @@ def _layer_rows(layer: MapLayer, language: str) -> Iterator[LegendRow]:
         yield LegendRow(text=layer.title(language), layer=layer)
         for category, count in used:
             yield LegendRow(
-                text=category.title(language), layer=layer, category=category, count=count
-            )
+                text=category.title(language), layer=layer, category=category, count=count,
+                indent_px=_INDENT_PX,
+            )  # fmt: skip
 
 
 def round_length_m(longest_m: float) -> float:
@@ -166,12 +173,11 @@ def _font(is_bold: bool = False) -> QFont:
 def _legend_picture(rows: list[LegendRow], ratio: float) -> QPixmap:
     plain, bold = QFontMetricsF(_font()), QFontMetricsF(_font(is_bold=True))
     texts = max(
-        (plain if row.category else bold).horizontalAdvance(row.text)
-        + (_SWATCH_PX + 14 if row.category else 0)
+        (plain if row.category else bold).horizontalAdvance(row.text) + row.text_left_px
         for row in rows
     )
     counts = max(plain.horizontalAdvance(f"{row.count:,}") for row in rows)
-    width = texts + counts + 30
+    width = texts + counts + 34
     height = len(rows) * _ROW_PX + 12
     picture = QPixmap(math.ceil(width * ratio), math.ceil(height * ratio))
     picture.setDevicePixelRatio(ratio)
@@ -191,17 +197,15 @@ def _paint_row(painter: QPainter, row: LegendRow, box: QRectF) -> None:
     painter.setPen(_INK)
     middle = Qt.AlignmentFlag.AlignVCenter
     painter.setFont(_font(is_bold=row.category is None))
-    left = 0 if row.category is None else _SWATCH_PX + 8
-    painter.drawText(box.adjusted(left, 0, 0, 0), middle, row.text)
+    painter.drawText(box.adjusted(row.text_left_px, 0, 0, 0), middle, row.text)
     if row.count:
         painter.setFont(_font())
         painter.setPen(QColor(110, 110, 110))
         painter.drawText(box, middle | Qt.AlignmentFlag.AlignRight, f"{row.count:,}")
     if row.category is None:
         return
-    paint_swatch(
-        painter, row.layer, row.category, QRectF(box.left(), box.top(), _SWATCH_PX, box.height())
-    )
+    swatch = QRectF(box.left() + row.indent_px, box.top(), _SWATCH_PX, box.height())
+    paint_swatch(painter, row.layer, row.category, swatch)
 
 
 def paint_swatch(painter: QPainter, layer: MapLayer, category: Category, box: QRectF) -> None:

@@ -71,6 +71,24 @@ def test_a_run_of_the_history_is_repeated_with_its_settings(window, qtbot, asked
     assert panel.table.rowCount() == 1
 
 
+def test_the_question_of_the_last_run_stands_in_the_form_when_a_project_is_opened(
+    window, qtbot, asked
+):
+    form = window.tasks.site_form
+    form.model.setCurrentIndex(form.model.findData("mclp"))
+    form.count.setValue(7)
+    form.budget.setValue(90_000)
+    with qtbot.waitSignal(window.runner.ended, timeout=20_000):
+        window.plans.run_site()
+    form.show_settings({})
+    assert form.model.currentData() == "lscp"
+    window.document.opened.emit()
+    assert (form.model.currentData(), form.count.value(), form.budget.value()) == (
+        "mclp", 7, 90_000,
+    )  # fmt: skip
+    assert form.distance_m.value() == 0
+
+
 @pytest.fixture
 def report(window):
     places = ((500_350.0, 3_300_000.0), (500_400.0, 3_300_000.0))

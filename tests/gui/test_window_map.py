@@ -13,7 +13,9 @@ from small_project import SOUTH, WEST
 
 from layers.crs import parse_crs
 from layers.raster import TerrainRaster
+from layers.result_schema import RESULT_SCHEMAS
 from siting_tool.commands.swap_project import SwapProject
+from siting_tool.map_canvas.decorations import legend_rows
 from siting_tool.map_canvas.measuring import measured_slope
 
 LEFT = Qt.MouseButton.LeftButton
@@ -109,6 +111,17 @@ def test_hiding_a_layer_takes_it_off_the_picture_and_the_legend(window):
     paper = window.canvas.paper.rgb()
     wide, high = picture.width(), picture.height()
     assert all(picture.pixel(x, y) == paper for x in range(0, wide, 7) for y in range(0, high, 7))
+
+
+def test_a_legend_too_long_keeps_the_colours_of_the_results(window):
+    """Data gives way to plans, the lowest layer first."""
+    drawn = window.canvas.layers
+    whole = legend_rows(drawn, 1.0, "en", most=1000)
+    results = [row for row in whole if row.layer.key in RESULT_SCHEMAS]
+    assert results
+    assert len(whole) > len(results)
+    assert legend_rows(drawn, 1.0, "en", most=len(whole)) == whole
+    assert legend_rows(drawn, 1.0, "en", most=len(results)) == results
 
 
 def plane(window, missing_east_of_m=np.inf):
