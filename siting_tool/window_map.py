@@ -14,6 +14,7 @@ from PyQt6.QtCore import QObject, Qt, pyqtSignal
 from layers.result_schema import RENOVATION_RESULTS, RESULT_SCHEMAS, SITING_RESULTS
 from siting_tool.commands.document import HOUSEHOLD_ROLES, Document, Selection
 from siting_tool.commands.errors import error_message
+from siting_tool.i18n.language import current_language
 from siting_tool.map_canvas.canvas import MapCanvas
 from siting_tool.map_canvas.ground import Ground
 from siting_tool.map_canvas.layer_views import LayerView, LayerViews, is_base_map
@@ -30,6 +31,7 @@ from siting_tool.map_canvas.renderer import DrawnLayer
 from siting_tool.map_canvas.styles import schema_for, styled
 from siting_tool.map_canvas.tools import PICK_RADIUS_PX
 from siting_tool.map_canvas.viewport import Bounds
+from siting_tool.project.plan_text import scenario_title
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -156,8 +158,12 @@ class MapController(QObject):
 
     def _show(self) -> None:
         self.canvas.highlights = self._highlights()
-        titles = (self.document.scenario_name, self.compared)
-        self.canvas.curtain.show(self._layers_beside(), titles)
+        beside = self._layers_beside()
+        left, right = (
+            scenario_title(name, current_language())
+            for name in (self.document.scenario_name, self.compared)
+        )
+        self.canvas.curtain.show(beside, (left, right))
         self.canvas.set_layers(tuple(map(self._drawn, self.layers())))
 
     def _drawn(self, layer: MapLayer) -> DrawnLayer:

@@ -42,6 +42,7 @@ class StatusFields(Panel):
         for widget in (self.job, self.scale, self.crs, self.selection, self.saved):
             widget.setContentsMargins(_MARGIN_PX, 0, _MARGIN_PX, 0)
             bar.addPermanentWidget(widget)
+        self._keep_room(self.scale, "1:8,888,888")
         document.selection_changed.connect(self.retranslate)
         document.opened.connect(self.retranslate)
         document.path_changed.connect(self.retranslate)
@@ -71,15 +72,15 @@ class StatusFields(Panel):
             translate("StatusFields", "Saved"),
             translate("StatusFields", "Not saved"),
         )
-        metrics = self.saved.fontMetrics()
-        widest = max(map(metrics.horizontalAdvance, (saved, not_saved)))
-        self.saved.setMinimumWidth(widest + 2 * _MARGIN_PX)
+        self._keep_room(self.saved, saved, not_saved)
         is_saved = self._document.path is not None and not self._document.is_modified
-        if project is None:
-            self.saved.setText("")
-        else:
-            self.saved.setText(saved if is_saved else not_saved)
+        self.saved.setText("" if project is None else saved if is_saved else not_saved)
         self._show_place()
+
+    def _keep_room(self, label: QLabel, *texts: str) -> None:
+        """Keep a field as wide as its widest text, so that none is cut while it changes."""
+        widest = max(map(label.fontMetrics().horizontalAdvance, texts))
+        label.setMinimumWidth(widest + 2 * _MARGIN_PX)
 
     def show_view(self, view: Viewport) -> None:
         """Show the scale."""

@@ -9,6 +9,8 @@ from siting_tool.commands.actions import Action
 from siting_tool.commands.map_bound import MapBoundCommands
 from siting_tool.docks.message_bar import Message
 from siting_tool.i18n import translate
+from siting_tool.i18n.language import current_language
+from siting_tool.project.plan_text import scenario_title
 
 
 class CompareCommands(MapBoundCommands):
@@ -53,8 +55,8 @@ class CompareCommands(MapBoundCommands):
             words = translate(
                 "CompareCommands", "Drag the line: at its left {left}, at its right {right}."
             )
-            names = {"left": self.document.scenario_name, "right": self.maps.compared}
-            self.told.emit(Message(severity="info", text=words.format(**names)))
+            left, right = map(_title, (self.document.scenario_name, self.maps.compared))
+            self.told.emit(Message(severity="info", text=words.format(left=left, right=right)))
 
     def _other(self) -> str:
         names = self.others()
@@ -64,8 +66,13 @@ class CompareCommands(MapBoundCommands):
             self._window,
             translate("CompareCommands", "Compare scenarios"),
             translate("CompareCommands", "Scenario at the right"),
-            names,
+            [_title(name) for name in names],
             0,
             False,
         )
-        return chosen if is_given else ""
+        by_title = {_title(name): name for name in names}
+        return by_title[chosen] if is_given else ""
+
+
+def _title(name: str) -> str:
+    return scenario_title(name, current_language())

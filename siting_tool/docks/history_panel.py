@@ -22,6 +22,7 @@ from siting_tool.docks.panel import Panel
 from siting_tool.i18n import translate
 from siting_tool.i18n.formats import format_moment
 from siting_tool.i18n.language import current_language
+from siting_tool.project.plan_text import renovation_lines, scenario_title
 from siting_tool.project.project import RunRecord
 from siting_tool.project.runs import RenovationRequest, SitingRequest
 
@@ -117,7 +118,6 @@ class HistoryPanel(Panel):
 
 def record_cells(record: RunRecord) -> tuple[str, str, str, str]:
     """Return when, what, where and with which result."""
-    from siting_tool.project.plan_text import renovation_lines  # noqa: PLC0415 - loads solvers
     from siting_tool.project.siting_text import siting_lines  # noqa: PLC0415 - loads solvers
 
     kinds = {
@@ -126,7 +126,7 @@ def record_cells(record: RunRecord) -> tuple[str, str, str, str]:
     }
     lines_of = siting_lines if record.kind == "site" else renovation_lines
     lines = lines_of(record.summary, current_language())
-    scenario = str(record.settings.get("scenario", ""))
+    scenario = scenario_title(str(record.settings.get("scenario", "")), current_language())
     return format_moment(record.finished_at), kinds[record.kind], scenario, " · ".join(lines[:2])
 
 

@@ -79,6 +79,7 @@ class LayerPanel(Panel):
         self.opacity = QSlider(Qt.Orientation.Horizontal, self)
         self.opacity.setObjectName("layer_opacity")
         self.opacity.setRange(0, 100)
+        self.opacity.setValue(100)
         self.opacity.valueChanged.connect(self._take_opacity)
         self._opacity_label = QLabel(self)
         self._opacity_label.setBuddy(self.opacity)

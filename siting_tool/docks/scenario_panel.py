@@ -24,6 +24,7 @@ from siting_tool.i18n import translate
 from siting_tool.i18n.language import current_language
 from siting_tool.project.comparison import compare_scenarios, comparison_rows
 from siting_tool.project.edits import SetScenario
+from siting_tool.project.plan_text import scenario_title
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -53,7 +54,7 @@ class ScenarioPanel(Panel):
         self.box = QComboBox(self)
         self.box.setObjectName("scenario_box")
         self._label.setBuddy(self.box)
-        self.box.activated.connect(lambda _: document.look_at(self.box.currentText()))
+        self.box.activated.connect(lambda _: document.look_at(self.box.currentData()))
         self.copy_button = QPushButton(self)
         self.copy_button.setObjectName("scenario_copy")
         self.copy_button.clicked.connect(self._ask_copy)
@@ -122,15 +123,18 @@ class ScenarioPanel(Panel):
             self._document.look_at(names[0])
             return
         self.box.clear()
-        self.box.addItems(names)
-        self.box.setCurrentText(self._document.scenario_name)
+        language = current_language()
+        for name in names:
+            self.box.addItem(scenario_title(name, language), name)
+        self.box.setCurrentIndex(self.box.findData(self._document.scenario_name))
         self.copy_button.setEnabled(bool(names))
         self.delete_button.setEnabled(len(names) > 1)
         self.map_button.setEnabled(len(names) > 1)
         planned = [name for name in names if project and project.scenarios[name].runs]
         rows = []
         if project is not None and planned:
-            rows = comparison_rows(compare_scenarios(project, planned), current_language())
+            rows = comparison_rows(compare_scenarios(project, planned), language)
+            rows[0][1:] = [scenario_title(name, language) for name in planned]
         self._fill(rows)
 
     def _fill(self, rows: list[list[str]]) -> None:
@@ -151,7 +155,7 @@ class ScenarioPanel(Panel):
             self,
             translate("ScenarioPanel", "Duplicate the scenario"),
             translate("ScenarioPanel", "Name of the copy"),
-            text=f"{self._document.scenario_name} 2",
+            text=f"{scenario_title(self._document.scenario_name, current_language())} 2",
         )
         if is_given and name.strip():
             self.duplicate(name.strip())

@@ -6,8 +6,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from resources.texts import Language, text
+from siting_tool.project.project import DEFAULT_SCENARIO
 
 _MOST_LISTED = 5
+
+
+def scenario_title(name: str, language: Language) -> str:
+    """Return a scenario's name as people read it: the first one has none of its own."""
+    return text("plan.scenario.main", language) if name == DEFAULT_SCENARIO else name
 
 
 def renovation_lines(summary: Mapping[str, Any], language: Language) -> list[str]:

@@ -48,7 +48,7 @@ def test_each_side_shows_its_scenario_in_the_same_view(two):
     dry = next(QColor(*look.colour).rgb() for look in looks if look.value == "dry")
     assert dry in colours_of(left, two)
     assert dry not in colours_of(right, two)
-    assert two.canvas.curtain.titles == ("main", "variant")
+    assert two.canvas.curtain.titles == ("Main plan", "variant")
 
 
 def test_both_follow_the_view(two, qtbot):

@@ -7,6 +7,7 @@ from ezdxf.layouts.layout import Modelspace
 
 from resources.texts import Language, text
 from siting_tool.export.cad.drawing import add_text, cad_layer
+from siting_tool.project.plan_text import scenario_title
 from siting_tool.project.project import Project, Scenario
 
 _WIDTH_M, _ROW_M = 180.0, 10.0
@@ -25,7 +26,7 @@ def draw_title_block(
     values = {
         "project": project.texts.get("project_name", ""),
         "drawing": text("cad.title", language),
-        "scenario": scenario.name,
+        "scenario": scenario_title(scenario.name, language),
         "crs": project.crs,
         "height": text("cad.height_datum", language),
     }

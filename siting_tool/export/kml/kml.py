@@ -23,6 +23,7 @@ from siting_tool.export.plan_layers import (
     value_words,
 )
 from siting_tool.export.written_file import WrittenFile
+from siting_tool.project.plan_text import scenario_title
 from siting_tool.project.project import Project, Scenario
 from siting_tool.project.qgis_style import schema_of_layer
 
@@ -49,7 +50,8 @@ def write_kml(
 ) -> list[WrittenFile]:
     """Write ``kml/plan.kmz``."""
     layers = plan_layers(project, scenario)
-    document = simplekml.Kml(name=text("kml.title", language, scenario=scenario.name))
+    title = text("kml.title", language, scenario=scenario_title(scenario.name, language))
+    document = simplekml.Kml(name=title)
     chosen = [role for role in ROLES if role in layers]
     for number, role in enumerate(chosen):
         progress.report("stage.export_kml", number / len(chosen))
@@ -57,7 +59,6 @@ def write_kml(
     target = folder / KIND
     target.mkdir(parents=True)
     document.savekmz(str(target / "plan.kmz"), format=False)
-    title = text("kml.title", language, scenario=scenario.name)
     return [WrittenFile(path=f"{KIND}/plan.kmz", kind=KIND, title=title)]
 
 

@@ -30,6 +30,7 @@ from siting_tool.export.ledger.works import (
 )
 from siting_tool.export.sheets.sheet_texts import sheet_text
 from siting_tool.export.written_file import WrittenFile, save_from_memory
+from siting_tool.project.plan_text import scenario_title
 from siting_tool.project.project import Project, Scenario
 
 KIND = "ledger"
@@ -110,7 +111,7 @@ def _heading(project: Project, scenario: Scenario, language: Language) -> str:
         "ledger.heading",
         language,
         township=sheet_text(project, "township_name", language) or "________",
-        scenario=scenario.name,
+        scenario=scenario_title(scenario.name, language),
         date=_planned_at(scenario).date().isoformat(),
     )
 

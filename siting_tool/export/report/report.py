@@ -16,6 +16,7 @@ from siting_tool.export.report.sensitivity import sensitivity
 from siting_tool.export.report.township_map import draw_township
 from siting_tool.export.report.word_file import write_word
 from siting_tool.export.written_file import WrittenFile
+from siting_tool.project.plan_text import scenario_title
 from siting_tool.project.project import Project, Scenario
 
 KIND = "report"
@@ -37,7 +38,15 @@ def write_report(
     title = text("report.title", language, township=township)
     report = ReportDocument(made_at=datetime.datetime.fromisoformat(made_at).replace(tzinfo=None))
     report.title(
-        title, [text("report.scenario", language, scenario=scenario.name, date=made_at[:10])]
+        title,
+        [
+            text(
+                "report.scenario",
+                language,
+                scenario=scenario_title(scenario.name, language),
+                date=made_at[:10],
+            )
+        ],
     )
     with tempfile.TemporaryDirectory() as place:
         pictures = _pictures(project, scenario, Path(place), language, progress)
