@@ -4,12 +4,12 @@
 <context>
     <name>Actions</name>
     <message>
-        <location filename="../../siting_tool/commands/compare_commands.py" line="30" />
+        <location filename="../../siting_tool/commands/compare_commands.py" line="32" />
         <source>Compare scenarios on the map…</source>
         <translation>在地图上对比方案…</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/compare_commands.py" line="31" />
+        <location filename="../../siting_tool/commands/compare_commands.py" line="33" />
         <source>Shows another scenario at the right of a line that you can drag</source>
         <translation>在可拖动的分界线右侧显示另一方案</translation>
     </message>
@@ -962,17 +962,17 @@
 </context><context>
     <name>CompareCommands</name>
     <message>
-        <location filename="../../siting_tool/commands/compare_commands.py" line="53" />
+        <location filename="../../siting_tool/commands/compare_commands.py" line="55" />
         <source>Drag the line: at its left {left}, at its right {right}.</source>
         <translation>可拖动分界线：左侧为 {left}，右侧为 {right}。</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/compare_commands.py" line="65" />
+        <location filename="../../siting_tool/commands/compare_commands.py" line="67" />
         <source>Compare scenarios</source>
         <translation>对比方案</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/compare_commands.py" line="66" />
+        <location filename="../../siting_tool/commands/compare_commands.py" line="68" />
         <source>Scenario at the right</source>
         <translation>右侧方案</translation>
     </message>
@@ -1324,42 +1324,42 @@ Free software under the GNU General Public License, version 3 or later.</source>
 </context><context>
     <name>HistoryPanel</name>
     <message>
-        <location filename="../../siting_tool/docks/history_panel.py" line="72" />
+        <location filename="../../siting_tool/docks/history_panel.py" line="73" />
         <source>History</source>
         <translation>运行记录</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/history_panel.py" line="76" />
+        <location filename="../../siting_tool/docks/history_panel.py" line="77" />
         <source>Runs, the newest first</source>
         <translation>运行记录，最新在前</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/history_panel.py" line="77" />
+        <location filename="../../siting_tool/docks/history_panel.py" line="78" />
         <source>Run again</source>
         <translation>重新运行</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/history_panel.py" line="79" />
+        <location filename="../../siting_tool/docks/history_panel.py" line="80" />
         <source>Runs with the same settings on the data as they are now</source>
         <translation>用相同设置对现有数据重新运行</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/history_panel.py" line="83" />
+        <location filename="../../siting_tool/docks/history_panel.py" line="84" />
         <source>Finished</source>
         <translation>完成时间</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/history_panel.py" line="84" />
+        <location filename="../../siting_tool/docks/history_panel.py" line="85" />
         <source>Run</source>
         <translation>运行</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/history_panel.py" line="85" />
+        <location filename="../../siting_tool/docks/history_panel.py" line="86" />
         <source>Scenario</source>
         <translation>方案</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/history_panel.py" line="86" />
+        <location filename="../../siting_tool/docks/history_panel.py" line="87" />
         <source>Result</source>
         <translation>结果</translation>
     </message>
@@ -1532,7 +1532,7 @@ Free software under the GNU General Public License, version 3 or later.</source>
     </message>
     <message>
         <location filename="../../siting_tool/dialogs/join_ledger.py" line="186" />
-        <source>{rows} rows read, {matched} joined ({parts}); {features} features and {left} rows are left.</source>
+        <source>Rows read: {rows}, joined: {matched} ({parts}). Left over: features {features}, rows {left}.</source>
         <translation>读取 {rows} 行，连接 {matched} 行（{parts}）；剩余要素 {features} 个、台账 {left} 行。</translation>
     </message>
     <message>
@@ -1570,58 +1570,58 @@ Free software under the GNU General Public License, version 3 or later.</source>
 </context><context>
     <name>LayerPanel</name>
     <message>
-        <location filename="../../siting_tool/docks/layer_panel.py" line="105" />
-        <location filename="../../siting_tool/docks/layer_panel.py" line="98" />
+        <location filename="../../siting_tool/docks/layer_panel.py" line="106" />
+        <location filename="../../siting_tool/docks/layer_panel.py" line="99" />
         <source>Layers</source>
         <translation>图层</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/layer_panel.py" line="102" />
+        <location filename="../../siting_tool/docks/layer_panel.py" line="103" />
         <source>Opacity</source>
         <translation>不透明度</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/layer_panel.py" line="103" />
+        <location filename="../../siting_tool/docks/layer_panel.py" line="104" />
         <source>Opacity of the layer</source>
         <translation>图层不透明度</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/layer_panel.py" line="104" />
+        <location filename="../../siting_tool/docks/layer_panel.py" line="105" />
         <source>How strongly the current layer is drawn</source>
         <translation>当前图层的显示浓淡</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/layer_panel.py" line="107" />
+        <location filename="../../siting_tool/docks/layer_panel.py" line="108" />
         <source>Tick to show, drag to reorder, F2 to rename, double-click to zoom to the layer</source>
         <translation>勾选以显示，拖动以排序，F2 重命名，双击缩放到图层</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/layer_panel.py" line="174" />
+        <location filename="../../siting_tool/docks/layer_panel.py" line="175" />
         <source>The file is missing or cannot be read.</source>
         <translation>文件缺失或无法读取。</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/layer_panel.py" line="188" />
+        <location filename="../../siting_tool/docks/layer_panel.py" line="189" />
         <source>{layer} (missing)</source>
         <translation>{layer}（缺失）</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/layer_panel.py" line="230" />
+        <location filename="../../siting_tool/docks/layer_panel.py" line="231" />
         <source>Zoom to the layer</source>
         <translation>缩放到图层</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/layer_panel.py" line="231" />
+        <location filename="../../siting_tool/docks/layer_panel.py" line="232" />
         <source>Open the attribute table</source>
         <translation>打开属性表</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/layer_panel.py" line="235" />
+        <location filename="../../siting_tool/docks/layer_panel.py" line="236" />
         <source>Rename</source>
         <translation>重命名</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/layer_panel.py" line="236" />
+        <location filename="../../siting_tool/docks/layer_panel.py" line="237" />
         <source>Use the usual name</source>
         <translation>恢复原名</translation>
     </message>
@@ -1698,12 +1698,12 @@ Free software under the GNU General Public License, version 3 or later.</source>
 </context><context>
     <name>MainWindow</name>
     <message>
-        <location filename="../../siting_tool/window.py" line="246" />
+        <location filename="../../siting_tool/window.py" line="248" />
         <source>New project</source>
         <translation>新项目</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/window.py" line="247" />
+        <location filename="../../siting_tool/window.py" line="249" />
         <source>Rural Toilet Planner</source>
         <translation>乡村厕所规划</translation>
     </message>
@@ -2182,62 +2182,62 @@ Certainty: {certainty}</source>
 </context><context>
     <name>ScenarioPanel</name>
     <message>
-        <location filename="../../siting_tool/docks/scenario_panel.py" line="86" />
+        <location filename="../../siting_tool/docks/scenario_panel.py" line="87" />
         <source>Scenarios</source>
         <translation>方案</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/scenario_panel.py" line="90" />
+        <location filename="../../siting_tool/docks/scenario_panel.py" line="91" />
         <source>Look at</source>
         <translation>当前方案</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/scenario_panel.py" line="91" />
+        <location filename="../../siting_tool/docks/scenario_panel.py" line="92" />
         <source>Scenario looked at</source>
         <translation>当前方案</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/scenario_panel.py" line="92" />
+        <location filename="../../siting_tool/docks/scenario_panel.py" line="93" />
         <source>Duplicate…</source>
         <translation>复制…</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/scenario_panel.py" line="94" />
+        <location filename="../../siting_tool/docks/scenario_panel.py" line="95" />
         <source>Makes a copy to try something else on</source>
         <translation>复制一份以便另作尝试</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/scenario_panel.py" line="96" />
+        <location filename="../../siting_tool/docks/scenario_panel.py" line="97" />
         <source>Delete</source>
         <translation>删除</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/scenario_panel.py" line="98" />
+        <location filename="../../siting_tool/docks/scenario_panel.py" line="99" />
         <source>Deletes the scenario looked at; can be undone</source>
         <translation>删除当前方案；可撤销</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/scenario_panel.py" line="100" />
+        <location filename="../../siting_tool/docks/scenario_panel.py" line="101" />
         <source>Compare on the map</source>
         <translation>在地图上对比</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/scenario_panel.py" line="102" />
+        <location filename="../../siting_tool/docks/scenario_panel.py" line="103" />
         <source>Shows another scenario beside this one; again to stop</source>
         <translation>在旁边显示另一方案；再次单击结束</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/scenario_panel.py" line="104" />
+        <location filename="../../siting_tool/docks/scenario_panel.py" line="105" />
         <source>Scenarios side by side</source>
         <translation>方案并列比较</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/scenario_panel.py" line="152" />
+        <location filename="../../siting_tool/docks/scenario_panel.py" line="156" />
         <source>Duplicate the scenario</source>
         <translation>复制方案</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/scenario_panel.py" line="153" />
+        <location filename="../../siting_tool/docks/scenario_panel.py" line="157" />
         <source>Name of the copy</source>
         <translation>副本名称</translation>
     </message>
@@ -2424,69 +2424,69 @@ Certainty: {certainty}</source>
 </context><context>
     <name>SiteForm</name>
     <message>
-        <location filename="../../siting_tool/docks/site_form.py" line="59" />
-        <location filename="../../siting_tool/docks/site_form.py" line="54" />
+        <location filename="../../siting_tool/docks/site_form.py" line="62" />
+        <location filename="../../siting_tool/docks/site_form.py" line="57" />
         <source>Question</source>
         <translation>目标</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/site_form.py" line="60" />
+        <location filename="../../siting_tool/docks/site_form.py" line="63" />
         <source>Walking distance</source>
         <translation>步行距离</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/site_form.py" line="61" />
+        <location filename="../../siting_tool/docks/site_form.py" line="64" />
         <source>Toilets in all</source>
         <translation>公厕总数</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/site_form.py" line="62" />
+        <location filename="../../siting_tool/docks/site_form.py" line="65" />
         <source>Budget (yuan)</source>
         <translation>预算（元）</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/site_form.py" line="67" />
+        <location filename="../../siting_tool/docks/site_form.py" line="70" />
         <source>as the parameters say</source>
         <translation>按参数取值</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/site_form.py" line="69" />
-        <location filename="../../siting_tool/docks/site_form.py" line="68" />
+        <location filename="../../siting_tool/docks/site_form.py" line="72" />
+        <location filename="../../siting_tool/docks/site_form.py" line="71" />
         <source>not limited</source>
         <translation>不限</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/site_form.py" line="71" />
+        <location filename="../../siting_tool/docks/site_form.py" line="74" />
         <source>Longest walk along roads and paths that counts as served</source>
         <translation>沿道路小径步行不超过此距离视为覆盖</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/site_form.py" line="74" />
+        <location filename="../../siting_tool/docks/site_form.py" line="77" />
         <source>Existing toilets that stay are part of this number</source>
         <translation>包括保留的既有公厕</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/site_form.py" line="76" />
+        <location filename="../../siting_tool/docks/site_form.py" line="79" />
         <source>Money for toilets to be built or opened</source>
         <translation>用于新建或开放公厕的资金</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/site_form.py" line="81" />
+        <location filename="../../siting_tool/docks/site_form.py" line="84" />
         <source>Cover everyone, least money</source>
         <translation>全部覆盖，花费最少</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/site_form.py" line="82" />
+        <location filename="../../siting_tool/docks/site_form.py" line="85" />
         <source>Most people, limited means</source>
         <translation>限定数量或预算，覆盖最多</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/site_form.py" line="83" />
+        <location filename="../../siting_tool/docks/site_form.py" line="86" />
         <source>Shortest walks on average</source>
         <translation>限定数量，步行最短</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/site_form.py" line="84" />
+        <location filename="../../siting_tool/docks/site_form.py" line="87" />
         <source>Nobody walks too far</source>
         <translation>最远步行距离最短</translation>
     </message>
@@ -2881,47 +2881,47 @@ Certainty: {certainty}</source>
 </context><context>
     <name>StatusFields</name>
     <message>
-        <location filename="../../siting_tool/window_status.py" line="52" />
+        <location filename="../../siting_tool/window_status.py" line="54" />
         <source>Status</source>
         <translation>状态</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/window_status.py" line="57" />
+        <location filename="../../siting_tool/window_status.py" line="59" />
         <source>Coordinates</source>
         <translation>坐标</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/window_status.py" line="58" />
+        <location filename="../../siting_tool/window_status.py" line="60" />
         <source>Scale</source>
         <translation>比例尺</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/window_status.py" line="59" />
+        <location filename="../../siting_tool/window_status.py" line="61" />
         <source>Coordinate reference system</source>
         <translation>坐标系</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/window_status.py" line="60" />
+        <location filename="../../siting_tool/window_status.py" line="62" />
         <source>Selected features</source>
         <translation>所选要素</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/window_status.py" line="61" />
+        <location filename="../../siting_tool/window_status.py" line="63" />
         <source>Saved or not</source>
         <translation>是否已保存</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/window_status.py" line="67" />
+        <location filename="../../siting_tool/window_status.py" line="69" />
         <source>{count} selected</source>
         <translation>已选 {count}</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/window_status.py" line="73" />
+        <location filename="../../siting_tool/window_status.py" line="72" />
         <source>Saved</source>
         <translation>已保存</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/window_status.py" line="75" />
+        <location filename="../../siting_tool/window_status.py" line="73" />
         <source>Not saved</source>
         <translation>未保存</translation>
     </message>

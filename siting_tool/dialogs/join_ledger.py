@@ -185,8 +185,8 @@ class JoinLedgerDialog(QDialog):
         ]
         words = translate(
             "JoinLedgerDialog",
-            "{rows} rows read, {matched} joined ({parts}); {features} features and {left} rows "
-            "are left.",
+            "Rows read: {rows}, joined: {matched} ({parts}). Left over: features {features}, "
+            "rows {left}.",
         )
         self._show(
             found,
