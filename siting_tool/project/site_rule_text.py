@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from resources.texts import Language, text
@@ -23,6 +23,12 @@ def site_rule_text(entry: Mapping[str, Any], language: Language) -> str:
         value=_measured(entry, language),
         limit=_amount(entry["limit"], entry["unit"], language),
     )
+
+
+def site_rules_text(entries: Sequence[Mapping[str, Any]], language: Language) -> str:
+    """Return what several rules say about a site, one sentence after the other."""
+    space = " " if language == "en" else ""
+    return space.join(site_rule_text(entry, language) for entry in entries)
 
 
 def _measured(entry: Mapping[str, Any], language: Language) -> str:

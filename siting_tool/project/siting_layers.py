@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from resources.texts import LANGUAGES, Language
 from siting_tool.project.columns import unique_ids
-from siting_tool.project.site_rule_text import site_rule_text
+from siting_tool.project.site_rule_text import site_rules_text
 from siting_tool.project.siting_reasons import Obstacles, reason_text
 from siting_tool.project.siting_sites import joined_sites
 from siting_tool.project.siting_sizes import SiteSizes
@@ -84,7 +84,7 @@ def _household_access(plan: SitingPlan) -> gpd.GeoDataFrame:
             "walk_m": np.where(has_walk, np.round(walk_m, 1), np.nan),
             "walk_s": np.where(has_walk, np.round(plan.walk_s), np.nan),
             "is_covered": is_covered,
-            "reason": np.where(is_covered, "", plan.obstacles.codes[:count]),
+            "reason": plan.obstacles.codes[:count],
             **{f"reason_{language}": _sentences(plan, language) for language in LANGUAGES},
         },
         geometry=gpd.points_from_xy(*households.xy_m.T),
@@ -94,13 +94,10 @@ def _household_access(plan: SitingPlan) -> gpd.GeoDataFrame:
 
 def _sentences(plan: SitingPlan, language: Language) -> list[str]:
     """Return why each household is not covered, in words; empty where it is."""
-    count = plan.problem.household_count
-    walk_m = plan.walks.distance_m[:count]
-    sentences = [""] * count
-    for point in np.flatnonzero(~plan.walks.is_covered[:count]).tolist():
-        walk = float(walk_m[point]) if np.isfinite(walk_m[point]) else None
-        sentences[point] = reason_text({**plan.obstacles.entry(point), "walk_m": walk}, language)
-    return sentences
+    return [
+        reason_text(plan.obstacles.entry(point), language) if code else ""
+        for point, code in enumerate(plan.obstacles.codes[: plan.problem.household_count])
+    ]
 
 
 def _toilet_sites(plan: SitingPlan) -> gpd.GeoDataFrame:
@@ -176,9 +173,7 @@ def _rejected_sites(plan: SitingPlan) -> gpd.GeoDataFrame:
             "site_name": sites.names,
             "is_given": np.arange(len(sites)) < len(choice.rejected),
             **{
-                f"reason_{language}": [
-                    " ".join(site_rule_text(rule, language) for rule in rules) for rules in failed
-                ]
+                f"reason_{language}": [site_rules_text(rules, language) for rules in failed]
                 for language in LANGUAGES
             },
             "rules": [json.dumps(rules) for rules in failed],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -18,6 +19,7 @@ from siting_tool.project.siting_sites import SiteChoice, Sites, collect_sites, w
 from siting_tool.project.study_area import (
     Households,
     read_households,
+    village_names,
     village_of_points,
     walking_network,
 )
@@ -46,6 +48,8 @@ class SitingProblem:
         What may be chosen with the rules it met; ``sites`` without the forbidden ones.
     site_village_codes
         Village that each site lies in, empty where in none.
+    village_names
+        Name of each village by its code.
     distance_m
         Walks of at most the cutoff, sparse (demand points, sites).
     service_distance_m
@@ -59,6 +63,7 @@ class SitingProblem:
     choice: SiteChoice
     sites: Sites
     site_village_codes: NDArray[np.object_]
+    village_names: Mapping[str, str]
     network: StreetNetwork
     distance_m: sparse.csr_array
     service_distance_m: FloatArray
@@ -94,6 +99,16 @@ class SitingProblem:
         """Why a demand point must be served, empty where it need not; shape (demand points,)."""
         nobody = np.full(self.household_count, NOT_ASKED, dtype=object)
         return np.concatenate([nobody, self.places.must_serve])
+
+    @property
+    def village_codes(self) -> NDArray[np.object_]:
+        """Villages in which households lie, ascending."""
+        codes = np.unique(self.households.village_codes.astype(str))
+        return np.asarray(codes[codes != ""], dtype=object)
+
+    def village_label(self, code: str) -> str:
+        """Return what people call a village: its name, its code where that is not known."""
+        return self.village_names.get(code) or code
 
     @property
     def fixed_site_indices(self) -> NDArray[np.int64]:
@@ -140,6 +155,7 @@ def build_problem(
         site_village_codes=village_of_points(
             project, sites.xy_m, np.full(len(sites), "", dtype=object)
         ),
+        village_names=village_names(project),
         network=network,
         distance_m=sparse.csr_array(walks.to_csr()),
         service_distance_m=service_m,

@@ -19,11 +19,16 @@ if TYPE_CHECKING:
     from resources.catalogue import ParameterValues
     from siting_tool.project.siting_problem import SitingProblem
     from siting_tool.project.siting_sites import Sites
+    from siting_tool.project.siting_walks import Walks
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
-# What can stand in the way, the first that does.
-NOT_CHOSEN, NO_ROAD, ISLAND, TOO_FAR = "not_chosen", "no_road", "island", "too_far"
+# No choice of sites can serve such a household.
+NO_ROAD, ISLAND, TOO_FAR = "no_road", "island", "too_far"
+OUT_OF_REACH = (NO_ROAD, ISLAND, TOO_FAR)
+# Some site could: its toilet is full, villages get their least first, or the limit is used up.
+FULL, VILLAGE_LIMIT, NOT_CHOSEN = "full", "village_limit", "not_chosen"
+LEFT_OUT = (FULL, VILLAGE_LIMIT, NOT_CHOSEN)
 # A place that the planner has forbidden is rejected by this rule.
 BY_HAND = "by_hand"
 
@@ -35,9 +40,14 @@ class Obstacles:
     Attributes
     ----------
     codes
-        `NOT_CHOSEN` where some site could serve, `NO_ROAD` where no road is within reach,
+        Empty where a toilet serves the point. `NO_ROAD` where no road is within reach,
         `ISLAND` where no allowed site lies on the connected roads, `TOO_FAR` where the
-        nearest allowed site is beyond the service distance.
+        nearest allowed site is beyond the service distance. Where some site could serve:
+        `FULL` where a toilet of the plan is within the service distance but holds no more,
+        `VILLAGE_LIMIT` where the point would be served if villages had no least,
+        else `NOT_CHOSEN`.
+    walk_m
+        To the nearest toilet of the plan, infinite where there is no way.
     road_m
         To the nearest road.
     island_m
@@ -55,6 +65,7 @@ class Obstacles:
     """
 
     codes: NDArray[np.object_]
+    walk_m: FloatArray
     road_m: FloatArray
     island_m: FloatArray
     site_ids: NDArray[np.object_]
@@ -68,6 +79,9 @@ class Obstacles:
         """Return the obstacle of one demand point under the names that scripts rely on."""
         code = str(self.codes[point])
         entry: dict[str, Any] = {"reason": code}
+        if code in LEFT_OUT:
+            walk_m = float(self.walk_m[point])
+            entry["walk_m"] = round(walk_m, 1) if np.isfinite(walk_m) else None
         if code == NO_ROAD:
             entry["road_m"] = round(float(self.road_m[point]), 1)
         if code == ISLAND:
@@ -85,20 +99,34 @@ class Obstacles:
         return entry
 
 
-def find_obstacles(problem: SitingProblem, values: ParameterValues) -> Obstacles:
-    """Find out what stands in the way of each demand point."""
-    component = problem.network.edge_component
-    length_m = np.bincount(component, problem.network.edge_length_m).astype(np.float64)
+def find_obstacles(
+    problem: SitingProblem,
+    walks: Walks,
+    served_without_floor: NDArray[np.bool_],
+    values: ParameterValues,
+) -> Obstacles:
+    """Find out what stands in the way of each demand point.
+
+    Parameters
+    ----------
+    walks
+        Everyone's walk in the plan.
+    served_without_floor
+        Who would be served if villages had no least; shape (demand points,).
+    """
     limit_m = values.number("walk.access_limit_m")
-    points = snap_points(problem.network, problem.xy_m)
-    sites = snap_points(problem.network, problem.sites.xy_m, max_access_m=limit_m)
-    with_site = np.unique(component[sites.edge_index[sites.is_snapped]])
-    own = component[points.edge_index]
-    can_be_served = np.diff(problem.covers.indptr) > 0
+    reach = _reach(problem, limit_m)
+    has_full_toilet = walks.distance_m <= problem.service_distance_m
+    could_be_served = reach.codes == ""
     codes = np.select(
-        [can_be_served, points.access_m > limit_m, ~np.isin(own, with_site)],
-        [NOT_CHOSEN, NO_ROAD, ISLAND],
-        default=TOO_FAR,
+        [
+            walks.is_covered,
+            could_be_served & has_full_toilet,
+            could_be_served & served_without_floor,
+            could_be_served,
+        ],
+        ["", FULL, VILLAGE_LIMIT, NOT_CHOSEN],
+        default=reach.codes,
     ).astype(object)
     far = np.flatnonzero(codes == TOO_FAR)
     site_ids, site_m = np.full(len(codes), "", dtype=object), np.full(len(codes), np.nan)
@@ -106,8 +134,9 @@ def find_obstacles(problem: SitingProblem, values: ParameterValues) -> Obstacles
     rules, rejected, count = _rejected_in_reach(problem, far, limit_m)
     return Obstacles(
         codes=codes,
-        road_m=points.access_m,
-        island_m=length_m[own],
+        walk_m=walks.distance_m,
+        road_m=reach.road_m,
+        island_m=reach.island_m,
         site_ids=site_ids,
         site_m=site_m,
         service_m=problem.service_distance_m,
@@ -115,6 +144,39 @@ def find_obstacles(problem: SitingProblem, values: ParameterValues) -> Obstacles
         rejected=rejected,
         rejected_count=count,
     )
+
+
+def reach_codes(problem: SitingProblem, values: ParameterValues) -> NDArray[np.object_]:
+    """Return why no site can serve a demand point, empty where some can; shape (points,)."""
+    return _reach(problem, values.number("walk.access_limit_m")).codes
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Reach:
+    """Why no site can serve a demand point, its way to a road, and the roads joined to that."""
+
+    codes: NDArray[np.object_]
+    road_m: FloatArray
+    island_m: FloatArray
+
+
+def _reach(problem: SitingProblem, limit_m: float) -> _Reach:
+    component = problem.network.edge_component
+    length_m = np.bincount(component, problem.network.edge_length_m).astype(np.float64)
+    points = snap_points(problem.network, problem.xy_m)
+    sites = snap_points(problem.network, problem.sites.xy_m, max_access_m=limit_m)
+    with_site = np.unique(component[sites.edge_index[sites.is_snapped]])
+    own = component[points.edge_index]
+    codes = np.select(
+        [
+            np.diff(problem.covers.indptr) > 0,
+            points.access_m > limit_m,
+            ~np.isin(own, with_site),
+        ],
+        ["", NO_ROAD, ISLAND],
+        default=TOO_FAR,
+    )
+    return _Reach(codes=codes.astype(object), road_m=points.access_m, island_m=length_m[own])
 
 
 def _nearest_allowed(
@@ -176,8 +238,16 @@ def reason_text(entry: Mapping[str, Any], language: Language) -> str:
     code = entry["reason"]
     if code == TOO_FAR:
         return _too_far_text(entry, language)
-    measured = {NO_ROAD: "road_m", ISLAND: "island_m", NOT_CHOSEN: "walk_m"}[code]
-    return text(f"why.{code}", language, distance=metres(entry.get(measured)))
+    if code in LEFT_OUT:
+        return text(f"why.{code}", language) + _nearest_text(entry["walk_m"], language)
+    measured = {NO_ROAD: "road_m", ISLAND: "island_m"}[code]
+    return text(f"why.{code}", language, distance=metres(entry[measured]))
+
+
+def _nearest_text(walk_m: float | None, language: Language) -> str:
+    if walk_m is None:
+        return text("why.nearest.none", language)
+    return text("why.nearest", language, distance=metres(walk_m))
 
 
 def _too_far_text(entry: Mapping[str, Any], language: Language) -> str:

@@ -17,7 +17,7 @@ from siting_tool.project.siting_layers import SitingPlan
 from siting_tool.project.siting_problem import SitingProblem, build_problem
 from siting_tool.project.siting_reasons import find_obstacles
 from siting_tool.project.siting_sizes import size_sites
-from siting_tool.project.siting_solve import SiteAnswer, solve
+from siting_tool.project.siting_solve import SiteAnswer, served_without_floor, solve
 from siting_tool.project.siting_summary import summarise
 from siting_tool.project.siting_tradeoffs import (
     contributions,
@@ -58,11 +58,12 @@ def run_siting(project: Project, request: SitingRequest, progress: Progress = SI
     problem = build_problem(project, request, values, progress)
     progress.report("stage.choosing_sites")
     answer = solve(problem, request, values, progress)
+    without_floor = served_without_floor(problem, request, answer, values, progress)
     progress.report("stage.drawing_up_result")
-    plan = _draw_up(project, request.scenario, problem, answer, values)
+    plan = _draw_up(project, request.scenario, problem, answer, without_floor, values)
     layers = plan.layers()
     curve = coverage_curve(problem, len(answer.result.site_indices), values, progress)
-    summary = summarise(plan, request.model, layers, curve)
+    summary = summarise(plan, request.model, layers, curve, values)
     summary["contributions"] = contributions(problem, answer.result.site_indices)
     summary["second_goal"] = answer.second_goal
     summary["seconds"] = round(time.perf_counter() - began, 3)
@@ -74,6 +75,7 @@ def _draw_up(
     scenario: str,
     problem: SitingProblem,
     answer: SiteAnswer,
+    without_floor: NDArray[np.bool_],
     values: ParameterValues,
 ) -> SitingPlan:
     """Work out what follows from a choice of sites."""
@@ -91,7 +93,7 @@ def _draw_up(
         result=answer.result,
         walks=walks,
         walk_s=way_times(paths, edge_times(problem.network, project.terrain, values)),
-        obstacles=find_obstacles(problem, values),
+        obstacles=find_obstacles(problem, walks, without_floor, values),
         sizes=size_sites(problem, chosen, walks, values),
         persons_only_here=persons_only_here(problem, chosen),
         replacements=nearest,

@@ -77,7 +77,8 @@ def ask(
     must = problem.must_serve
     rank = np.select([must == BY_HAND, must == BY_RULE], [HARD, SOFT], default=0).astype(np.int64)
     nobody = np.full(problem.household_count, "", dtype=object)
-    names = np.concatenate([nobody, problem.places.ids])
+    places = problem.places
+    place_names = np.where(places.names != "", places.names, places.ids)
     villages, rows = _village_rows(problem, values)
     return Question(
         problem=problem,
@@ -86,7 +87,7 @@ def ask(
         covers=sparse.csr_array(sparse.vstack([problem.covers, rows], format="csr")),
         demand=np.concatenate([problem.demand, np.zeros(len(villages))]),
         rank=np.concatenate([rank, np.full(len(villages), HARD)]),
-        names=np.concatenate([names, villages]),
+        names=np.concatenate([nobody, place_names, villages]),
         site_cost=problem.sites.base_cost_yuan,
         progress=progress,
     )
@@ -96,12 +97,12 @@ def _village_rows(
     problem: SitingProblem, values: ParameterValues
 ) -> tuple[NDArray[np.object_], sparse.csr_array]:
     """Return villages that need a toilet of their own, and which sites lie in each."""
-    codes = np.empty(0, dtype=object)
-    if values["public.village_floor"] == "toilet":
-        codes = np.unique(problem.households.village_codes.astype(str)).astype(object)
-        codes = codes[codes != ""]
+    codes = problem.village_codes
+    if values["public.village_floor"] != "toilet":
+        codes = codes[:0]
     lies_in = problem.site_village_codes[None, :] == codes[:, None]
-    return codes, sparse.csr_array(lies_in.reshape(len(codes), len(problem.sites)))
+    names = np.array([problem.village_label(code) for code in codes], dtype=object)
+    return names, sparse.csr_array(lies_in.reshape(len(codes), len(problem.sites)))
 
 
 def covering_problem(question: Question) -> CoveringProblem:
@@ -139,17 +140,22 @@ def refuse_if_unserved(question: Question, unserved: NDArray[np.bool_]) -> None:
     """
     if not unserved.any():
         return
-    names, request = question.names[unserved].tolist(), question.request
-    if request.facility_count is not None:
-        raise InfeasibleError(
-            "siting.must_serve_count",
-            count=len(names),
-            names=shown(names),
-            limit=request.facility_count,
-        )
-    raise InfeasibleError(
-        "siting.must_serve_budget", count=len(names), names=shown(names), limit=request.budget_yuan
-    )
+    names = question.names[unserved].tolist()
+    raise limit_error(question, "siting.must_serve", count=len(names), names=shown(names))
+
+
+def limit_error(question: Question, code: str, **values: Any) -> InfeasibleError:
+    """Return the fault that the number (``code_count``) or budget (``code_budget``) is too small.
+
+    Parameters
+    ----------
+    values
+        What the message shows beside the limit.
+    """
+    request = question.request
+    kind = "count" if request.facility_count is not None else "budget"
+    limit = request.facility_count if kind == "count" else request.budget_yuan
+    return InfeasibleError(f"{code}_{kind}", limit=f"{limit or 0:,.0f}", **values)
 
 
 def shown(names: Sequence[str] | NDArray[Any]) -> str:

@@ -8,14 +8,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from algorithms.errors import InfeasibleError
-from algorithms.siting import SitingResult
+from algorithms.siting import SitingResult, solve_mclp
 from algorithms.siting.covering import solve_most_covered
 from algorithms.siting.covering_problem import VillageFloors
+from siting_tool.project.siting_reasons import OUT_OF_REACH, reach_codes
 from siting_tool.project.siting_solve_question import (
     HARD,
     IntArray,
     Question,
     covering_problem,
+    is_served,
+    limit_error,
     people_only,
     shown,
 )
@@ -48,21 +51,40 @@ def villages_short(question: Question, is_covered: NDArray[np.bool_]) -> IntArra
 
 
 def refuse_shares_out_of_reach(question: Question) -> None:
-    """Name the villages that can't reach their share even with all sites open.
+    """Name the villages that can't reach their share even with all sites open, and who can't.
 
     Raises
     ------
     InfeasibleError
         ``siting.village_share_out_of_reach``.
     """
-    homes = villages_short(question, question.coverable[: question.problem.household_count])
+    problem = question.problem
+    coverable = question.coverable[: problem.household_count]
+    homes = villages_short(question, coverable)
     if homes.size:
-        names = np.unique(question.problem.households.village_codes[homes].astype(str))
         raise InfeasibleError(
             "siting.village_share_out_of_reach",
             share=f"{_share(question):.0%}",
-            names=shown(names),
+            names=_village_labels(question, homes),
+            **_out_of_reach(question, homes[~coverable[homes]]),
         )
+
+
+def _village_labels(question: Question, homes: IntArray) -> str:
+    """Return the names of the villages in which some households lie."""
+    problem = question.problem
+    codes = np.unique(problem.households.village_codes[homes].astype(str))
+    return shown([problem.village_label(code) for code in codes.tolist()])
+
+
+def _out_of_reach(question: Question, homes: IntArray) -> dict[str, str]:
+    """Return number and first ids of some households by what stands in their way."""
+    problem = question.problem
+    codes = reach_codes(problem, question.values)[homes]
+    found = {reason: problem.households.ids[homes[codes == reason]] for reason in OUT_OF_REACH}
+    return {
+        reason: f"{len(ids)} ({shown(ids)})" if len(ids) else "0" for reason, ids in found.items()
+    }
 
 
 def village_floors(question: Question) -> VillageFloors:
@@ -98,11 +120,25 @@ def cover_most_with_shares(question: Question) -> SitingResult:
 
 
 def share_limit_error(question: Question) -> InfeasibleError:
-    """Return the fault that number or budget are too small for the villages' shares."""
-    codes = _villages(question)[0]
-    return InfeasibleError(
-        "siting.village_share_limit",
-        limit=question.request.facility_count or question.request.budget_yuan,
+    """Return the fault that number or budget are too small for the villages' shares.
+
+    Named are the villages that fall short where most people are covered.
+    """
+    request = question.request
+    most = solve_mclp(
+        question.covers,
+        question.demand,
+        facility_count=request.facility_count,
+        site_cost=question.site_cost if request.budget_yuan is not None else None,
+        budget=request.budget_yuan,
+        fixed_site_indices=question.problem.fixed_site_indices,
+        time_limit_s=question.time_limit_s,
+        progress=question.progress,
+    )
+    is_covered = is_served(question, most.site_indices)[: question.problem.household_count]
+    return limit_error(
+        question,
+        "siting.village_share",
         share=f"{_share(question):.0%}",
-        names=shown(codes[codes != ""]),
+        names=_village_labels(question, villages_short(question, is_covered)),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 import numpy as np
@@ -11,15 +11,28 @@ from numpy.typing import NDArray
 
 from siting_tool.project.siting_demand import NOT_ASKED
 from siting_tool.project.siting_layers import SitingPlan
-from siting_tool.project.siting_reasons import NOT_CHOSEN
+from siting_tool.project.siting_reasons import FULL, NOT_CHOSEN
+
+if TYPE_CHECKING:
+    from resources.catalogue import ParameterValues
+    from siting_tool.project.siting_problem import SitingProblem
+
+# More toilets, money or room would serve these households.
+_LIMITS = (NOT_CHOSEN, FULL)
 
 
 def summarise(
-    plan: SitingPlan, model: str, layers: dict[str, gpd.GeoDataFrame], curve: list[dict[str, Any]]
+    plan: SitingPlan,
+    model: str,
+    layers: dict[str, gpd.GeoDataFrame],
+    curve: list[dict[str, Any]],
+    values: ParameterValues,
 ) -> dict[str, Any]:
     """Return the figures of a plan under the names that scripts rely on.
 
-    ``uncoverable`` names every household that no choice of sites can serve.
+    ``uncoverable`` names every household that no choice of sites can serve, or that the
+    least of the villages leaves out; ``left_out`` counts those that the number of toilets,
+    the budget or full toilets leave out, by reason.
     """
     sites = layers["toilet_sites"]
     is_open = (sites["action"] != "close").to_numpy(dtype=bool)
@@ -47,7 +60,8 @@ def summarise(
         "walk_p95_m": _weighted_quantile(walk, 0.95),
         "walk_max_m": float(walk["walk_m"].max()) if len(walk) else None,
         "uncoverable": _uncoverable(plan),
-        "must_serve_unmet": _unmet(plan),
+        "left_out": _left_out(plan),
+        "must_serve_unmet": _unmet(plan, values),
         "closed_sites": sites.loc[~is_open, "site_id"].tolist(),
         "rejected_plots": plan.problem.choice.rejected_plots(),
         "sign_posts": len(layers["sign_posts"]),
@@ -88,20 +102,34 @@ def _hardest_replacement(plan: SitingPlan) -> float | None:
 
 def _uncoverable(plan: SitingPlan) -> list[dict[str, Any]]:
     ids = plan.problem.households.ids
-    never = (plan.obstacles.codes != NOT_CHOSEN) & ~plan.walks.is_covered
+    has_other = ~np.isin(plan.obstacles.codes[: len(ids)], ("", *_LIMITS))
     return [
         {"household_id": str(ids[index]), **plan.obstacles.entry(index)}
-        for index in np.flatnonzero(never[: len(ids)]).tolist()
+        for index in np.flatnonzero(has_other).tolist()
     ]
 
 
-def _unmet(plan: SitingPlan) -> list[dict[str, str]]:
-    """Return the places that must be served and are not, with the reason."""
+def _left_out(plan: SitingPlan) -> dict[str, dict[str, float]]:
+    """Return households and people whom the limits of the plan leave out, by reason."""
+    persons = plan.problem.households.persons
+    codes = plan.obstacles.codes[: len(persons)]
+    return {
+        reason: {
+            "households": int((codes == reason).sum()),
+            "persons": float(persons[codes == reason].sum()),
+        }
+        for reason in _LIMITS
+        if (codes == reason).any()
+    }
+
+
+def _unmet(plan: SitingPlan, values: ParameterValues) -> list[dict[str, str]]:
+    """Return the places and villages that must be served and are not, with the reason."""
     problem = plan.problem
     first = problem.household_count
     is_open_question = (problem.places.must_serve != NOT_ASKED) & ~plan.walks.is_covered[first:]
     can_be_served = np.diff(problem.covers.indptr)[first:] > 0
-    return [
+    places = [
         {
             "place_id": str(problem.places.ids[index]),
             "place_kind": str(problem.places.kinds[index]),
@@ -109,6 +137,22 @@ def _unmet(plan: SitingPlan) -> list[dict[str, str]]:
             "reason": "limit" if can_be_served[index] else "out_of_reach",
         }
         for index in np.flatnonzero(is_open_question).tolist()
+    ]
+    return places + _villages_without_site(problem, values)
+
+
+def _villages_without_site(problem: SitingProblem, values: ParameterValues) -> list[dict[str, str]]:
+    """Return the villages that should have a toilet but hold no allowed site."""
+    if values["public.village_floor"] != "toilet":
+        return []
+    return [
+        {
+            "place_id": code,
+            "place_kind": "village",
+            "name": problem.village_label(code),
+            "reason": "no_site",
+        }
+        for code in np.setdiff1d(problem.village_codes, problem.site_village_codes).tolist()
     ]
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from resources.texts import Language, text
 from siting_tool.project.plan_text import metres, money
-from siting_tool.project.site_rule_text import site_rule_text
+from siting_tool.project.site_rule_text import site_rules_text
 from siting_tool.project.siting_reasons import TOO_FAR, reason_text
 
 Entry = Mapping[str, Any]
@@ -26,6 +26,7 @@ def siting_lines(summary: Entry, language: Language) -> list[str]:
         *_curve_lines(summary.get("curve", []), language),
         *_contribution_lines(summary.get("contributions", []), language),
         *_replacement_lines(summary["sites"], language),
+        *_left_out_lines(summary.get("left_out", {}), language),
         *_uncovered_lines(summary["uncoverable"], language),
         *_unmet_lines(summary.get("must_serve_unmet", []), language),
         *_rejected_lines(summary.get("rejected_plots", []), language),
@@ -106,7 +107,13 @@ def _curve_lines(curve: Sequence[Entry], language: Language) -> list[str]:
         )
         for point in points
     ]
-    return [text("plan.site.curve", language, steps="; ".join(dict.fromkeys(steps)))]
+    return [
+        text(
+            "plan.site.curve",
+            language,
+            steps=text("why.semicolon", language).join(dict.fromkeys(steps)),
+        )
+    ]
 
 
 def _contribution_lines(entries: Sequence[Entry], language: Language) -> list[str]:
@@ -149,6 +156,19 @@ def _replacement_line(site: Entry, language: Language) -> str:
     )
 
 
+def _left_out_lines(left_out: Mapping[str, Entry], language: Language) -> list[str]:
+    return [
+        text(
+            "plan.site.left_out",
+            language,
+            count=counts["households"],
+            persons=f"{counts['persons']:,.0f}",
+            reason=text(f"uncovered.{reason}", language),
+        )
+        for reason, counts in left_out.items()
+    ]
+
+
 def _uncovered_lines(entries: Sequence[Entry], language: Language) -> list[str]:
     reasons: dict[str, list[Entry]] = {}
     for entry in entries:
@@ -162,7 +182,7 @@ def _uncovered_lines(entries: Sequence[Entry], language: Language) -> list[str]:
                 language,
                 count=len(ids),
                 reason=text(f"uncovered.{reason}", language),
-                ids=", ".join(ids[:5]) + (" ..." if len(ids) > 5 else ""),
+                ids=_first(ids, language),
             )
         )
         if reason == TOO_FAR and "rejected_places" in found[0]:
@@ -192,16 +212,29 @@ def _kept_away_line(entries: Sequence[Entry], language: Language) -> str:
 def _unmet_lines(entries: Sequence[Entry], language: Language) -> list[str]:
     names: dict[str, list[str]] = {}
     for entry in entries:
-        names.setdefault(entry["reason"], []).append(entry["name"] or entry["place_id"])
+        names.setdefault(entry["reason"], []).append(_place_name(entry, language))
     return [
         text(
             "plan.site.unmet",
             language,
             reason=text(f"plan.unmet.{reason}", language),
-            names=", ".join(found),
+            names=text("why.comma", language).join(found),
         )
         for reason, found in sorted(names.items())
     ]
+
+
+def _place_name(entry: Entry, language: Language) -> str:
+    name = entry["name"] or entry["place_id"]
+    if entry["place_kind"] == "unsanitary_cluster":
+        return text("plan.place.unsanitary_cluster", language, household=name)
+    return str(name)
+
+
+def _first(names: Sequence[str], language: Language) -> str:
+    """Return the first names, and dots where there are more."""
+    words = text("why.comma", language).join(names[:_LINES_SHOWN])
+    return words + text("why.more", language) if len(names) > _LINES_SHOWN else words
 
 
 def _rejected_lines(entries: Sequence[Entry], language: Language) -> list[str]:
@@ -210,7 +243,7 @@ def _rejected_lines(entries: Sequence[Entry], language: Language) -> list[str]:
             "plan.site.rejected",
             language,
             site=entry["site_id"],
-            reasons=" ".join(site_rule_text(rule, language) for rule in entry["reasons"]),
+            reasons=site_rules_text(entry["reasons"], language),
         )
         for entry in entries
     ]

@@ -10,6 +10,7 @@ from siting_tool.project.project import Project
 CRS = "EPSG:4546"
 WEST, SOUTH = 500_000.0, 3_300_000.0
 VILLAGES = ("420000000201", "420000000202")
+VILLAGE_NAMES = ("西村", "东村")
 
 
 def point(x: float, y: float) -> shapely.Point:
@@ -54,8 +55,8 @@ def tiny_township(**layers: gpd.GeoDataFrame) -> Project:
     boundaries = [
         {"village_code": code, "village_name": name, "geometry": shapely.box(*corners)}
         for code, name, corners in (
-            (VILLAGES[0], "西村", (WEST - 100, SOUTH - 500, WEST + 1500, SOUTH + 4000)),
-            (VILLAGES[1], "东村", (WEST + 1500, SOUTH - 500, WEST + 2500, SOUTH + 4000)),
+            (VILLAGES[0], VILLAGE_NAMES[0], (WEST - 100, SOUTH - 500, WEST + 1500, SOUTH + 4000)),
+            (VILLAGES[1], VILLAGE_NAMES[1], (WEST + 1500, SOUTH - 500, WEST + 2500, SOUTH + 4000)),
         )
     ]
     given = {

@@ -14,7 +14,15 @@ from siting_tool.project.runs import SitingRequest, accept_outcome
 from siting_tool.project.siting_preview import preview_scenario
 from siting_tool.project.siting_run import run_siting
 from siting_tool.project.siting_text import siting_lines
-from tests.helpers.tiny_township import VILLAGES, frame, line, point, tiny_township, toilet
+from tests.helpers.tiny_township import (
+    VILLAGE_NAMES,
+    VILLAGES,
+    frame,
+    line,
+    point,
+    tiny_township,
+    toilet,
+)
 
 
 def planned(project=None, model="lscp", parameters=None, **request):
@@ -167,7 +175,7 @@ def test_limits_in_conflict_name_the_villages():
     with pytest.raises(InfeasibleError) as caught:
         planned(model="mclp", facility_count=1, parameters=floor)
     assert caught.value.code == "siting.must_serve_count"
-    assert caught.value.values["names"] in VILLAGES
+    assert caught.value.values["names"] in VILLAGE_NAMES
     for language in ("en", "zh"):
         assert caught.value.values["names"] in error_text(caught.value, language)
 
@@ -178,7 +186,7 @@ def test_a_share_that_no_plan_reaches_names_the_village():
     with pytest.raises(InfeasibleError) as caught:
         planned(model="mclp", facility_count=3, parameters=shares)
     assert caught.value.code == "siting.village_share_out_of_reach"
-    assert caught.value.values["names"] == VILLAGES[0]
+    assert caught.value.values["names"] == VILLAGE_NAMES[0]
 
 
 def test_a_place_marked_must_serve_comes_before_people():
