@@ -152,7 +152,7 @@ def test_a_ledger_is_joined_after_a_look_at_what_is_left(hamlet, tmp_path, qtbot
     monkeypatch.setattr(JoinLedgerDialog, "exec", look)
     hamlet.sources.join(path)
     ((summary, rows, features),) = seen
-    assert "3 rows read, 2 joined (id: 1, name and village: 1" in summary
+    assert "Rows read: 3, joined: 2 (id: 1, name and village: 1" in summary
     assert [row[1:] for row in rows] == [["X1", "无名", "5"]]
     assert features == 38
     frame = hamlet.document.frame("households")
