@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from algorithms.renovation.households import NO
-from algorithms.renovation.rule_table import FAILED, RULES, VERDICT_NAMES
+from algorithms.renovation.rule_table import FAILED, RULES, UNKNOWN, VERDICT_NAMES
 from algorithms.renovation.tank_size import tank_volume_m3
 from layers.fields import Choice
 from layers.result_schema import PLANT_KINDS
@@ -82,12 +82,21 @@ class _Writer:
                 other=sewer,
                 volume=amount(volume, "m3"),
                 households=str(tanks.size[index]),
+                fit=self._fit(index),
             )
         if mode == "dry":
             return self.say("dry", cost=cost, why=self._why_dry(index))
         if self.plan.is_sewer_by_hand[index]:
             return self.say("undecided", why=self.say("no_sewer"))
         return self.say("undecided", why=self._why_nothing(index))
+
+    def _fit(self, index: int) -> str:
+        """Say that a tank fits; where something is not known, only that nothing speaks against."""
+        is_assumed = any(
+            rule.mode == "septic_tank" and self.outcomes[rule.code].verdict[index] == UNKNOWN
+            for rule in RULES
+        )
+        return self.say("fits_assumed" if is_assumed else "fits")
 
     def _keep(self, index: int) -> str:
         kind = str(self.data.households.existing_toilet[index])

@@ -4,9 +4,12 @@ import json
 import re
 import subprocess
 import sys
+from dataclasses import replace
 
+import geopandas as gpd
 import numpy as np
 import pytest
+import shapely
 
 from algorithms.renovation.rule_table import RULES, UNKNOWN
 from algorithms.renovation.rules import check_rules
@@ -139,6 +142,28 @@ def test_a_flushing_toilet_without_piped_water_is_looked_at():
     households_ = outcome.results["household_modes"]
     assert households_["needs_site_check"].all()
     assert households_["reason_en"].str.contains("Own water supply").all()
+
+
+def test_a_reason_claims_no_room_that_nobody_measured():
+    """Two tanks alike, of one house the yard is not known."""
+    project = village(
+        houses_per_side=1, spacing_m=300.0, yard_area_m2=[60.0, np.nan],
+        flush_litres=[0.6] * 2, groundwater_depth_m=[5.0] * 2, access_width_m=[3.0] * 2,
+    )  # fmt: skip
+    water = gpd.GeoDataFrame(
+        {"water_kind": ["well", "drinking_source"]},
+        geometry=[shapely.Point(500.0, 900.0), shapely.Point(600.0, 900.0)],
+        crs=project.crs,
+    )
+    outcome = renovate(
+        replace(project, layers={**project.layers, "water": water}),
+        mode__connect_is_compulsory=False,
+        treatment__are_allowed=False,
+    )
+    modes = outcome.results["household_modes"]
+    assert set(modes["mode"]) == {"septic_tank"}
+    assert modes["reason_en"].str.contains("room and distances fit").tolist() == [True, False]
+    assert modes["reason_zh"].str.contains("未登记的按假定").tolist() == [False, True]
 
 
 def test_sentences_load_no_solver():
