@@ -155,7 +155,7 @@ def capacity_cases() -> Iterator[tuple[str, Callable[[], CapacityResult]]]:
     for reach_m in CAPACITY_REACH_M:
         covers = township_covers(reach_m)
         plain = CoveringProblem(
-            covers=covers, demand=demand, site_cost=np.full(covers.shape[1], 30_000.0)
+            covers=covers, demand=demand, site_cost=np.full(covers.shape[1], 110_000.0)
         )
         by_count = replace(plain, facility_count=CAPACITY_COUNT)
         by_budget = replace(plain, budget=CAPACITY_BUDGET_YUAN)

@@ -31,28 +31,28 @@ def _fill(data, j, u, gain, rate, entry):
 
 
 @njit(cache=True, nogil=True)
-def _best_load(data, order, scratch, open_cost, unit_cost):
+def _best_load(data, order, scratch, first_room, open_cost, unit_cost):
     """Worth of a site with its best number of units, and how much load it takes then."""
     capacity, most = data.unit[0], int(data.unit[1])
     gain, rate, entry = scratch
     load, value = 0.0, 0.0
-    units = 1
+    units, room = 1, first_room
     best, best_load = np.inf, 0.0
     for place in order:
         w = data.demand[entry[place]]
-        while load + w > capacity * units:
+        while load + w > room:
             # The unit is full: what it is worth, with a part of this point.
-            worth = open_cost + unit_cost * units - value
+            worth = open_cost + unit_cost * (units - 1) - value
             if w > 0.0:
-                worth -= (capacity * units - load) * rate[place]
+                worth -= (room - load) * rate[place]
             if worth < best:
-                best, best_load = worth, capacity * units
+                best, best_load = worth, room
             if units == most:
                 return best, best_load
-            units += 1
+            units, room = units + 1, room + capacity
         load += w
         value += gain[place]
-    worth = open_cost + unit_cost * units - value
+    worth = open_cost + unit_cost * (units - 1) - value
     if worth < best:
         best, best_load = worth, load
     return best, best_load
@@ -79,13 +79,15 @@ def _worths(data, u, price, scratch, worth, taken):
     for j in range(worth.size):
         size, load = _fill(data, j, u, scratch[0], scratch[1], scratch[2])
         open_cost = data.site_cost[j] + price * data.site_price[j]
-        if load <= data.unit[0]:
-            worth[j], taken[j] = open_cost + unit_cost, load
+        if load <= data.first_room[j]:
+            worth[j], taken[j] = open_cost, load
             for at in range(size):
                 worth[j] -= scratch[0][at]
             continue
         order = np.argsort(-scratch[1][:size])
-        worth[j], taken[j] = _best_load(data, order, scratch, open_cost, unit_cost)
+        worth[j], taken[j] = _best_load(
+            data, order, scratch, data.first_room[j], open_cost, unit_cost
+        )
 
 
 @njit(cache=True, nogil=True)
@@ -133,8 +135,8 @@ def _turn(data, v, chosen, scratch, taken, direction):
                 slope[scratch[2][at]] -= 1.0
         else:
             _serve(data, np.argsort(-scratch[1][:size]), scratch, taken[j], slope)
-        units = max(1.0, np.ceil(taken[j] / data.unit[0] - 1e-9))
-        spent += data.site_price[j] + data.unit[3] * units
+        further = max(0.0, np.ceil((taken[j] - data.first_room[j]) / data.unit[0] - 1e-9))
+        spent += data.site_price[j] + data.unit[3] * further
     square = 0.0
     for i in range(v.size):
         is_held = (v[i] <= 0.0 and slope[i] < 0.0) or (

@@ -35,10 +35,13 @@ class CapacityData(NamedTuple):
     missed_price
         Cost of leaving a point unserved.
     site_cost, site_price
-        Cost of opening a site, as it counts in the objective and against the budget.
+        Cost of opening a site with its first unit, as it counts in the objective and
+        against the budget.
+    first_room
+        Load that the first unit of each site takes, shape (sites,).
     unit
-        Capacity of a unit, most units on a site, cost of a unit in the objective
-        and against the budget.
+        Capacity of each further unit, most units on a site, cost of a further unit
+        in the objective and against the budget.
     limits
         Most sites and budget, infinite without.
     """
@@ -53,6 +56,7 @@ class CapacityData(NamedTuple):
     missed_price: NDArray[np.float64]
     site_cost: NDArray[np.float64]
     site_price: NDArray[np.float64]
+    first_room: NDArray[np.float64]
     unit: tuple[float, float, float, float]
     limits: tuple[float, float]
 
@@ -74,9 +78,9 @@ class _State(NamedTuple):
 
 
 @njit(cache=True, nogil=True)
-def _units(load, capacity):
-    """Units that a load needs; an open site has at least one."""
-    return max(1.0, np.ceil(load / capacity - _EPSILON))
+def _units(data, j, load):
+    """Units that a load needs on site j; an open site has at least one."""
+    return 1.0 + max(0.0, np.ceil((load - data.first_room[j]) / data.unit[0] - _EPSILON))
 
 
 @njit(cache=True, nogil=True)
@@ -93,14 +97,14 @@ def _record(state, item, site, cost):
 def _move(data, state, i, site, cost):
     """Send point i to a site, or nowhere (-1)."""
     _record(state, i, state.site_of[i], state.cost_of[i])
-    w, (capacity, _, unit_cost, unit_price) = data.demand[i], data.unit
+    w, (_, _, unit_cost, unit_price) = data.demand[i], data.unit
     old = state.site_of[i]
     for turn in range(2):
         j = old if turn == 0 else site
         if j >= 0:
-            before = _units(state.load[j], capacity)
+            before = _units(data, j, state.load[j])
             state.load[j] += w if turn == 1 else -w
-            change = _units(state.load[j], capacity) - before
+            change = _units(data, j, state.load[j]) - before
             state.totals[0] += unit_cost * change
             state.totals[2] += unit_price * change
     state.totals[0] += cost - state.cost_of[i]
@@ -115,9 +119,9 @@ def _toggle(data, state, j):
     _record(state, j, np.int64(_TOGGLED), 0.0)
     sign = 1.0 if opens else -1.0
     state.is_open[j] = opens
-    state.totals[0] += sign * (data.site_cost[j] + data.unit[2])
+    state.totals[0] += sign * data.site_cost[j]
     state.totals[1] += sign
-    state.totals[2] += sign * (data.site_price[j] + data.unit[3])
+    state.totals[2] += sign * data.site_price[j]
     if opens:
         state.load[j] = 0.0
         last = int(state.totals[1]) - 1
@@ -147,9 +151,9 @@ def _undo(data, state):
 @njit(cache=True, nogil=True)
 def _extra_units(data, state, j, w):
     """Units that site j needs more for a load w; -1 where it can't take it."""
-    capacity, most, _, price = data.unit
-    after = _units(state.load[j] + w, capacity)
-    more = after - _units(state.load[j], capacity)
+    _, most, _, price = data.unit
+    after = _units(data, j, state.load[j] + w)
+    more = after - _units(data, j, state.load[j])
     if after > most or state.totals[2] + price * more > data.limits[1]:
         return -1.0
     return more
@@ -205,19 +209,19 @@ def _open(data, state, j):
 def _rate(data, state, j):
     """Return what opening a site saves, for each yuan where money counts."""
     capacity, most, unit_cost, unit_price = data.unit
-    load, saving = 0.0, 0.0
+    load, saving, room = 0.0, 0.0, data.first_room[j] + capacity * (most - 1.0)
     for k in range(data.column_start[j], data.column_start[j + 1]):
         i = data.column_point[k]
         saved = state.cost_of[i] - data.column_cost[k]
-        if saved > 0.0 and load + data.demand[i] <= capacity * most:
+        if saved > 0.0 and load + data.demand[i] <= room:
             saving += saved
             load += data.demand[i]
-    units = _units(load, capacity)
-    cost = data.site_cost[j] + unit_cost * units
+    further = _units(data, j, load) - 1.0
+    cost = data.site_cost[j] + unit_cost * further
     if saving <= cost:
         return -1.0
     if cost == 0.0 and data.limits[1] < np.inf:
-        cost = data.site_price[j] + unit_price * units
+        cost = data.site_price[j] + unit_price * further
     return saving / cost if cost > 0.0 else saving
 
 
@@ -240,7 +244,7 @@ def _recreate(data, state, touched, size, random):
                 j = data.row_site[data.row_start[i] + k]
                 if state.is_open[j] or j == best:
                     continue
-                if state.totals[2] + data.site_price[j] + data.unit[3] > budget:
+                if state.totals[2] + data.site_price[j] > budget:
                     continue
                 rate = _rate(data, state, j) * (0.9 + 0.2 * next_random(random))
                 if rate > best_rate:

@@ -26,7 +26,7 @@ from algorithms.siting.capacity_shares import search_with_shares
 from algorithms.siting.capacity_shortage import refuse_missed
 from algorithms.siting.covering import pair_distances
 from algorithms.siting.covering_highs import Deadline
-from algorithms.siting.covering_input import common_step
+from algorithms.siting.covering_input import Faults, checked_amounts, common_step
 from algorithms.siting.covering_problem import CheckedProblem, CoveringProblem, check_problem
 from algorithms.siting.covering_result import CoveringResult
 from algorithms.siting.lscp import LscpData, solve_lscp_data
@@ -59,11 +59,15 @@ class SiteUnits:
     most_per_site
         Most toilets on one site.
     cost_each
-        Cost of each toilet (yuan) beside the cost of the site.
+        Cost of each toilet (yuan) after the first, which the site's own cost pays for.
+    first_persons
+        Persons that the first toilet of each site serves, shape (sites,): fewer
+        where one stands already. The usual number by default.
     """
 
     most_per_site: int = 1
     cost_each: float = 0.0
+    first_persons: ArrayLike | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,7 +115,7 @@ def solve_capacitated_lscp(
 ) -> CapacityResult:
     """Serve every coverable point within capacity at least cost.
 
-        min sum f_j x_j + e sum n_j
+        min sum f_j x_j + e sum (n_j - x_j)
 
     The bound is the better of that without capacity and the Lagrangian one.
 
@@ -132,7 +136,7 @@ def solve_capacitated_lscp(
         unit_cost=units.cost_each,
         missed_price=np.full(checked.demand.size, np.inf),
     )
-    data = LscpData(covers=checked.covers, cost=checked.cost + units.cost_each, fixed=checked.fixed)
+    data = LscpData(covers=checked.covers, cost=checked.cost, fixed=checked.fixed)
     plain = solve_lscp_data(data, Deadline(deadline.remaining_s * _START_TIME_SHARE), progress)
     start = CapacityStart(
         sites=plain.site_indices,
@@ -143,7 +147,7 @@ def solve_capacitated_lscp(
     )
     state = search_capacity(model, start, deadline, progress)
     refuse_missed(model, state)
-    return _result(model, checked, units, state, (state.objective, state.bound))
+    return _result(model, checked, state, (state.objective, state.bound))
 
 
 def solve_capacitated_mclp(
@@ -181,7 +185,7 @@ def solve_capacitated_mclp(
         MclpData(
             covers=checked.covers,
             demand=checked.demand,
-            cost=checked.cost + units.cost_each,
+            cost=checked.cost,
             facility_count=None if np.isinf(checked.count_limit) else int(checked.count_limit),
             budget=checked.budget,
             fixed=checked.fixed,
@@ -206,7 +210,7 @@ def solve_capacitated_mclp(
     state = search(model, start, deadline, progress)
     refuse_missed(model, state)
     reached = (total + always - state.objective, total + always - state.bound)
-    return _result(model, checked, units, state, reached)
+    return _result(model, checked, state, reached)
 
 
 def solve_capacitated_p_median(
@@ -267,7 +271,7 @@ def solve_capacitated_p_median(
         bound=0.0 if left_out.any() else plain.bound,
     )
     state = search_capacity(model, start, deadline, progress)
-    return _result(model, checked, units, state, (state.objective, state.bound))
+    return _result(model, checked, state, (state.objective, state.bound))
 
 
 def _checked(
@@ -298,12 +302,25 @@ def _model(
         unit_cost=0.0,
         site_price=checked.cost,
         unit_price=units.cost_each,
+        first_room=_first_room(checked, parameters, units),
         capacity=parameters.persons_per_toilet,
         most_units=units.most_per_site,
         fixed=checked.fixed,
         count_limit=checked.count_limit,
         budget=checked.budget,
     )
+
+
+def _first_room(
+    checked: CheckedProblem, parameters: CapacityParameters, units: SiteUnits
+) -> NDArray[np.float64]:
+    """Return the persons that the first toilet of each site serves."""
+    faults, usual = Faults(), float(parameters.persons_per_toilet)
+    room = checked_amounts(
+        "first_persons", units.first_persons, checked.cost.size, faults, default=usual
+    )
+    faults.raise_if_any()
+    return room
 
 
 def _plain_multipliers(
@@ -344,7 +361,6 @@ def _median_multipliers(model: CapacityModel, sites: NDArray[np.int64]) -> NDArr
 def _result(
     model: CapacityModel,
     checked: CheckedProblem,
-    units: SiteUnits,
     state: CapacityState,
     value_and_bound: tuple[float, float],
 ) -> CapacityResult:
@@ -362,7 +378,7 @@ def _result(
         served_demand=plan.loads(model)[plan.sites],
         covered_demand=float(checked.demand[plan.site_of >= 0].sum()),
         total_demand=float(checked.demand.sum()),
-        cost_total=float(checked.cost[plan.sites].sum()) + units.cost_each * float(counts.sum()),
+        cost_total=model.spent(plan),
         model=model,
         certificate=state.certificate,
     )

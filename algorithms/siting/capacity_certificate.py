@@ -3,7 +3,8 @@
 With ``sum_j z_ij + m_i = 1`` relaxed by u_i and the budget by a price v,
 
     sum u_i - sum of the k largest u_i - v B
-        + sum over j of  min over n of [f_j + v b_j + (e + v b) n - knapsack_j(Q n)]
+        + sum over j of  min over n of
+            [f_j + v b_j + (e + v b) (n - 1) - knapsack_j(r_j + Q (n - 1))]
 
 is below the cost of every plan that leaves at most k points unserved which may not
 be missed, where ``knapsack_j(L)`` is the most of ``(u_i - c_ij) z_ij`` within the
@@ -103,14 +104,15 @@ def _site_term(
     order = np.argsort(-rate, kind="stable")
     loads = np.concatenate([[0.0], np.cumsum(load[order])])
     gains = np.concatenate([[0.0], np.cumsum(gain[order])])
-    units = np.arange(1, model.most_units + 1)
-    units = units[: int(loads[-1] / model.capacity) + 2]
+    further = np.arange(model.most_units)
+    further = further[: int(loads[-1] / model.capacity) + 2]
+    room = model.first_room[site] + further * model.capacity
     # Points without demand stand first and count whole; between points the gain is linear.
     first = int(np.count_nonzero(load == 0.0))
-    worth = np.interp(units * model.capacity, loads[first:], gains[first:])
+    worth = np.interp(room, loads[first:], gains[first:])
     open_cost = model.site_cost[site] + price * model.site_price[site]
     unit_cost = model.unit_cost + price * model.unit_price
-    return float((open_cost + unit_cost * units - worth).min())
+    return float((open_cost + unit_cost * further - worth).min())
 
 
 def check_capacity_certificate(model: CapacityModel, certificate: CapacityCertificate) -> float:

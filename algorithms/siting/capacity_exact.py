@@ -60,11 +60,16 @@ def _linear_model(model: CapacityModel, pairs: sp.coo_array) -> LinearModel:
     blocks: list[list[Any]] = [
         [None, None, of_point, sp.eye_array(points)],
         [-of_site, None, sp.eye_array(count), None],
-        [None, -model.capacity * eye, load, None],
+        [sp.diags_array(model.capacity - model.first_room), -model.capacity * eye, load, None],
         [-float(model.most_units) * eye, eye, None, None],
         [-eye, eye, None, None],
         [sp.csr_array(one_row), None, None, None],
-        [sp.csr_array(model.site_price[None, :]), model.unit_price * one_row, None, None],
+        [
+            sp.csr_array(model.site_price[None, :] - model.unit_price),
+            model.unit_price * one_row,
+            None,
+            None,
+        ],
     ]
     free = np.full(sites, np.inf)
     is_served = model.reachable.astype(np.float64)
@@ -74,7 +79,7 @@ def _linear_model(model: CapacityModel, pairs: sp.coo_array) -> LinearModel:
     return LinearModel(
         cost=np.concatenate(
             [
-                model.site_cost,
+                model.site_cost - model.unit_cost,
                 np.full(sites, model.unit_cost),
                 pairs.data,
                 np.where(np.isfinite(model.missed_price), model.missed_price, 0.0),

@@ -1,10 +1,12 @@
 """A problem with capacity in one form for all three goals, and what a plan of it costs.
 
-A site j holds n_j units of capacity Q, at most n_max; points go as a whole:
+The first unit of site j takes r_j (what stands there, or a new one), each further
+one Q, at most n_max together; points go as a whole:
 
-    min  sum f_j x_j + e sum n_j + sum c_ij z_ij + sum g_i m_i
-         sum_j z_ij + m_i = 1,   sum_i w_i z_ij <= Q n_j,   x_j <= n_j <= n_max x_j
-         sum x_j <= p,   sum b_j x_j + b sum n_j <= B,   x, z, m in {0, 1}, n whole
+    min  sum f_j x_j + e sum (n_j - x_j) + sum c_ij z_ij + sum g_i m_i
+         sum_j z_ij + m_i = 1,   sum_i w_i z_ij <= r_j x_j + Q (n_j - x_j)
+         x_j <= n_j <= n_max x_j,   sum x_j <= p,   sum b_j x_j + b sum (n_j - x_j) <= B
+         x, z, m in {0, 1}, n whole
 
 Least cost has c = 0 and no m; most demand has f = e = c = 0 and g = w; least
 walking has f = e = 0 and c_ij = w_i d_ij.
@@ -39,11 +41,11 @@ class CapacityModel:
     missed_price
         g, infinite where a point may not be missed.
     site_cost, unit_cost
-        f, shape (sites,), and e.
+        f, shape (sites,), with the first unit, and e of each further one.
     site_price, unit_price
         What counts against the budget, likewise.
-    capacity, most_units
-        Q and n_max.
+    first_room, capacity, most_units
+        r, shape (sites,), Q and n_max.
     fixed
         Sites that are open.
     count_limit, budget
@@ -57,6 +59,7 @@ class CapacityModel:
     unit_cost: float
     site_price: FloatArray
     unit_price: float
+    first_room: FloatArray
     capacity: float
     most_units: int
     fixed: IntArray
@@ -89,6 +92,7 @@ class CapacityModel:
             missed_price=np.where(self.reachable, self.missed_price, 0.0),
             site_cost=self.site_cost,
             site_price=self.site_price,
+            first_room=self.first_room,
             unit=(self.capacity, float(self.most_units), self.unit_cost, self.unit_price),
             limits=(self.count_limit, self.budget),
         )
@@ -96,7 +100,7 @@ class CapacityModel:
     @cached_property
     def priced_data(self) -> CapacityData:
         """The same with a finite price, above any plan's cost, for points not to be missed."""
-        dearest = float(self.site_cost.sum() + self.unit_cost * self.site_cost.size)
+        dearest = float(self.site_cost.sum())
         dearest += self.unit_cost * np.ceil(2.0 * self.demand.sum() / self.capacity)
         dearest += float(self.data.row_cost.max(initial=0.0)) * self.demand.size
         finite = self.missed_price[np.isfinite(self.missed_price)]
@@ -106,8 +110,14 @@ class CapacityModel:
 
     def units(self, plan: CapacityPlan) -> IntArray:
         """Return the units that each open site needs, at least 1; shape (open sites,)."""
-        needed = np.ceil(plan.loads(self)[plan.sites] / self.capacity - 1e-9)
-        return np.maximum(needed, 1).astype(np.int64)
+        beyond = (plan.loads(self) - self.first_room)[plan.sites]
+        further = np.ceil(beyond / self.capacity - 1e-9)
+        return 1 + np.maximum(further, 0.0).astype(np.int64)
+
+    def spent(self, plan: CapacityPlan) -> float:
+        """Return what a plan takes of the budget."""
+        further = float((self.units(plan) - 1).sum())
+        return float(self.site_price[plan.sites].sum()) + self.unit_price * further
 
     def may_not_miss(self, plan: CapacityPlan) -> IntArray:
         """Return the points that a plan misses though they may not be missed."""
@@ -116,8 +126,8 @@ class CapacityModel:
 
     def objective(self, plan: CapacityPlan) -> float:
         """Return the objective, without points that may not be missed."""
-        units = self.units(plan)
-        total = float(self.site_cost[plan.sites].sum()) + self.unit_cost * float(units.sum())
+        further = float((self.units(plan) - 1).sum())
+        total = float(self.site_cost[plan.sites].sum()) + self.unit_cost * further
         served = np.flatnonzero(plan.site_of >= 0)
         total += float(distances_of_pairs(self.serve_cost, served, plan.site_of[served]).sum())
         missed = (plan.site_of < 0) & np.isfinite(self.missed_price) & self.reachable
@@ -152,15 +162,13 @@ def keeps_limits(model: CapacityModel, plan: CapacityPlan) -> bool:
     """Tell whether a plan serves only pairs in reach, within capacity, number and budget."""
     served = np.flatnonzero(plan.site_of >= 0)
     cost = distances_of_pairs(model.serve_cost, served, plan.site_of[served])
-    units = model.units(plan)
-    spent = float(model.site_price[plan.sites].sum()) + model.unit_price * float(units.sum())
     return bool(
         np.isin(plan.site_of[served], plan.sites).all()
         and np.isin(model.fixed, plan.sites).all()
         and np.isfinite(cost).all()
-        and (units <= model.most_units).all()
+        and (model.units(plan) <= model.most_units).all()
         and plan.sites.size <= model.count_limit
-        and spent <= model.budget * (1.0 + 1e-9)
+        and model.spent(plan) <= model.budget * (1.0 + 1e-9)
     )
 
 

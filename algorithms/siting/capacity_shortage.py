@@ -42,21 +42,21 @@ def points_without_room(model: CapacityModel) -> tuple[NDArray[np.int64], float]
     First those that exceed the largest site on their own, else by a maximum flow
     from points, in parts, to full sites (Ford and Fulkerson 1956).
     """
-    most = model.capacity * model.most_units
+    room = model.first_room + model.capacity * (model.most_units - 1)
     must = np.isinf(model.missed_price) & model.reachable
-    heavy = np.flatnonzero(must & (model.demand > most * (1.0 + 1e-9)))
+    heavy = np.flatnonzero(must & (model.demand > room.max(initial=0.0) * (1.0 + 1e-9)))
     if heavy.size:
         return heavy, float(model.demand[heavy].sum())
     # Demand is rounded down and room up, so that rounding never invents a shortage.
-    scale = _LARGEST_FLOW / max(float(model.demand[must].sum()), most, 1e-12) / 2.0
+    scale = _LARGEST_FLOW / max(float(model.demand[must].sum()), room.max(), 1e-12) / 2.0
     wanted = np.where(must, np.floor(model.demand * scale), 0.0).astype(np.int32)
-    room = int(np.ceil(most * scale)) + 1
+    most = np.ceil(room * scale) + 1.0
     points, sites = model.serve_cost.shape
     pairs = sp.coo_array(model.serve_cost)
     source, sink = points + sites, points + sites + 1
     tails = np.concatenate([np.full(points, source), pairs.coords[0], points + np.arange(sites)])
     heads = np.concatenate([np.arange(points), points + pairs.coords[1], np.full(sites, sink)])
-    limits = np.concatenate([wanted, wanted[pairs.coords[0]], np.full(sites, room)])
+    limits = np.concatenate([wanted, wanted[pairs.coords[0]], most])
     graph = sp.csr_array((limits.astype(np.int32), (tails, heads)), shape=(sink + 1, sink + 1))
     flow = maximum_flow(graph, source, sink).flow
     reached = np.asarray(flow[source].todense()).ravel()[:points]

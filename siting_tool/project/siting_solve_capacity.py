@@ -17,10 +17,12 @@ from algorithms.siting.capacity import (
     solve_capacitated_mclp,
     solve_capacitated_p_median,
 )
+from algorithms.siting.stalls import StallRules
 from siting_tool.project.siting_sites import smallest_toilet_yuan
 from siting_tool.project.siting_solve_cover import cover_most
 from siting_tool.project.siting_solve_far import rows_to_serve, toilets_wanted
 from siting_tool.project.siting_solve_question import (
+    FloatArray,
     Question,
     covering_problem,
     need_count_or_budget,
@@ -39,8 +41,9 @@ _START_TIME_SHARE = 0.2
 def solve_with_capacity(question: Question) -> SitingResult:
     """Serve people up to the capacity of each toilet; each household goes to one site.
 
-    What a new site costs is split into its first toilet, which every further one
-    costs as well, and the rest.
+    The first toilet of a site comes with what the site costs, further ones cost as
+    much as the smallest new toilet. One that stands serves as many persons as it
+    has stalls for, at most the usual number.
 
     Raises
     ------
@@ -66,7 +69,7 @@ def _everyone(question: Question) -> CapacityResult:
         refuse_shares_out_of_reach(question)
     parameters, units = _units(question)
     return solve_capacitated_lscp(
-        replace(covering_problem(question), site_cost=_site_cost(question, units)),
+        covering_problem(question),
         parameters,
         units,
         time_limit_s=question.time_limit_s,
@@ -78,11 +81,7 @@ def _as_many(question: Question) -> CapacityResult:
     need_count_or_budget(question)
     must, _ = rows_to_serve(question)
     parameters, units = _units(question)
-    problem = replace(
-        covering_problem(question),
-        site_cost=_site_cost(question, units),
-        must_serve_indices=must,
-    )
+    problem = replace(covering_problem(question), must_serve_indices=must)
     if question.values["public.village_floor"] == "share":
         refuse_shares_out_of_reach(question)
         problem = replace(problem, village_floors=village_floors(question))
@@ -129,7 +128,7 @@ def _shortest_walks(question: Question) -> CapacityResult:
 
 
 def _units(question: Question) -> tuple[CapacityParameters, SiteUnits]:
-    """Return the capacity of a toilet, and how many fit on a site: at least the largest point."""
+    """Return what a toilet serves, and how many fit on a site: at least the largest point."""
     values = question.values
     parameters = values.fill(CapacityParameters)
     largest = float(question.demand.max(initial=0.0))
@@ -137,12 +136,17 @@ def _units(question: Question) -> tuple[CapacityParameters, SiteUnits]:
         int(values.number("public.most_toilets_per_site")),
         int(np.ceil(largest / parameters.persons_per_toilet)),
     )
-    return parameters, SiteUnits(most_per_site=most, cost_each=smallest_toilet_yuan(values))
+    return parameters, SiteUnits(
+        most_per_site=most,
+        cost_each=smallest_toilet_yuan(values),
+        first_persons=_first_persons(question, parameters),
+    )
 
 
-def _site_cost(
-    question: Question, units: SiteUnits
-) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
-    """Return what each site costs beside its toilets; sites that are open cost nothing."""
-    beside = np.maximum(question.site_cost - units.cost_each, 0.0)
-    return np.where(question.problem.sites.is_open, 0.0, beside)
+def _first_persons(question: Question, parameters: CapacityParameters) -> FloatArray:
+    """Return the persons that the first toilet of each site serves."""
+    rules = question.values.fill(StallRules)
+    stalls_per_person = 0.5 / rules.persons_per_stall_men + 0.5 / rules.persons_per_stall_women
+    stalls = question.problem.sites.stalls_now
+    has_room = np.where(stalls > 0, stalls / stalls_per_person, np.inf)
+    return np.asarray(np.minimum(has_room, parameters.persons_per_toilet))
