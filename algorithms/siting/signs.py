@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import shapely
 from numpy.typing import NDArray
+from scipy import sparse
+from scipy.sparse.csgraph import connected_components
 
 from algorithms.network import Paths, StreetNetwork
 from algorithms.parameters import declared
@@ -13,6 +16,11 @@ from algorithms.siting.ways import metres_on_first_edge, sums_between
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
+# A walker judges by the first metres of a road where it leads; a dead end that is shorter
+# is no road to him, and roads that join within a road's width are one junction.
+_LOOKS_AHEAD_M = 10.0
+_JUNCTION_M = 5.0
+_ROUNDING = 1e-6
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,6 +29,7 @@ class SignRules:
 
     bend_deg: float = declared("public.sign_bend_deg")
     min_persons: float = declared("public.sign_min_persons")
+    sight_m: float = declared("public.sign_sight_m")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,7 +39,9 @@ class SignPosts:
     Attributes
     ----------
     node_index, xy_m
-        Junction of the network and its place, shapes (signs,) and (signs, 2).
+        Junction of the network and its place, shapes (signs,) and (signs, 2). Signs at one
+        junction hang on one post; nodes within a road's width are one junction, known by
+        the lowest of their numbers.
     site_index
         Toilet that the sign leads to, numbered as the to-points of the ways.
     bearing_deg
@@ -38,7 +49,7 @@ class SignPosts:
     distance_m
         Walk from the junction to the toilet.
     persons
-        People who are guided.
+        People whom the sign guides.
     """
 
     node_index: IntArray
@@ -51,16 +62,19 @@ class SignPosts:
 
 @dataclass(frozen=True, kw_only=True)
 class _Passages:
-    """Every node that a way passes: which way, from and to which edge, how far to go."""
+    """Every junction that a way passes: which way, by which ends of roads, how far to go.
 
-    node: IntArray
+    Ends of roads are numbered ``2 x edge + end``.
+    """
+
+    junction: IntArray
     way: IntArray
-    edge_in: IntArray
-    edge_out: IntArray
+    end_in: IntArray
+    end_out: IntArray
     to_go_m: FloatArray
 
-    def take(self, mask: NDArray[np.bool_]) -> _Passages:
-        return _Passages(**{name: column[mask] for name, column in vars(self).items()})
+    def take(self, chosen: NDArray[np.bool_] | IntArray) -> _Passages:
+        return _Passages(**{name: column[chosen] for name, column in vars(self).items()})
 
 
 def place_signs(
@@ -71,11 +85,14 @@ def place_signs(
 ) -> SignPosts:
     """Place a sign wherever walkers must leave the way they would go on by themselves.
 
-    At a junction of three or more roads a walker goes on straight ahead and stays
-    on the larger road. A sign stands where the shortest way turns by at least
-    ``bend_deg`` or goes over to a smaller road. All ways to one toilet form a
-    tree, so one sign per junction and direction guides everyone who passes;
-    signs for fewer than ``min_persons`` are left out.
+    Whoever comes to a junction goes on by himself along a road that leads ahead, turning by
+    less than ``bend_deg``, if no other road ahead is as large, and if it is no smaller than
+    the one he comes by, unless no other road there is larger than it. Where the shortest
+    way is another one, a sign stands. Nobody else needs one, and each of these is needed: left
+    out, whoever comes that way goes wrong. All ways to one toilet form a tree, so one sign
+    per junction and direction guides everyone who passes. No sign stands where less than
+    ``sight_m`` are left to walk; signs for fewer than ``min_persons`` are left out. Since
+    ways only join on their way to a toilet, whoever is guided once is guided until he sees it.
 
     Parameters
     ----------
@@ -96,85 +113,147 @@ def place_signs(
     ...     [LineString([(0, 0), (200, 0)]), LineString([(100, 0), (100, 80)])]
     ... )
     >>> ways = shortest_paths(network, [(10, 0)], [(100, 60)])
-    >>> rules = SignRules(bend_deg=30.0, min_persons=1.0)
+    >>> rules = SignRules(bend_deg=30.0, min_persons=1.0, sight_m=20.0)
     >>> signs = place_signs(ways, np.array([4.0]), np.zeros(3, dtype=int), rules)
     >>> signs.xy_m.tolist(), signs.bearing_deg.tolist(), signs.distance_m.tolist()
     ([[100.0, 0.0]], [0.0], [60.0])
     """
-    network = paths.network
-    passages = _passages(paths)
-    arrival, departure = _directions(network, passages)
-    along = np.clip((arrival * departure).sum(axis=1), -1.0, 1.0)
-    turns = np.degrees(np.arccos(along)) >= rules.bend_deg - 1e-9
-    leaves = edge_rank[passages.edge_out] < edge_rank[passages.edge_in]
-    ends = np.bincount(network.edge_nodes.ravel(), minlength=network.node_count)
-    needs = (ends[passages.node] >= 3) & (turns | leaves) & (persons[passages.way] > 0)
-    return _merged(paths, passages.take(needs), departure[needs], persons, rules.min_persons)
+    junctions = _junctions(paths.network)
+    passages = _passages(paths, junctions.of_node)
+    is_in_sight = passages.to_go_m < rules.sight_m
+    passages = passages.take((persons[passages.way] > 0) & ~is_in_sight)
+    goes_on = _goes_on_alone(passages, junctions, edge_rank, rules.bend_deg)
+    needed = passages.take(~goes_on)
+    return _merged(paths, needed, junctions.bearing_deg, persons, rules.min_persons)
 
 
-def _passages(paths: Paths) -> _Passages:
-    """Return every node passed, in the order of the ways."""
+@dataclass(frozen=True, kw_only=True)
+class _Junctions:
+    """The junctions as walkers see them.
+
+    Attributes
+    ----------
+    of_node
+        Junction of each node, called by the lowest of its nodes.
+    exits, first
+        Ends of the roads that lead away, junction by junction: those of junction ``j`` are
+        ``exits[first[j]:first[j + 1]]``.
+    bearing_deg
+        Direction in which the road of an end leads away, clockwise from north; per end.
+    """
+
+    of_node: IntArray
+    exits: IntArray
+    first: IntArray
+    bearing_deg: FloatArray
+
+
+def _junctions(network: StreetNetwork) -> _Junctions:
+    nodes, length_m = network.edge_nodes, network.edge_length_m
+    is_inside = (length_m < _JUNCTION_M) & (nodes[:, 0] != nodes[:, 1])
+    shape = (network.node_count, network.node_count)
+    joined = sparse.coo_array((np.ones(is_inside.sum()), nodes[is_inside].T), shape=shape)
+    label = connected_components(joined, directed=False)[1]
+    of_node = np.unique(label, return_index=True)[1][label]
+    is_dead_end = (np.bincount(nodes.ravel())[nodes] == 1).any(axis=1)
+    leads_away = ~is_inside & ~(is_dead_end & (length_m < _LOOKS_AHEAD_M))
+    at = of_node[nodes.ravel()]
+    exits = np.flatnonzero(np.repeat(leads_away, 2))
+    exits = exits[np.argsort(at[exits], kind="stable")]
+    return _Junctions(
+        of_node=of_node,
+        exits=exits,
+        first=np.searchsorted(at[exits], np.arange(network.node_count + 1)),
+        bearing_deg=_bearing_deg(network),
+    )
+
+
+def _bearing_deg(network: StreetNetwork) -> FloatArray:
+    """Return the direction in which the road of each end leads away, shape (2 x edges,)."""
+    along_m = np.minimum(_LOOKS_AHEAD_M, network.edge_length_m)
+    seen_m = np.column_stack([along_m, network.edge_length_m - along_m])
+    seen = shapely.line_interpolate_point(network.edge_lines[:, None], seen_m)
+    offset_m = shapely.get_coordinates(seen) - network.node_xy_m[network.edge_nodes.ravel()]
+    return np.asarray(np.degrees(np.arctan2(offset_m[:, 0], offset_m[:, 1])) % 360.0)
+
+
+def _passages(paths: Paths, of_node: IntArray) -> _Passages:
+    """Return every junction passed, in the order of the ways."""
     counts = np.diff(paths.node_offsets)
     ways = np.flatnonzero(counts > 0)
     way = np.repeat(ways, counts[ways])
-    rank = np.arange(len(paths.node_index)) - paths.node_offsets[way]
-    edge_place = paths.edge_offsets[way] + rank
+    edge_place = paths.edge_offsets[way] + np.arange(len(way)) - paths.node_offsets[way]
     first_m = np.zeros(len(paths))
     first_m[ways] = metres_on_first_edge(paths, ways) + paths.from_snaps.access_m[ways]
     lengths_m = paths.network.edge_length_m[paths.edge_index]
     since_first_m = sums_between(lengths_m, paths.edge_offsets[way] + 1, edge_place + 1)
+    edge_in, edge_out = paths.edge_index[edge_place], paths.edge_index[edge_place + 1]
+    ends, junction = paths.network.edge_nodes, of_node[paths.node_index]
+    # Nodes of one junction follow each other: it is entered at the first, left at the last.
+    enters = (np.diff(way, prepend=-1) != 0) | (np.diff(junction, prepend=-1) != 0)
+    leaves = (np.diff(way, append=-1) != 0) | (np.diff(junction, append=-1) != 0)
     return _Passages(
-        node=paths.node_index,
-        way=way,
-        edge_in=paths.edge_index[edge_place],
-        edge_out=paths.edge_index[edge_place + 1],
-        to_go_m=paths.distance_m[way] - first_m[way] - since_first_m,
+        junction=junction[leaves],
+        way=way[leaves],
+        end_in=(2 * edge_in + (ends[edge_in, 1] == paths.node_index))[enters],
+        end_out=(2 * edge_out + (ends[edge_out, 0] != paths.node_index))[leaves],
+        to_go_m=(paths.distance_m[way] - first_m[way] - since_first_m)[leaves],
     )
 
 
-def _directions(network: StreetNetwork, passages: _Passages) -> tuple[FloatArray, FloatArray]:
-    """Return unit vectors of arriving at and of leaving each node passed."""
-    first = network.edge_vertex_offsets[:-1]
-    last = network.edge_vertex_offsets[1:] - 1
-    xy_m = network.vertex_xy_m
-    at_start, at_end = _unit(xy_m[first + 1] - xy_m[first]), _unit(xy_m[last] - xy_m[last - 1])
-    comes_in_by_end = network.edge_nodes[passages.edge_in, 1] == passages.node
-    goes_out_by_start = network.edge_nodes[passages.edge_out, 0] == passages.node
-    arrival = np.where(
-        comes_in_by_end[:, None], at_end[passages.edge_in], -at_start[passages.edge_in]
+def _goes_on_alone(
+    passages: _Passages, junctions: _Junctions, edge_rank: IntArray, bend_deg: float
+) -> NDArray[np.bool_]:
+    """Return whether each passage is what the walker takes without a sign."""
+    first = junctions.first[passages.junction]
+    count = np.diff(junctions.first)[passages.junction]
+    passage = np.repeat(np.arange(len(count)), count)
+    exit_end = junctions.exits[
+        np.arange(len(passage)) + np.repeat(first - np.cumsum(count) + count, count)
+    ]
+    came, goes = passages.end_in[passage], passages.end_out[passage]
+    is_other = (exit_end != came) & (exit_end != goes)
+    is_ahead = _turn_deg(junctions, came, exit_end) < bend_deg - _ROUNDING
+    rank, own_rank = edge_rank[exit_end // 2], edge_rank[goes // 2]
+
+    def some(mask: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        return np.asarray(np.bincount(passage, mask & is_other, len(count)) > 0)
+
+    turns = _turn_deg(junctions, passages.end_in, passages.end_out) >= bend_deg - _ROUNDING
+    gets_smaller = edge_rank[passages.end_out // 2] < edge_rank[passages.end_in // 2]
+    goes_wrong = (
+        turns | some(is_ahead & (rank >= own_rank)) | (gets_smaller & some(rank > own_rank))
     )
-    departure = np.where(
-        goes_out_by_start[:, None], at_start[passages.edge_out], -at_end[passages.edge_out]
-    )
-    return arrival, departure
+    return ~(goes_wrong & some(is_other))
 
 
-def _unit(vectors: FloatArray) -> FloatArray:
-    length = np.hypot(vectors[:, 0], vectors[:, 1])[:, None]
-    return np.asarray(vectors / np.maximum(length, 1e-12))
+def _turn_deg(junctions: _Junctions, came: IntArray, goes: IntArray) -> FloatArray:
+    """Return by how much a walker turns who comes by one end and goes by another, 0 to 180."""
+    between = np.abs(junctions.bearing_deg[came] - junctions.bearing_deg[goes])
+    return np.asarray(180.0 - np.minimum(between, 360.0 - between))
 
 
 def _merged(
     paths: Paths,
     needed: _Passages,
-    departure: FloatArray,
+    bearing_deg: FloatArray,
     persons: FloatArray,
     min_persons: float,
 ) -> SignPosts:
-    """Return one sign per junction and direction, most people first."""
-    key = needed.node * np.int64(paths.network.edge_count) + needed.edge_out
-    _, first, group = np.unique(key, return_index=True, return_inverse=True)
+    """Return one sign per junction and direction, most people first, to the nearest toilet."""
+    nearest_first = np.lexsort((needed.to_go_m, needed.end_out))
+    needed = needed.take(nearest_first)
+    _, first, group = np.unique(needed.end_out, return_index=True, return_inverse=True)
     guided = np.bincount(group, persons[needed.way], len(first))
     order = np.lexsort((first, -guided))
     order = order[guided[order] >= min_persons]
     place = first[order]
-    node, leaving = needed.node[place], departure[place]
-    bearing = np.degrees(np.arctan2(leaving[:, 0], leaving[:, 1])) % 360.0
+    node = needed.junction[place]
     return SignPosts(
         node_index=node,
         xy_m=paths.network.node_xy_m[node],
         site_index=paths.to_index[needed.way[place]],
-        bearing_deg=bearing,
+        bearing_deg=bearing_deg[needed.end_out[place]],
         distance_m=needed.to_go_m[place],
         persons=guided[order].astype(np.float64),
     )

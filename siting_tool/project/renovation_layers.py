@@ -67,7 +67,7 @@ def renovation_outcome(
         "treatment_plants": sewers.plants,
     }
     bound = cost_bound_yuan(data, plan, BOUND_TIME_LIMIT_S, progress)
-    summary = _summary(request.scenario, plan, accounts, sewers, bound)
+    summary = plan_summary(request.scenario, plan, accounts, sewers, bound)
     summary["overrides"] = _override_rows(households, overrides)
     if np.isfinite(overrides.together_yuan):
         summary["overrides_together"] = {
@@ -84,9 +84,10 @@ def renovation_outcome(
     return RunOutcome(results=results, summary=summary)
 
 
-def _summary(
+def plan_summary(
     scenario: str, plan: RenovationPlan, accounts: Accounts, sewers: SewerLayers, bound: float
 ) -> dict[str, Any]:
+    """Return the figures of a plan: modes, money with the bound, and what is built."""
     modes = ("sewer", "septic_tank", "dry", "keep", "undecided")
     total = float(accounts.present_value_yuan.sum())
     bound = min(bound, total)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -145,20 +146,36 @@ def _toilet_sites(plan: SitingPlan) -> gpd.GeoDataFrame:
 
 
 def _sign_posts(plan: SitingPlan) -> gpd.GeoDataFrame:
+    """Return the arrows of all posts; those of one post are called Z001a, Z001b."""
     signs = plan.signs
     count = len(signs.persons)
     return gpd.GeoDataFrame(
         {
-            "sign_id": [f"Z{number:03d}" for number in range(1, count + 1)],
+            "sign_id": _sign_ids(signs.node_index),
             "scenario": np.full(count, plan.scenario, dtype=object),
             "site_id": plan.problem.sites.ids[plan.result.site_indices][signs.site_index],
             "bearing_deg": np.round(signs.bearing_deg, 0),
             "distance_m": np.round(signs.distance_m, 0),
-            "persons": signs.persons,
+            "persons": np.round(signs.persons, 1),
         },
         geometry=gpd.points_from_xy(*signs.xy_m.T),
         crs=plan.project.crs,
     )
+
+
+def _sign_ids(posts: NDArray[np.int64]) -> list[str]:
+    """Return an id for each arrow: its post's number, and a letter where that has several."""
+    _, first, post, arrows = np.unique(
+        posts, return_index=True, return_inverse=True, return_counts=True
+    )
+    number = first.argsort().argsort() + 1
+    hung: Counter[int] = Counter()
+    ids = []
+    for each in post.tolist():
+        letter = chr(ord("a") + hung[each]) if arrows[each] > 1 else ""
+        ids.append(f"Z{number[each]:03d}{letter}")
+        hung[each] += 1
+    return ids
 
 
 def _rejected_sites(plan: SitingPlan) -> gpd.GeoDataFrame:

@@ -27,7 +27,7 @@ from siting_tool.project.siting_tradeoffs import (
 )
 from siting_tool.project.siting_walks import (
     edge_times,
-    household_paths,
+    nearest_paths,
     nearest_walks,
     sent_walks,
 )
@@ -83,16 +83,17 @@ def _draw_up(
     walks = nearest_walks(problem, chosen, values)
     if answer.keeps_assignment:
         walks = sent_walks(problem, walks, answer.result.assigned_site_index)
-    paths = household_paths(problem, walks, chosen, values)
+    paths = nearest_paths(problem, walks, chosen, values)
     nearest, best = find_replacements(problem, chosen, values)
-    served = np.where(walks.is_covered[: problem.household_count], problem.households.persons, 0.0)
+    walk_s = way_times(paths, edge_times(problem.network, project.terrain, values))
+    served = np.where(walks.is_covered, problem.demand, 0.0)
     return SitingPlan(
         project=project,
         scenario=scenario,
         problem=problem,
         result=answer.result,
         walks=walks,
-        walk_s=way_times(paths, edge_times(problem.network, project.terrain, values)),
+        walk_s=walk_s[: problem.household_count],
         obstacles=find_obstacles(problem, walks, without_floor, values),
         sizes=size_sites(problem, chosen, walks, values),
         persons_only_here=persons_only_here(problem, chosen),

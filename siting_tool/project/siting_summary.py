@@ -64,7 +64,7 @@ def summarise(
         "must_serve_unmet": _unmet(plan, values),
         "closed_sites": sites.loc[~is_open, "site_id"].tolist(),
         "rejected_plots": plan.problem.choice.rejected_plots(),
-        "sign_posts": len(layers["sign_posts"]),
+        "sign_posts": len(np.unique(plan.signs.node_index)),
         "curve": curve,
     }
 

@@ -114,17 +114,16 @@ def _take_nearest(walks: Walks, row: IntArray, site: IntArray, distance_m: Float
     walks.distance_m[person] = distance_m[order][first]
 
 
-def household_paths(
+def nearest_paths(
     problem: SitingProblem, walks: Walks, chosen: IntArray, values: ParameterValues
 ) -> Paths:
-    """Return each household's way to its nearest toilet; targets are numbered as ``chosen``."""
-    nearest = walks.site_index[: problem.household_count]
-    target = np.where(nearest >= 0, np.searchsorted(chosen, nearest), -1)
+    """Return every demand point's way to its toilet; targets are numbered as ``chosen``."""
+    nearest = walks.site_index
     return shortest_paths(
         problem.network,
-        problem.households.xy_m,
+        problem.xy_m,
         problem.sites.xy_m[chosen],
-        target,
+        np.where(nearest >= 0, np.searchsorted(chosen, nearest), -1),
         max_access_m=values.number("walk.access_limit_m"),
     )
 
