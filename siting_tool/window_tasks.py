@@ -38,11 +38,12 @@ def _data_state(document: Document) -> StepState:
         words = translate("Tasks", "Open a project or make a new one from your files.")
         return StepState(state="missing", lines=(words,))
     language = current_language()
-    lines = [
-        f"{layer_title(schema_for(role), language)}: {len(project.layers[role]):,}"
+    counts = (
+        f"{layer_title(schema_for(role), language)} {len(project.layers[role]):,}"
         for role in _COUNTED
         if role in project.layers
-    ]
+    )
+    lines = [" · ".join(counts)]
     if project.terrain is None:
         lines.append(translate("Tasks", "No terrain: sewer levels cannot be worked out."))
     lacking = _lacking(document, ("households", "roads"))

@@ -2446,7 +2446,7 @@ Certainty: {certainty}</source>
     </message>
     <message>
         <location filename="../../siting_tool/docks/site_form.py" line="70" />
-        <source>as the parameters say</source>
+        <source>as set</source>
         <translation>按参数取值</translation>
     </message>
     <message>
@@ -2960,32 +2960,32 @@ Certainty: {certainty}</source>
         <translation>打开项目，或用您的文件新建项目。</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/window_tasks.py" line="47" />
+        <location filename="../../siting_tool/window_tasks.py" line="48" />
         <source>No terrain: sewer levels cannot be worked out.</source>
         <translation>缺地形：无法计算管道标高。</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/window_tasks.py" line="61" />
+        <location filename="../../siting_tool/window_tasks.py" line="62" />
         <source>Missing: {layers}</source>
         <translation>缺少：{layers}</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/window_tasks.py" line="70" />
+        <location filename="../../siting_tool/window_tasks.py" line="71" />
         <source>Not run yet.</source>
         <translation>尚未运行。</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/window_tasks.py" line="71" />
+        <location filename="../../siting_tool/window_tasks.py" line="72" />
         <source>Last run {moment}</source>
         <translation>上次运行 {moment}</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/window_tasks.py" line="73" />
+        <location filename="../../siting_tool/window_tasks.py" line="74" />
         <source>Data or parameters changed since; run again.</source>
         <translation>此后数据或参数有变，请重新运行。</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/window_tasks.py" line="80" />
+        <location filename="../../siting_tool/window_tasks.py" line="81" />
         <source>Sheets need a plan first.</source>
         <translation>需先有方案才能出图。</translation>
     </message>

@@ -42,10 +42,14 @@ class SiteForm(Panel):
         layout = QFormLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setVerticalSpacing(2)
-        layout.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapAllRows)
+        layout.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         for label, field in zip(self._labels, self._fields(), strict=True):
             label.setBuddy(field)
-            layout.addRow(label, field)
+            if field is self.model:  # its words need the whole width
+                layout.addRow(label)
+                layout.addRow(field)
+            else:
+                layout.addRow(label, field)
         self.model.currentIndexChanged.connect(self._show_needed)
         self.retranslate()
 
@@ -67,7 +71,7 @@ class SiteForm(Panel):
         for label, field, word in zip(self._labels, self._fields(), words, strict=True):
             label.setText(word)
             field.setAccessibleName(word)
-        self.distance_m.setSpecialValueText(translate("SiteForm", "as the parameters say"))
+        self.distance_m.setSpecialValueText(translate("SiteForm", "as set"))
         self.count.setSpecialValueText(translate("SiteForm", "not limited"))
         self.budget.setSpecialValueText(translate("SiteForm", "not limited"))
         self.distance_m.setToolTip(

@@ -39,6 +39,7 @@ _ROW_PX = 18
 _SWATCH_PX = 26
 _INDENT_PX = 8
 _LEGEND_SHARE = 0.75
+_MAIN_RESULTS = {"toilet_sites", "household_modes"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,7 +64,8 @@ def legend_rows(
     """Return the legend of the visible layers, the top layer first.
 
     Where it would have more rows than fit, the lowest layers of the data are
-    left out, then the lowest results; the layer panel lists all.
+    left out, then the lowest results, sites and modes last; the layer panel
+    lists all.
     """
     blocks: list[list[LegendRow]] = []
     for item in reversed(list(layers)):
@@ -72,10 +74,11 @@ def legend_rows(
         if not hidden and not isinstance(layer, GroundLayer):
             blocks.append(list(_layer_rows(layer, language)))
 
-    def is_result(number: int) -> bool:
-        return any(row.layer.key in RESULT_SCHEMAS for row in blocks[number])
+    def weight(number: int) -> int:
+        keys = {row.layer.key for row in blocks[number]}
+        return len(keys & RESULT_SCHEMAS.keys()) + len(keys & _MAIN_RESULTS)
 
-    for number in sorted(range(len(blocks)), key=lambda n: (is_result(n), -n)):
+    for number in sorted(range(len(blocks)), key=lambda n: (weight(n), -n)):
         if sum(map(len, blocks)) <= most:
             break
         blocks[number] = []
