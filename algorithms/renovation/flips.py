@@ -107,11 +107,11 @@ def _cheaper_sewers(
 ) -> tuple[FloatArray, RenovationPlan]:
     """Return the price of sewers, over today's, at which others connect; the last plan.
 
-    NaN where they never do.
+    NaN where they never do; the plan itself where nobody is left to join.
     """
     factor = np.full(len(plan.mode), np.nan)
     found = plan
-    for step in _CHEAPER:
+    for step in () if (plan.mode == "sewer").all() else _CHEAPER:
         found = redecide_renovation(_with_sewer_prices(data, step), plan)
         joins = (plan.mode != "sewer") & (found.mode == "sewer")
         factor[np.isnan(factor) & joins] = step

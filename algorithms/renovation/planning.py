@@ -101,11 +101,11 @@ def sewer_decision(data: RenovationInput, plan: RenovationPlan) -> DecisionInput
     decision = DecisionInput(
         basis=data.basis, outlets=data.outlets, houses=connectable_houses(data, plan)
     )
-    if not data.decision.connect_is_compulsory:
+    houses = decision.houses
+    if not data.decision.connect_is_compulsory or houses.is_forced[houses.is_eligible].all():
         return decision
     forced = compulsory_connections(decision, data.decision.connect_max_m_per_household)
-    houses = replace(decision.houses, is_forced=decision.houses.is_forced | forced)
-    return replace(decision, houses=houses)
+    return replace(decision, houses=replace(houses, is_forced=houses.is_forced | forced))
 
 
 def connectable_houses(data: RenovationInput, plan: RenovationPlan) -> ConnectableHouses:

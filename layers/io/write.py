@@ -31,6 +31,8 @@ _CODES = {
     errno.ENOTDIR: "write.no_folder",
 }
 _OGR_ERRORS = (DataSourceError, FeatureError, FieldError, GeometryError)
+# Neither a journal on disk nor waiting for the disk: `atomic_path` guards the whole file.
+UNGUARDED = {"OGR_SQLITE_JOURNAL": "MEMORY", "OGR_SQLITE_SYNCHRONOUS": "OFF"}
 _IDENTIFIER_LENGTH = 63
 
 
@@ -164,7 +166,7 @@ def _write_layer(path: Path, layer: LayerToWrite) -> None:
     frame = layer.frame
     exists = path.exists()
     kind = layer.geometry_type or _geometry_type(frame)
-    pyogrio.set_gdal_config_options({**NO_NETWORK, "OGR_SQLITE_JOURNAL": "DELETE"})
+    pyogrio.set_gdal_config_options({**NO_NETWORK, **UNGUARDED})
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
@@ -217,7 +219,8 @@ def _connection(path: Path) -> Iterator[sqlite3.Connection]:
     except sqlite3.Error as error:
         raise WriteError("write.failed", file=str(path), reason=str(error)) from error
     try:
-        connection.execute("PRAGMA journal_mode=DELETE")
+        connection.execute("PRAGMA journal_mode=MEMORY")
+        connection.execute("PRAGMA synchronous=OFF")
         with connection:
             yield connection
     except sqlite3.Error as error:

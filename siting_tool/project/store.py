@@ -22,7 +22,7 @@ import rasterio
 from pyproj import CRS
 
 from layers.fields import FieldType, GeometryKind, LayerSchema
-from layers.io.write import LayerToWrite, atomic_path, write_geopackage_layers
+from layers.io.write import UNGUARDED, LayerToWrite, atomic_path, write_geopackage_layers
 from layers.raster import TerrainRaster
 from layers.result_schema import RENOVATION_RESULTS, RESULT_SCHEMAS, SITING_RESULTS
 from layers.schema import INPUT_SCHEMAS
@@ -81,6 +81,7 @@ def save_project(
         if project.terrain is not None:
             _write_terrain(temporary, project.terrain, project.crs)
         with closing(sqlite3.connect(temporary)) as connection, connection:
+            connection.execute("PRAGMA synchronous=OFF")
             write_tables(connection, project, FORMAT_VERSION, path.parent)
             write_styles(connection, language)
             write_imported(connection, project)
@@ -214,19 +215,22 @@ def _with_results(scenario: Scenario, results: Mapping[str, gpd.GeoDataFrame]) -
 def _write_terrain(path: Path, terrain: TerrainRaster, crs: str) -> None:
     height, width = terrain.heights_m.shape
     exists = {"APPEND_SUBDATASET": "YES"} if path.exists() else {}
-    with rasterio.open(
-        path,
-        "w",
-        driver="GPKG",
-        width=width,
-        height=height,
-        count=1,
-        dtype="float32",
-        crs=crs,
-        transform=terrain.transform,
-        RASTER_TABLE=TERRAIN_TABLE,
-        **exists,
-    ) as target:
+    with (
+        rasterio.Env(**UNGUARDED),
+        rasterio.open(
+            path,
+            "w",
+            driver="GPKG",
+            width=width,
+            height=height,
+            count=1,
+            dtype="float32",
+            crs=crs,
+            transform=terrain.transform,
+            RASTER_TABLE=TERRAIN_TABLE,
+            **exists,
+        ) as target,
+    ):
         target.write(terrain.heights_m, 1)
 
 
