@@ -11,6 +11,7 @@ from algorithms.sewage._sewer_arrays import (
     CHAMBER_MAX_DEPTH,
     CONCRETE_PRICE,
     CROWN_DOWN,
+    CROWN_HIGH,
     CROWN_IN,
     CROWN_UP,
     DEPTH_2M_SHARE,
@@ -23,6 +24,8 @@ from algorithms.sewage._sewer_arrays import (
     HOUSEHOLDS,
     LIFTED,
     LIFTING_SHARE,
+    MAIN_MIN_DIAMETER,
+    MAIN_VELOCITY,
     MANHOLE_PV,
     MANNING_N,
     MAX_DEPTH,
@@ -88,6 +91,24 @@ def steepest_gradient(flow_m3_s: float, diameter_m: float, scalars: FloatArray) 
     return float((velocity * scalars[MANNING_N] / radius ** (2.0 / 3.0)) ** 2)
 
 
+@compiled
+def main_diameter_m(flow_m3_s: float, velocity_m_s: float, least_m: float) -> float:
+    """Return the diameter of a rising main, in whole centimetres.
+
+    Its pump runs it at the velocity, now and then if less flows in.
+    """
+    wanted = np.sqrt(4.0 * flow_m3_s / (np.pi * velocity_m_s))
+    return float(max(np.ceil(wanted * 100.0 - 1e-9) / 100.0, least_m))
+
+
+@inlined
+def _main_friction(flow_m3_s: float, scalars: FloatArray) -> float:
+    """Return the loss of head per metre of a rising main while its pump runs (Manning)."""
+    velocity = scalars[MAIN_VELOCITY]
+    diameter = main_diameter_m(flow_m3_s, velocity, scalars[MAIN_MIN_DIAMETER])
+    return float((velocity * scalars[MANNING_N]) ** 2 / (0.25 * diameter) ** (4.0 / 3.0))
+
+
 @inlined
 def _flows_into(v: int, u: int, edge: int, links: Links, levels: Levels) -> bool:
     """Whether sewage comes to ``v`` from ``u`` along a reach."""
@@ -113,17 +134,20 @@ def gather_loads(v: int, links: Links, loads: Loads, graph: Corridors, levels: L
 
 @inlined
 def _gather_inflows(v: int, links: Links, loads: Loads, graph: Corridors, levels: Levels) -> None:
-    """Take lowest crown, largest size and rising mains from the inflows of ``v``."""
+    """Take lowest and highest crown, largest size and rising mains from the inflows of ``v``."""
     table = levels.table
-    crown, size, carried = loads.lateral_crown[v], 0, -1
+    crown, highest, size, carried = loads.lateral_crown[v], -np.inf, 0, -1
     for k in range(graph.starts[v], graph.starts[v + 1]):
         u = graph.heads[k]
         if _flows_into(v, u, graph.arc_edges[k], links, levels):
             crown = min(crown, table[u, CROWN_DOWN])
             size = max(size, levels.size[u])
-            if levels.kind[u] >= PUMPED and levels.carried_until[u] != v:
+            if levels.kind[u] < PUMPED:
+                highest = max(highest, table[u, CROWN_DOWN])
+            elif levels.carried_until[u] != v:
                 carried = levels.carried_until[u]
     table[v, CROWN_IN] = crown
+    table[v, CROWN_HIGH] = highest
     table[v, HEAD:] = 0.0
     levels.size[v] = size
     levels.carried_until[v] = carried
@@ -144,6 +168,25 @@ def _crest(
         if levels.inflows[x] > 1 or loads.persons[x] > 0.0:
             break
     return x
+
+
+@inlined
+def _main_head(
+    v: int, target: int, links: Links, graph: Corridors, scalars: FloatArray, table: FloatArray
+) -> float:
+    """Return the head of a pump at ``v``: the lift to the highest level, and friction."""
+    edge = links.edge[v]
+    start = graph.ground[v] - graph.cover[edge] - graph.sag[edge]
+    length, x, highest = 0.0, v, start
+    while x != target:
+        w, edge = links.down[x], links.edge[x]
+        length += graph.length[edge]
+        ground = max(graph.ground[x], graph.ground[w])
+        highest = max(highest, ground - graph.cover[edge] - graph.sag[edge])
+        x = w
+    lift = highest - min(table[v, CROWN_IN], start)
+    flow = table[v, PERSONS] * scalars[PEAK_FLOW_PER_PERSON]
+    return float(max(lift, _LEAST_HEAD_M) + length * _main_friction(flow, scalars))
 
 
 @inlined
@@ -172,6 +215,13 @@ def _size_for_flow(
 
 
 @inlined
+def _least_gradient(k: int, persons: float, scalars: FloatArray, pipes: Pipes) -> float:
+    """Return the flattest gradient of a size at which it also carries its flow."""
+    flow = persons * scalars[PEAK_FLOW_PER_PERSON]
+    return float(max(pipes.min_gradient[k], (flow / pipes.capacity[k]) ** 2))
+
+
+@inlined
 def _raise_sewage(
     v: int,
     links: Links,
@@ -186,11 +236,11 @@ def _raise_sewage(
     k = levels.size[v]
     high_up = graph.ground[v] - graph.cover[edge] - graph.sag[edge]
     high_down = graph.ground[w] - graph.cover[edge] - graph.sag[edge]
-    crown_down = min(high_up - pipes.min_gradient[k] * graph.length[edge], high_down)
+    least = _least_gradient(k, table[v, PERSONS], scalars, pipes)
+    crown_down = min(high_up - least * graph.length[edge], high_down)
     room = scalars[MAX_DEPTH] - pipes.diameter[k] - (graph.ground[v] - high_up)
-    crest = _crest(v, pipes.min_gradient[k], links, loads, graph, levels)
+    crest = _crest(v, least, links, loads, graph, levels)
     depth_down = graph.ground[w] - crown_down + pipes.diameter[k]
-    crown_in = min(table[v, CROWN_IN], high_up)
     table[v, CROWN_UP] = high_up
     if depth_down > scalars[MAX_DEPTH] + _TOLERANCE_M or (
         crest != v and graph.ground[crest] - graph.ground[v] > room
@@ -199,13 +249,12 @@ def _raise_sewage(
         levels.kind[v] = PUMPED
         levels.carried_until[v] = target
         table[v, CROWN_DOWN] = high_down
-        lift = high_up + graph.ground[target] - graph.ground[v] - crown_in
-        table[v, HEAD] = max(lift, _LEAST_HEAD_M)
+        table[v, HEAD] = _main_head(v, target, links, graph, scalars, table)
         _price_station(v, False, scalars, table)
     else:
         levels.kind[v] = LIFTED
         table[v, CROWN_DOWN] = crown_down
-        table[v, HEAD] = max(high_up - crown_in, _LEAST_HEAD_M)
+        table[v, HEAD] = max(high_up - table[v, CROWN_IN], _LEAST_HEAD_M)
         _price_station(v, True, scalars, table)
 
 
@@ -232,8 +281,10 @@ def _set_levels(
     flow = table[v, PERSONS] * scalars[PEAK_FLOW_PER_PERSON]
     k = _size_for_flow(levels.size[v], flow, crown_up, high_down, length, pipes)
     levels.size[v] = k
-    crown_down = min(crown_up - pipes.min_gradient[k] * length, high_down)
-    if graph.ground[w] - crown_down + pipes.diameter[k] > scalars[MAX_DEPTH] + _TOLERANCE_M:
+    least = _least_gradient(k, table[v, PERSONS], scalars, pipes)
+    crown_down = min(crown_up - least * length, high_down)
+    depth = max(graph.ground[v] - crown_up, graph.ground[w] - crown_down) + pipes.diameter[k]
+    if depth > scalars[MAX_DEPTH] + _TOLERANCE_M:
         _raise_sewage(v, links, loads, graph, pipes, scalars, levels)
         if levels.kind[v] == PUMPED:
             return
@@ -244,6 +295,13 @@ def _set_levels(
     # What falls steeper than that falls in a drop manhole at the upper end.
     table[v, CROWN_UP] = min(crown_up, crown_down + steepest * length)
     table[v, CROWN_DOWN] = crown_down
+
+
+@inlined
+def _is_drop_manhole(v: int, scalars: FloatArray, levels: Levels) -> bool:
+    """Whether a sewer arrives so high above the one that leaves that it needs a drop."""
+    fall = levels.table[v, CROWN_HIGH] - levels.table[v, CROWN_UP]
+    return bool(levels.kind[v] == GRAVITY and fall >= scalars[DROP_MIN] - _TOLERANCE_M)
 
 
 @inlined
@@ -277,20 +335,23 @@ def _price_reach(
     price = scalars[PLASTIC_PRICE]
     if deepest > scalars[CHAMBER_MAX_DEPTH]:
         price = scalars[CONCRETE_PRICE]
-    high_up = graph.ground[v] - graph.cover[edge] - graph.sag[edge]
-    fall = min(table[v, CROWN_IN], high_up) - table[v, CROWN_UP]
-    if levels.kind[v] == GRAVITY and fall >= scalars[DROP_MIN]:
+    if _is_drop_manhole(v, scalars, levels):
         price += scalars[DROP_PRICE]
     table[v, MANHOLE_PV] = price * scalars[SEWER_FACTOR]
 
 
 @inlined
-def _price_outlet(v: int, loads: Loads, scalars: FloatArray, levels: Levels) -> None:
-    """Price an outlet in use, and a lift into it where the sewer arrives too low."""
+def _price_outlet(v: int, loads: Loads, pipes: Pipes, scalars: FloatArray, levels: Levels) -> None:
+    """Price an outlet in use, and a lift into it where the sewer arrives too low.
+
+    The crown of the outlet is that of the smallest size; a larger one lies lower.
+    """
     table = levels.table
-    if table[v, CROWN_IN] < loads.outlet_crown[v] - 1e-6:
+    missing = loads.outlet_crown[v] - table[v, CROWN_IN]
+    missing += pipes.diameter[levels.size[v]] - pipes.diameter[0]
+    if missing > 1e-6:
         levels.kind[v] = LIFTED
-        table[v, HEAD] = max(loads.outlet_crown[v] - table[v, CROWN_IN], _LEAST_HEAD_M)
+        table[v, HEAD] = max(missing, _LEAST_HEAD_M)
         _price_station(v, True, scalars, table)
     cost = loads.outlet_fixed[v] + loads.outlet_per_person[v] * table[v, PERSONS]
     if (
@@ -317,7 +378,7 @@ def design_node(
     if table[v, PERSONS] <= 0.0:
         return 0.0
     if links.down[v] < 0:
-        _price_outlet(v, loads, scalars, levels)
+        _price_outlet(v, loads, pipes, scalars, levels)
     else:
         _set_levels(v, links, loads, graph, pipes, scalars, levels)
         _price_reach(v, links, graph, pipes, scalars, levels)

@@ -49,18 +49,22 @@ def inlined(function: Callable[P, R]) -> Callable[P, R]:
     ANNUAL_FACTOR,
     MANNING_N,
     MAX_VELOCITY,
+    MAIN_VELOCITY,
+    MAIN_MIN_DIAMETER,
     SCALAR_COUNT,
-) = range(23)
+) = range(25)
 
 # What leaves a node: a gravity reach, a station and a gravity reach, a station and a
 # rising main, a further reach of a rising main.
 GRAVITY, LIFTED, PUMPED, CARRIED = range(4)
 
-# Columns of the level table.
+# Columns of the level table; in: the lowest crown that arrives, high: the highest of a
+# gravity sewer, -inf where none arrives.
 (
     CROWN_UP,
     CROWN_DOWN,
     CROWN_IN,
+    CROWN_HIGH,
     PERSONS,
     HOUSEHOLDS,
     HEAD,
@@ -69,7 +73,7 @@ GRAVITY, LIFTED, PUMPED, CARRIED = range(4)
     STATION_PV,
     OUTLET_PV,
     COLUMN_COUNT,
-) = range(11)
+) = range(12)
 
 
 class Corridors(NamedTuple):

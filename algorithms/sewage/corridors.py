@@ -8,7 +8,7 @@ spacing. So each reach of the graph is one straight pipe.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -196,7 +196,7 @@ def ground_sag_m(
 
 
 def linked_to_outlets(
-    reaches: RoadReaches, outlet_xy_m: FloatArray, road_node: IntArray, min_reach_m: float
+    reaches: RoadReaches, outlet_xy_m: FloatArray, road_node: IntArray, rules: SewerParameters
 ) -> tuple[RoadReaches, IntArray]:
     """Return the reaches with a link from each outlet to a road node, and the outlet nodes.
 
@@ -206,22 +206,31 @@ def linked_to_outlets(
         Outlets, shape (S, 2).
     road_node
         Road node that each is linked to, shape (S,).
-    min_reach_m
-        An outlet nearer than this to its node needs no link.
+    rules
+        Largest spacing of manholes along a link, and the shortest link: an outlet
+        nearer than that to its node needs none.
     """
-    away = np.hypot(*(reaches.node_xy_m[road_node] - outlet_xy_m).T) >= min_reach_m
+    away = np.hypot(*(reaches.node_xy_m[road_node] - outlet_xy_m).T) >= rules.min_reach_m
     outlet_node = road_node.copy()
     outlet_node[away] = len(reaches.node_xy_m) + np.arange(int(away.sum()))
+    xy = np.vstack((reaches.node_xy_m, outlet_xy_m[away]))
     links = np.column_stack((road_node[away], outlet_node[away]))
-    return (
-        RoadReaches(
-            node_xy_m=np.vstack((reaches.node_xy_m, outlet_xy_m[away])),
-            edge_nodes=np.vstack((reaches.edge_nodes, links)),
-            edge_source_index=np.concatenate(
-                (reaches.edge_source_index, np.full(len(links), -1, dtype=np.int64))
-            ),
-        ),
-        outlet_node,
+    return _with_links(reaches, xy, links, rules), outlet_node
+
+
+def _with_links(
+    reaches: RoadReaches, node_xy_m: FloatArray, links: IntArray, rules: SewerParameters
+) -> RoadReaches:
+    """Return the reaches with straight links off the roads, cut to the largest spacing."""
+    if not len(links):
+        return replace(reaches, node_xy_m=node_xy_m)
+    lines = np.asarray(shapely.linestrings(node_xy_m[links]), dtype=object)
+    off_road = np.full(len(links), -1, dtype=np.int64)
+    cut = cut_into_reaches(node_xy_m, links, lines, off_road, rules)
+    return RoadReaches(
+        node_xy_m=cut.node_xy_m,
+        edge_nodes=np.vstack((reaches.edge_nodes, cut.edge_nodes)),
+        edge_source_index=np.concatenate((reaches.edge_source_index, cut.edge_source_index)),
     )
 
 
@@ -272,11 +281,14 @@ def corridor_graph(
     )
 
 
-def with_open_ground(reaches: RoadReaches, place_xy_m: FloatArray, longest_m: float) -> RoadReaches:
+def with_open_ground(
+    reaches: RoadReaches, place_xy_m: FloatArray, longest_m: float, rules: SewerParameters
+) -> RoadReaches:
     """Return the reaches with short links across open ground between neighbours.
 
     Neighbours are those of the Delaunay triangulation of manholes and places, so
-    links don't cross each other; places (houses, say) become possible manholes.
+    links don't cross each other; places (houses, say) become possible manholes. A
+    link along a road would be a sewer in the road without its cover and its price.
     """
     xy = np.vstack((reaches.node_xy_m, place_xy_m))
     corners = Delaunay(xy).simplices
@@ -286,10 +298,16 @@ def with_open_ground(reaches: RoadReaches, place_xy_m: FloatArray, longest_m: fl
     is_new = ~np.isin(pairs @ [len(xy), 1], known @ [len(xy), 1])
     short = np.hypot(*(xy[pairs[:, 0]] - xy[pairs[:, 1]]).T) <= longest_m
     links = pairs[is_new & short].astype(np.int64)
-    return RoadReaches(
-        node_xy_m=xy,
-        edge_nodes=np.vstack((reaches.edge_nodes, links)),
-        edge_source_index=np.concatenate(
-            (reaches.edge_source_index, np.full(len(links), -1, dtype=np.int64))
-        ),
-    )
+    on_road = _lie_along(xy[links], xy[reaches.edge_nodes], rules.alignment_tolerance_m)
+    return _with_links(reaches, xy, links[~on_road], rules)
+
+
+def _lie_along(link_xy_m: FloatArray, reach_xy_m: FloatArray, within_m: float) -> BoolArray:
+    """Whether both ends and the middle of links lie on reaches; pairs of shape (K, 2, 2)."""
+    tree = shapely.STRtree(np.atleast_1d(shapely.linestrings(reach_xy_m)))
+    is_along = np.ones(len(link_xy_m), dtype=np.bool_)
+    for share in (0.0, 0.5, 1.0):
+        place = (1.0 - share) * link_xy_m[:, 0] + share * link_xy_m[:, 1]
+        near = tree.query(shapely.points(place), predicate="dwithin", distance=within_m)[0]
+        is_along &= np.isin(np.arange(len(place)), near)
+    return is_along

@@ -106,6 +106,8 @@ class DesignBasis:
         values[arrays.ANNUAL_FACTOR] = self.factors.annual
         values[arrays.MANNING_N] = rules.manning_n
         values[arrays.MAX_VELOCITY] = rules.max_velocity_m_s
+        values[arrays.MAIN_VELOCITY] = rules.rising_main_velocity_m_s
+        values[arrays.MAIN_MIN_DIAMETER] = rules.rising_main_min_diameter_m
         return values
 
 

@@ -24,8 +24,8 @@ class HouseConnections:
     ----------
     node
         Manhole, -1 where no lateral reaches one.
-    length_m, crown_m
-        Length of the lateral, its crown at the manhole.
+    length_m, crown_m, house_crown_m
+        Length of the lateral, its crown at the manhole and at the house.
     nearest_m
         Straight way to the nearest possible manhole, infinite where there is none.
     is_pumped
@@ -35,6 +35,7 @@ class HouseConnections:
     node: IntArray
     length_m: FloatArray
     crown_m: FloatArray
+    house_crown_m: FloatArray
     nearest_m: FloatArray
     is_pumped: BoolArray
 
@@ -60,7 +61,9 @@ def connect_houses(
     """Choose each house's manhole: near, and not much deeper than the street sewer.
 
     The lateral leaves the house at the least yard cover and falls at its least
-    gradient, so a house below the street asks for a deep manhole. Where none is
+    gradient, so a house below the street asks for a deep manhole; from a house
+    above the street it falls as steeply as it takes to reach the manhole under
+    the least cover of a sewer. Where none is
     reached so within the largest depth, a pump of the house's own lifts into the
     nearest that it can reach. A house whose ground is not known is taken at the
     level of the manhole. Only manholes from which the corridors lead to an outlet
@@ -71,7 +74,9 @@ def connect_houses(
         return _none_reached(len(house_xy_m))
     near = _nearby(graph, usable, house_xy_m, house_ground_m)
     cover = max(rules.cover_yard_m, rules.frost_depth_m - 0.15)
+    street_cover = max(min(rules.cover_road_m, rules.cover_path_m), cover)
     crown = near.yard_m - cover - rules.min_gradient_lateral * near.way_m
+    crown = np.minimum(crown, near.street_m - street_cover)
     depth = near.street_m - crown + rules.min_diameter_m
     extra = np.maximum(depth - rules.cover_road_m - rules.min_diameter_m, 0.0)
     in_reach = (near.way_m <= rules.lateral_max_m) | must_reach[:, None]
@@ -84,11 +89,12 @@ def connect_houses(
     is_pumped = (by_gravity < 0) & (by_pump >= 0)
     choice = np.where(is_pumped, by_pump, by_gravity)
     row = np.arange(len(choice))
-    crown = np.where(is_pumped, near.street_m[row, choice] - cover, crown[row, choice])
+    pumped_crown = near.street_m[row, choice] - street_cover
     return HouseConnections(
         node=np.where(choice >= 0, near.node[row, choice], -1),
         length_m=near.way_m[row, choice],
-        crown_m=crown,
+        crown_m=np.where(is_pumped, pumped_crown, crown[row, choice]),
+        house_crown_m=near.yard_m[row, choice] - cover,
         nearest_m=near.way_m[:, 0],
         is_pumped=is_pumped,
     )
@@ -100,6 +106,7 @@ def _none_reached(count: int) -> HouseConnections:
         node=np.full(count, -1, dtype=np.int64),
         length_m=nowhere,
         crown_m=nowhere,
+        house_crown_m=nowhere,
         nearest_m=nowhere,
         is_pumped=np.zeros(count, dtype=np.bool_),
     )

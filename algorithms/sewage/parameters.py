@@ -44,6 +44,7 @@ class SewerParameters:
     chamber_max_depth_m: float = declared("sewer.chamber_max_depth_m")
     rock_share: float = declared("sewer.rock_share")
     rising_main_velocity_m_s: float = declared("sewer.rising_main_velocity_m_s")
+    rising_main_min_diameter_m: float = declared("sewer.rising_main_min_diameter_m")
     connection_reach_m: float = declared("sewer.connection_reach_m")
     assumed_invert_depth_m: float = declared("sewer.assumed_invert_depth_m")
 

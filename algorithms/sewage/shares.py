@@ -8,6 +8,7 @@ import numpy as np
 
 from algorithms.sewage import _growth_kernels
 from algorithms.sewage import _sewer_arrays as arrays
+from algorithms.sewage._design_kernels import main_diameter_m
 from algorithms.sewage.corridors import FloatArray
 from algorithms.sewage.design import DesignBasis, SewerDesign
 
@@ -45,13 +46,22 @@ def station_costs(basis: DesignBasis, design: SewerDesign) -> StationCosts:
     energy = flow * 365.0 * head * basis.energy_yuan_per_m3_m
     annual = capital * prices.pump_annual_share + energy
     peak_m3_s = design.table[:, arrays.PERSONS] * rules.peak_flow_m3_s_per_person
-    power = 9.81 * peak_m3_s * head / prices.pump_efficiency
+    in_main = 0.25 * np.pi * main_diameters_m(basis, design) ** 2 * rules.rising_main_velocity_m_s
+    pumped_m3_s = np.where(is_lifting, peak_m3_s, in_main)
+    power = 9.81 * pumped_m3_s * head / prices.pump_efficiency
     return StationCosts(
         flow_m3_d=np.where(is_station, flow, 0.0),
         power_kw=np.where(is_station, power, 0.0),
         capital_yuan=np.where(is_station, capital, 0.0),
         annual_yuan=np.where(is_station, annual, 0.0),
     )
+
+
+def main_diameters_m(basis: DesignBasis, design: SewerDesign) -> FloatArray:
+    """Return the diameter of a rising main for what passes each node, shape (N,)."""
+    flow = design.table[:, arrays.PERSONS] * basis.rules.peak_flow_m3_s_per_person
+    velocity, least = basis.rules.rising_main_velocity_m_s, basis.rules.rising_main_min_diameter_m
+    return np.array([main_diameter_m(f, velocity, least) for f in flow.tolist()])
 
 
 def network_costs(basis: DesignBasis, design: SewerDesign) -> NetworkCosts:

@@ -15,7 +15,7 @@ from algorithms.renovation.tank_size import daily_input_l
 from algorithms.sewage import _sewer_arrays as arrays
 from algorithms.sewage.hydraulics import depth_ratio_of_flow, velocity_m_s
 from algorithms.sewage.outlets import OUTLET_KIND_NAMES
-from algorithms.sewage.shares import households_upstream, network_costs
+from algorithms.sewage.shares import households_upstream, main_diameters_m, network_costs
 from layers.result_schema import SEWER_PIPES
 from siting_tool.project.columns import words
 from siting_tool.project.study_area import layer_or_empty
@@ -30,6 +30,8 @@ TextArray = NDArray[np.object_]
 
 SURFACE_OF_LINK = ""
 MANHOLE_PLASTIC_M, MANHOLE_CONCRETE_M = 0.45, 0.7
+# From the wall of a house that stands at the manhole.
+_SHORTEST_LATERAL_M = 1.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -138,10 +140,10 @@ def _street_pipes(
     gradient = (up - low) / length
     safe = np.where(pressure, 1.0, np.maximum(gradient, 1e-9))
     ratio = np.where(pressure, 1.0, depth_ratio_of_flow(flow, diameter, safe, rules.manning_n))
-    main = np.sqrt(4.0 * flow / (np.pi * rules.rising_main_velocity_m_s))
-    diameter = np.where(pressure, np.maximum(np.ceil(main * 100.0) / 100.0, 0.05), diameter)
+    diameter = np.where(pressure, main_diameters_m(data.basis, design)[node], diameter)
     velocity = velocity_m_s(diameter, safe, rules.manning_n, np.maximum(ratio, 1e-6))
-    velocity = np.where(pressure, flow / (np.pi / 4.0 * diameter**2), velocity)
+    # A pump runs at its own flow for as long as it takes.
+    velocity = np.where(pressure, rules.rising_main_velocity_m_s, velocity)
     ground_up, ground_down = graph.ground_level_m[node], graph.ground_level_m[down]
     carried = households_upstream(design, _node_households(data, plan))
     costs = network_costs(data.basis, design)
@@ -201,10 +203,8 @@ def _laterals(
     diameter = np.where(pumped, rules.house_pump_diameter_m, rules.lateral_diameter_m)
     street, yard = graph.ground_level_m[node], data.households.ground_level_m[house]
     yard = np.where(np.isnan(yard), street, yard)
-    low = data.connections.crown_m[house]
-    up = np.where(pumped, low - street + yard, low + rules.min_gradient_lateral * length)
-    rising = (up - low) / np.maximum(length, 1e-9)
-    gradient = np.where(pumped, rising, rules.min_gradient_lateral)
+    low, up = data.connections.crown_m[house], data.connections.house_crown_m[house]
+    gradient = (up - low) / np.maximum(length, _SHORTEST_LATERAL_M)
     flow = data.households.persons[house] * rules.peak_flow_m3_s_per_person
     safe = np.where(pumped, 1.0, gradient)
     ratio = np.where(pumped, 1.0, depth_ratio_of_flow(flow, diameter, safe, rules.manning_n))
@@ -233,7 +233,6 @@ def _laterals(
         "households": np.ones(count, dtype=np.int64),
         "flow_m3_s": flow,
         "depth_ratio": ratio,
-        # A pump runs at its own flow for a few minutes a day.
         "velocity_m_s": np.where(pumped, rules.rising_main_velocity_m_s, velocity),
         "needs_flushing": np.zeros(count, dtype=bool),
         "surface": np.full(count, "", dtype=object),
@@ -253,10 +252,16 @@ def _manholes(
     if plan.sewers is not None:
         table = plan.sewers.design.table
         crown_in, crown_out = table[node, arrays.CROWN_IN], table[node, arrays.CROWN_UP]
-        invert = np.minimum(crown_in, crown_out) - sizes[plan.sewers.design.size[node]]
+        highest = table[node, arrays.CROWN_HIGH]
+        pipe = np.where(
+            plan.sewers.design.kind[node] == arrays.CARRIED,
+            main_diameters_m(data.basis, plan.sewers.design)[node],
+            sizes[plan.sewers.design.size[node]],
+        )
+        invert = np.minimum(crown_in, crown_out) - pipe
         depth = ground - invert
-        fall = np.where(np.isfinite(crown_in), crown_in - crown_out, 0.0)
-        is_drop = fall >= rules.drop_min_m
+        is_drop = highest - crown_out >= rules.drop_min_m - 1e-9
+        is_drop &= plan.sewers.design.kind[node] == arrays.GRAVITY
         cost = network_costs(data.basis, plan.sewers.design).manhole_yuan[node]
     rows = {
         "manhole_id": names.manhole[node],

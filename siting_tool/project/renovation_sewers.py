@@ -214,10 +214,12 @@ def sewer_site(
     )
     open_ground_m = values.number("sewer.open_ground_m")
     if open_ground_m > 0.0:
-        reaches = with_open_ground(reaches, np.unique(households.xy_m, axis=0), open_ground_m)
+        reaches = with_open_ground(
+            reaches, np.unique(households.xy_m, axis=0), open_ground_m, rules
+        )
     reaches = merged_manholes(reaches, rules.min_reach_m)
     given, road_node = given_outlets(project, reaches, rules)
-    reaches, outlet_node = linked_to_outlets(reaches, given.xy_m, road_node, rules.min_reach_m)
+    reaches, outlet_node = linked_to_outlets(reaches, given.xy_m, road_node, rules)
     graph = corridor_graph(
         reaches,
         road_surfaces(project, rules, prices),

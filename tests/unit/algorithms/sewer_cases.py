@@ -71,7 +71,7 @@ def houses_at(nodes, saving_yuan, crown_m=1000.0, persons=3.0):
     count = len(nodes)
     return ConnectableHouses(
         node=np.asarray(nodes, dtype=np.int64),
-        crown_m=np.full(count, crown_m),
+        crown_m=np.broadcast_to(np.asarray(crown_m, dtype=float), (count,)).copy(),
         is_pumped=np.zeros(count, dtype=bool),
         persons=np.full(count, persons),
         saving_yuan=np.broadcast_to(np.asarray(saving_yuan, dtype=float), (count,)).copy(),

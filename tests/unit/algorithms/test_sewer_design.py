@@ -3,26 +3,36 @@ import pytest
 
 from algorithms.sewage import _sewer_arrays as arrays
 from algorithms.sewage._sewer_arrays import Links
-from algorithms.sewage.corridors import RoadReaches, merged_manholes
+from algorithms.sewage.corridors import RoadReaches, linked_to_outlets, merged_manholes
 from algorithms.sewage.decision import Decision
 from algorithms.sewage.design import design_forest, ordered_forest
+from algorithms.sewage.laterals import connect_houses
+from algorithms.sewage.parameters import SewerParameters
 from algorithms.sewage.shares import (
     households_upstream,
     network_costs,
     share_per_household,
 )
-from tests.unit.algorithms.sewer_cases import decision_input, graph_of, houses_at, outlets_at
+from tests.unit.algorithms.sewer_cases import (
+    decision_input,
+    graph_of,
+    houses_at,
+    outlets_at,
+    values,
+)
 
 LINE = [(0, 0), (40, 0), (80, 0), (120, 0)]
 LINE_EDGES = [(0, 1), (1, 2), (2, 3)]
 
 
-def design_line(ground, house_nodes=(3,), crown_m=1000.0, invert_level_m=np.nan, **changes):
+def design_line(
+    ground, house_nodes=(3,), crown_m=1000.0, invert_level_m=np.nan, persons=3.0, **changes
+):
     """Design the street 3 -> 2 -> 1 -> 0 with houses at the given nodes."""
     data = decision_input(
         graph_of(LINE, ground, LINE_EDGES),
         outlets_at([0], invert_level_m),
-        houses_at(house_nodes, 1.0, crown_m),
+        houses_at(house_nodes, 1.0, crown_m, persons),
         **changes,
     )
     decision = Decision(data)
@@ -98,10 +108,13 @@ def test_where_the_largest_depth_is_passed_a_station_lifts_to_the_least_cover():
 
 
 def test_over_a_rise_the_sewage_is_pumped_to_the_crest_and_runs_on_by_gravity():
-    """5 m up over the first 40 m, too deep for a trench; then falling."""
+    """5 m up over the first 40 m, too deep for a trench; then falling.
+
+    Friction in 40 m of DN80 at 1 m/s (Manning): (1 x 0.01)^2 / 0.02^(4/3) x 40 = 0.737 m.
+    """
     _, design = design_line([103.0, 104.0, 105.0, 100.0])
     assert design.kind[[3, 2, 1]].tolist() == [arrays.PUMPED, arrays.GRAVITY, arrays.GRAVITY]
-    assert design.table[3, arrays.HEAD] == pytest.approx(5.0)
+    assert design.table[3, arrays.HEAD] == pytest.approx(5.0 + 0.7368, abs=1e-4)
 
 
 def test_a_rising_main_runs_through_manholes_without_inflow():
@@ -129,6 +142,87 @@ def test_sizes_never_shrink_downstream_and_carry_their_flow():
     sizes = design.size[[3, 2, 1]]
     assert sizes[0] > 0
     assert (np.diff(sizes) >= 0).all()
+
+
+def test_more_than_the_largest_size_carries_at_its_least_gradient_falls_more():
+    """100,000 persons are 0.2836 m3/s; DN400 at 0.65 carries C sqrt(I) with I = (0.2836 / C)^2."""
+    _, design = design_line([100.0] * 4, persons=100_000.0, sewer__max_depth_m=8.0)
+    fall = design.table[3, arrays.CROWN_UP] - design.table[3, arrays.CROWN_DOWN]
+    needed = gradient_of_flow(0.4, 0.65, 100_000 * 0.07 * 3.5 / 86400)
+    assert needed > 0.01
+    assert fall / 40.0 == pytest.approx(needed)
+
+
+def gradient_of_flow(diameter_m, fill, flow_m3_s):
+    """Manning by hand with n = 0.01: half angle acos(1 - 2 h/D), area, hydraulic radius."""
+    half = np.arccos(1.0 - 2.0 * fill)
+    area = diameter_m**2 / 4.0 * (half - np.sin(half) * np.cos(half))
+    radius = area / (half * diameter_m)
+    return (flow_m3_s * 0.01 / (area * radius ** (2 / 3))) ** 2
+
+
+def test_a_larger_sewer_at_a_depth_that_the_smaller_just_keeps_is_lifted_first():
+    """Crown 2.8 m deep, DN200's bottom at 3.0 m is allowed, DN300's at 3.1 m is not."""
+    few = {"house_nodes": (3, 2), "crown_m": 97.2, "sewer__max_depth_m": 3.0}
+    ground = [90.0, 99.0, 100.0, 101.2]
+    _, design = design_line(ground, persons=3.0, **few)
+    assert design.kind[2] == arrays.GRAVITY
+    _, design = design_line(ground, persons=4_000.0, **few)
+    assert design.kind[2] == arrays.LIFTED
+
+
+def test_a_larger_pipe_keeps_its_bottom_above_the_outlet():
+    """DN400 falls 3 x 0.08 to crown 99.06: above a DN200 at the outlet, its bottom is not."""
+    _, design = design_line([100.0] * 4, invert_level_m=98.65, persons=20_000.0)
+    assert design.kind[0] == arrays.GRAVITY
+    _, design = design_line([100.0] * 4, invert_level_m=98.7, persons=20_000.0)
+    assert design.kind[0] == arrays.LIFTED
+    assert design.table[0, arrays.HEAD] == pytest.approx(0.5)
+
+
+def test_a_branch_that_arrives_a_metre_above_the_sewer_needs_a_drop_manhole():
+    """At node 1 the sewer runs 1.6 m below the least cover, a branch from node 4 at it."""
+    xy, edges = [*LINE, (40, 40)], [*LINE_EDGES, (1, 4)]
+    data = decision_input(
+        graph_of(xy, [100.0, 100.0, 100.0, 100.0, 101.0], edges), outlets_at([0]),
+        houses_at([3, 4], 1.0, crown_m=np.array([98.0, 1000.0])),
+    )  # fmt: skip
+    links = Links(down=np.array([-1, 0, 1, 2, 1]), edge=np.array([-1, 0, 1, 2, 3]))
+    forest = ordered_forest(links, np.ones(5, dtype=bool))
+    design = design_forest(data.basis, forest, Decision(data).loads(np.arange(2), np.array([0])))
+    assert design.table[1, arrays.CROWN_HIGH] == pytest.approx(99.3)
+    assert design.table[1, arrays.CROWN_UP] == pytest.approx(98.0 - 2 * 0.16)
+    manholes = network_costs(data.basis, design).manhole_yuan
+    assert manholes[[1, 2, 4]].tolist() == [2200 + 600, 2200, 700]
+
+
+def test_a_link_to_an_outlet_has_manholes_at_the_allowed_spacing():
+    """100 m off the road: three reaches of 33.3 m, the outlet the last node but two."""
+    reaches = RoadReaches(
+        node_xy_m=np.array([[0.0, 0.0], [40.0, 0.0]]),
+        edge_nodes=np.array([[0, 1]]),
+        edge_source_index=np.array([0]),
+    )
+    rules = values().fill(SewerParameters)
+    linked, node = linked_to_outlets(reaches, np.array([[40.0, 100.0]]), np.array([1]), rules)
+    np.testing.assert_allclose(linked.node_xy_m[node], [[40.0, 100.0]])
+    ends = linked.node_xy_m[linked.edge_nodes[linked.edge_source_index < 0]]
+    np.testing.assert_allclose(np.hypot(*(ends[:, 0] - ends[:, 1]).T), [100.0 / 3] * 3)
+    near, node = linked_to_outlets(reaches, np.array([[40.0, 1.0]]), np.array([1]), rules)
+    assert node.tolist() == [1]
+    assert len(near.edge_nodes) == 1
+
+
+def test_a_lateral_from_a_house_above_the_street_ends_under_the_street():
+    """House 4 m above the manhole, 20 m away: crown at 103.7, at the manhole 0.6 m deep."""
+    graph = graph_of(LINE, [100.0] * 4, LINE_EDGES)
+    rules = values().fill(SewerParameters)
+    found = connect_houses(
+        graph, np.array([0]), np.array([[40.0, 20.0], [80.0, 20.0]]), np.array([104.0, 100.0]),
+        rules, np.zeros(2, dtype=bool),
+    )  # fmt: skip
+    np.testing.assert_allclose(found.house_crown_m, [103.7, 99.7])
+    np.testing.assert_allclose(found.crown_m, [99.4, 99.4])
 
 
 def test_shares_add_up_to_the_whole_network():

@@ -1,0 +1,630 @@
+"""A second opinion on a sewer plan: everything again from the layers that are handed over.
+
+Nothing here calls the design. Persons are summed along the pipes that the layers
+name, flows and depths come from Manning's law written out once more, prices from
+the price book by hand, ground from the terrain, surfaces from the nearest road.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import shapely
+
+from resources.catalogue import ParameterValues
+from siting_tool.project.project import Project
+
+LEVEL_M, GRADIENT, YUAN = 1e-6, 1e-9, 0.01
+_CARRIAGEWAYS = {"main", "secondary", "lane", "track", ""}
+_SAMPLES = (0.25, 0.5, 0.75)
+_G = 9.81
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """One limit that a part of the plan doesn't keep."""
+
+    rule: str
+    where: str
+    found: float
+    limit: float
+
+    def __str__(self) -> str:
+        """Return the finding as a line for people."""
+        return f"{self.rule}: {self.where}: {self.found:.6g} against {self.limit:.6g}"
+
+
+def manning_flow_m3_s(diameter_m: float, gradient: float, n: float, fill: float) -> float:
+    """Return what a circular pipe carries at a depth of flow."""
+    half = math.acos(1.0 - 2.0 * fill)
+    area = diameter_m**2 / 4.0 * (half - math.sin(half) * math.cos(half))
+    radius = area / (half * diameter_m)
+    return area * radius ** (2.0 / 3.0) * math.sqrt(gradient) / n
+
+
+def fill_of(flow_m3_s: float, diameter_m: float, gradient: float, n: float) -> float:
+    """Return the smaller depth of flow over diameter; infinite where it doesn't fit."""
+    low, high = 0.0, 0.938
+    if manning_flow_m3_s(diameter_m, gradient, n, high) < flow_m3_s:
+        return math.inf
+    for _ in range(60):
+        middle = 0.5 * (low + high)
+        if manning_flow_m3_s(diameter_m, gradient, n, middle) < flow_m3_s:
+            low = middle
+        else:
+            high = middle
+    return high
+
+
+def depth_price_factor(depth_m: float, share_2m: float, share_3m: float) -> float:
+    """Return the depth factor of the price book: straight lines through its bands."""
+    if depth_m > 2.0:
+        return 1.0 + share_2m + (share_3m - share_2m) * (depth_m - 2.0) / 1.25
+    return 1.0 + share_2m * max(depth_m - 1.5, 0.0) / 0.5
+
+
+class SewerChecker:
+    """The layers of one plan, read for checking."""
+
+    def __init__(
+        self, project: Project, results: Mapping[str, gpd.GeoDataFrame], values: ParameterValues
+    ) -> None:
+        self.project, self.values = project, values
+        pipes = results["sewer_pipes"]
+        self.laterals = pipes[pipes["kind"] == "lateral"]
+        self.street = pipes[pipes["kind"] != "lateral"]
+        self.manholes = results["manholes"].set_index("manhole_id")
+        self.stations = results["pumping_stations"].set_index("manhole_id")
+        self.plants = results["treatment_plants"]
+        self.households = results["household_modes"].set_index("household_id")
+
+    def number(self, name: str) -> float:
+        """Return a parameter."""
+        return float(self.values.number(name))
+
+    @cached_property
+    def rows(self) -> list[Any]:
+        """Public sewers as rows."""
+        return list(self.street.itertuples())
+
+    @cached_property
+    def leaving(self) -> dict[str, Any]:
+        """The public sewer that leaves each manhole."""
+        return {row.up_manhole_id: row for row in self.rows}
+
+    @cached_property
+    def arriving(self) -> dict[str, list[Any]]:
+        """The public sewers that arrive at each manhole."""
+        found = defaultdict(list)
+        for row in self.rows:
+            found[row.down_manhole_id].append(row)
+        return found
+
+    @cached_property
+    def laterals_at(self) -> dict[str, list[Any]]:
+        """The laterals that arrive at each manhole."""
+        found = defaultdict(list)
+        for row in self.laterals.itertuples():
+            found[row.down_manhole_id].append(row)
+        return found
+
+    @cached_property
+    def persons(self) -> dict[str, float]:
+        """Persons upstream of each manhole, summed along the pipes."""
+        carried: dict[str, float] = defaultdict(float)
+        self.carried_households: dict[str, int] = defaultdict(int)
+        for lateral in self.laterals.itertuples():
+            manhole, steps = lateral.down_manhole_id, 0
+            number = float(self.households.at[lateral.household_id, "persons"])
+            while manhole:
+                carried[manhole] += number
+                self.carried_households[manhole] += 1
+                following = self.leaving.get(manhole)
+                manhole = following.down_manhole_id if following is not None else ""
+                steps += 1
+                assert steps <= len(self.rows) + 1, f"sewage runs in a circle at {manhole}"
+        return carried
+
+    def flow_m3_s(self, manhole: str) -> float:
+        """Return the peak flow that leaves a manhole."""
+        litres = self.number("sewer.water_use_l_per_person_d")
+        litres *= self.number("sewer.discharge_coefficient") * self.number("sewer.peak_factor")
+        return self.persons[manhole] * litres / 1000.0 / 86400.0
+
+    def mean_flow_m3_d(self, manhole: str) -> float:
+        """Return the mean flow that leaves a manhole."""
+        return self.flow_m3_s(manhole) * 86400.0 / self.number("sewer.peak_factor")
+
+    def findings(self) -> list[Finding]:
+        """Return everything that isn't kept."""
+        checks = (
+            self._tree, self._pipes_between_manholes, self._ground, self._cover, self._gradients,
+            self._hydraulics, self._joints, self._sizes, self._depths, self._manhole_levels,
+            self._house_laterals, self._station_heads, self._pipe_prices, self._manhole_prices,
+            self._station_prices, self._outlet_levels, self._plant_sizes,
+        )  # fmt: skip
+        return [finding for check in checks for finding in check()]
+
+    def _tree(self) -> Iterator[Finding]:
+        """One way out of every manhole, to an outlet; households as the pipe says."""
+        for name, count in self.street["up_manhole_id"].value_counts().items():
+            if count != 1:
+                yield Finding(rule="one way out", where=str(name), found=count, limit=1)
+        roots = {row.down_manhole_id for row in self.rows} - set(self.leaving)
+        systems = self.street["system_id"].nunique()
+        if len(roots) != systems:
+            yield Finding(rule="one outlet a system", where="", found=len(roots), limit=systems)
+        _ = self.persons
+        for row in self.rows:
+            carried = self.carried_households[row.up_manhole_id]
+            if carried != row.households:
+                yield Finding(
+                    rule="households upstream", where=row.pipe_id, found=row.households,
+                    limit=carried,
+                )  # fmt: skip
+            flow = self.flow_m3_s(row.up_manhole_id)
+            if abs(flow - row.flow_m3_s) > 1e-9:
+                yield Finding(rule="flow", where=row.pipe_id, found=row.flow_m3_s, limit=flow)
+
+    def _pipes_between_manholes(self) -> Iterator[Finding]:
+        """Every end of a straight pipe is a manhole in its place, at most so far apart."""
+        outlets = {row.down_manhole_id for row in self.rows} - set(self.leaving)
+        spacing, least = self.number("sewer.manhole_spacing_m"), self.number("sewer.min_reach_m")
+        place = dict(zip(self.manholes.index, self.manholes.geometry, strict=True))
+        for row in self.rows:
+            ends = shapely.get_coordinates(row.geometry)
+            if len(ends) != 2:
+                yield Finding(rule="straight pipe", where=row.pipe_id, found=len(ends), limit=2)
+            for name, end in ((row.up_manhole_id, ends[0]), (row.down_manhole_id, ends[-1])):
+                if name not in place and name not in outlets:
+                    yield Finding(rule="manhole at each end", where=name, found=0, limit=1)
+                elif name in place and np.hypot(*(end - [place[name].x, place[name].y])) > LEVEL_M:
+                    yield Finding(rule="manhole in its place", where=name, found=1, limit=0)
+            if abs(row.geometry.length - row.length_m) > LEVEL_M:
+                yield Finding(
+                    rule="length", where=row.pipe_id, found=row.length_m, limit=row.geometry.length
+                )
+            if row.length_m > spacing + LEVEL_M and row.kind == "gravity":
+                yield Finding(
+                    rule="manhole spacing", where=row.pipe_id, found=row.length_m, limit=spacing
+                )
+            if row.length_m < least - LEVEL_M:
+                yield Finding(
+                    rule="shortest reach", where=row.pipe_id, found=row.length_m, limit=least
+                )
+
+    def _ground(self) -> Iterator[Finding]:
+        terrain = self.project.terrain
+        if terrain is None or not len(self.street):
+            return
+        ends = shapely.get_coordinates(self.street.geometry.to_numpy()).reshape(-1, 2, 2)
+        for side, column in ((0, "ground_up_m"), (1, "ground_down_m")):
+            off = np.abs(terrain.sample(ends[:, side]) - self.street[column].to_numpy())
+            for place in np.flatnonzero(~(off <= 1e-3)):
+                row = self.street.iloc[place]
+                yield Finding(rule="ground", where=row["pipe_id"], found=off[place], limit=0.0)
+
+    @cached_property
+    def least_cover_m(self) -> np.ndarray:
+        """Least cover of each public sewer by the road that it lies in."""
+        frost = self.number("sewer.frost_depth_m") - 0.15
+        path, road = self.number("sewer.cover_path_m"), self.number("sewer.cover_road_m")
+        roads = self.project.layers["roads"]
+        lines = roads.geometry.to_numpy()
+        pipes = self.street.geometry.to_numpy()
+        middles = shapely.line_interpolate_point(pipes, 0.5, normalized=True)
+        within = 2.0 * self.number("sewer.alignment_tolerance_m")
+        near, line = shapely.STRtree(lines).query_nearest(
+            middles, max_distance=within, all_matches=False
+        )
+        # Along the road, not a link that only crosses it.
+        ends = shapely.get_coordinates(pipes).reshape(-1, 2, 2)[near]
+        along = [shapely.distance(shapely.points(ends[:, k]), lines[line]) for k in (0, 1)]
+        is_along = np.maximum(*along) <= 0.5 * within
+        near, line = near[is_along], line[is_along]
+        kind = np.full(len(roads), "", dtype=object)
+        if "road_class" in roads:
+            kind = roads["road_class"].fillna("").astype(str).to_numpy()
+        cover = np.full(len(middles), path)
+        cover[near] = np.where(np.isin(kind[line], list(_CARRIAGEWAYS)), road, path)
+        return np.maximum(cover, frost)
+
+    def _cover(self) -> Iterator[Finding]:
+        """At the ends, and where the ground sags between them."""
+        terrain = self.project.terrain
+        for row, least in zip(self.rows, self.least_cover_m, strict=True):
+            crown_up = row.invert_up_m + row.diameter_m
+            crown_down = row.invert_down_m + row.diameter_m
+            covers = [row.ground_up_m - crown_up, row.ground_down_m - crown_down]
+            if terrain is not None:
+                places = [row.geometry.interpolate(t, normalized=True) for t in _SAMPLES]
+                ground = terrain.sample(np.array([[p.x, p.y] for p in places]))
+                crowns = [(1 - t) * crown_up + t * crown_down for t in _SAMPLES]
+                covers += [g - c for g, c in zip(ground, crowns, strict=True) if np.isfinite(g)]
+            if min(covers) < least - 1e-3:
+                yield Finding(rule="cover", where=row.pipe_id, found=min(covers), limit=least)
+
+    def _gradients(self) -> Iterator[Finding]:
+        for row in self.rows:
+            if row.kind != "gravity":
+                continue
+            size = round(row.diameter_m * 1000)
+            least = self.number(f"sewer.min_gradient_dn{size}")
+            found = (row.invert_up_m - row.invert_down_m) / row.length_m
+            if found < least - GRADIENT:
+                yield Finding(rule="least gradient", where=row.pipe_id, found=found, limit=least)
+            if abs(found - row.gradient) > GRADIENT:
+                yield Finding(
+                    rule="gradient said", where=row.pipe_id, found=row.gradient, limit=found
+                )
+            if found > self.number("sewer.max_gradient") + GRADIENT:
+                yield Finding(rule="steepest gradient", where=row.pipe_id, found=found, limit=0.5)
+
+    def _hydraulics(self) -> Iterator[Finding]:
+        n = self.number("sewer.manning_n")
+        for row in self.rows:
+            flow = self.flow_m3_s(row.up_manhole_id)
+            if row.kind != "gravity":
+                continue
+            gradient = (row.invert_up_m - row.invert_down_m) / row.length_m
+            allowed = self.number(
+                "sewer.fill_dn300" if row.diameter_m <= 0.3 else "sewer.fill_dn450"
+            )
+            fill = fill_of(flow, row.diameter_m, max(gradient, 1e-9), n)
+            if fill > allowed + 1e-6:
+                yield Finding(rule="fill", where=row.pipe_id, found=fill, limit=allowed)
+            if abs(fill - row.depth_ratio) > 1e-6:
+                yield Finding(
+                    rule="fill said", where=row.pipe_id, found=row.depth_ratio, limit=fill
+                )
+            half = math.acos(1.0 - 2.0 * min(max(fill, 1e-6), 1.0))
+            area = row.diameter_m**2 / 4.0 * (half - math.sin(half) * math.cos(half))
+            velocity = flow / area
+            fastest = self.number("sewer.max_velocity_m_s")
+            if velocity > fastest * (1 + 1e-6):
+                yield Finding(rule="velocity", where=row.pipe_id, found=velocity, limit=fastest)
+            slow = velocity < self.number("sewer.min_velocity_m_s")
+            if slow != bool(row.needs_flushing) and abs(velocity - 0.6) > 1e-3:
+                yield Finding(
+                    rule="flushing said", where=row.pipe_id, found=row.needs_flushing, limit=slow
+                )
+
+    def _joints(self) -> Iterator[Finding]:
+        """Crown to crown: nothing arrives below what leaves; high falls are drop manholes."""
+        drop = self.number("sewer.drop_min_m")
+        for name, leaving in self.leaving.items():
+            crown_out = leaving.invert_up_m + leaving.diameter_m
+            sewers = [r for r in self.arriving.get(name, []) if r.kind == "gravity"]
+            crowns = [r.invert_down_m + r.diameter_m for r in sewers]
+            if name in self.stations.index:
+                continue
+            for row, crown in zip(sewers, crowns, strict=True):
+                if crown < crown_out - LEVEL_M:
+                    yield Finding(rule="crown at joint", where=row.pipe_id, found=crown,
+                                  limit=crown_out)  # fmt: skip
+            highest = max(crowns, default=-math.inf)
+            if leaving.kind != "gravity" or name not in self.manholes.index:
+                continue
+            is_drop = bool(self.manholes.at[name, "is_drop"])
+            if is_drop != (highest - crown_out >= drop - LEVEL_M):
+                yield Finding(
+                    rule="drop manhole said", where=name, found=is_drop, limit=highest - crown_out
+                )
+
+    def _sizes(self) -> Iterator[Finding]:
+        """No gravity sewer is smaller than one upstream, rising mains between them or not."""
+        largest: dict[str, float] = {}
+        for row in sorted(self.rows, key=lambda r: self.carried_households[r.up_manhole_id]):
+            size = max((largest.get(a.pipe_id, 0.0) for a in self.arriving[row.up_manhole_id]),
+                       default=0.0)  # fmt: skip
+            if row.kind == "gravity" and row.diameter_m < size - LEVEL_M:
+                yield Finding(rule="smaller downstream", where=row.pipe_id, found=row.diameter_m,
+                              limit=size)  # fmt: skip
+            largest[row.pipe_id] = max(size, row.diameter_m if row.kind == "gravity" else 0.0)
+
+    def _depths(self) -> Iterator[Finding]:
+        limit = self.number("sewer.max_depth_m")
+        for row in self.rows:
+            depth = max(row.ground_up_m - row.invert_up_m, row.ground_down_m - row.invert_down_m)
+            if depth > limit + LEVEL_M:
+                yield Finding(rule="trench depth", where=row.pipe_id, found=depth, limit=limit)
+        for name, depth in self.manholes["depth_m"].items():
+            if depth > limit + LEVEL_M:
+                yield Finding(rule="manhole depth", where=str(name), found=depth, limit=limit)
+
+    def _manhole_levels(self) -> Iterator[Finding]:
+        """A manhole's bottom is the lowest pipe at it, a well's up to a pipe lower."""
+        for row in self.manholes.itertuples():
+            pipes = [*self.arriving.get(row.Index, []), *self.laterals_at.get(row.Index, [])]
+            lowest = min([self.leaving[row.Index].invert_up_m, *(p.invert_down_m for p in pipes)])
+            lower = 0.4 if row.Index in self.stations.index else 0.0
+            if not -LEVEL_M <= lowest - row.invert_level_m <= lower + LEVEL_M:
+                yield Finding(rule="manhole invert", where=row.Index, found=row.invert_level_m,
+                              limit=lowest)  # fmt: skip
+            if abs(row.ground_level_m - row.invert_level_m - row.depth_m) > LEVEL_M:
+                yield Finding(rule="manhole depth said", where=row.Index, found=row.depth_m,
+                              limit=row.ground_level_m - row.invert_level_m)  # fmt: skip
+
+    def _house_laterals(self) -> Iterator[Finding]:
+        sewered = set(self.households.index[self.households["mode"] == "sewer"])
+        count = self.laterals["household_id"].value_counts()
+        for name in sewered ^ set(count.index):
+            yield Finding(rule="a lateral each", where=str(name), found=count.get(name, 0), limit=1)
+        for name in count.index[count != 1]:
+            yield Finding(rule="one lateral each", where=str(name), found=count[name], limit=1)
+        frost = self.number("sewer.frost_depth_m") - 0.15
+        cover = max(self.number("sewer.cover_yard_m"), frost)
+        least, longest = (
+            self.number("sewer.min_gradient_lateral"), self.number("sewer.lateral_max_m")
+        )  # fmt: skip
+        fixed = set(self.households.index[self.households["is_fixed"].astype(bool)])
+        for row in self.laterals.itertuples():
+            up, down = (level + row.diameter_m for level in (row.invert_up_m, row.invert_down_m))
+            covers = (row.ground_up_m - up, row.ground_down_m - down)
+            if min(covers) < cover - LEVEL_M:
+                yield Finding(rule="lateral cover", where=row.pipe_id, found=min(covers),
+                              limit=cover)  # fmt: skip
+            if row.length_m > longest + LEVEL_M and row.household_id not in fixed:
+                yield Finding(rule="lateral length", where=row.pipe_id, found=row.length_m,
+                              limit=longest)  # fmt: skip
+            if row.diameter_m < self.number("sewer.lateral_diameter_m") - LEVEL_M:
+                continue  # a pressure lateral from a pump in the house
+            fall = (up - down) / max(row.length_m, LEVEL_M)
+            if row.length_m > LEVEL_M and fall < least - GRADIENT:
+                yield Finding(rule="lateral falls", where=row.pipe_id, found=fall, limit=least)
+            if row.length_m > LEVEL_M and abs(fall - row.gradient) > 1e-6:
+                yield Finding(rule="lateral gradient said", where=row.pipe_id, found=row.gradient,
+                              limit=fall)  # fmt: skip
+            leaving = self.leaving.get(row.down_manhole_id)
+            if leaving is not None and row.down_manhole_id not in self.stations.index:
+                crown = leaving.invert_up_m + leaving.diameter_m
+                if down < crown - LEVEL_M:
+                    yield Finding(rule="lateral into sewer", where=row.pipe_id, found=down,
+                                  limit=crown)  # fmt: skip
+
+    def _main_of(self, manhole: str) -> list[Any]:
+        """Return the pipes of the rising main that leaves a station."""
+        pipes = []
+        row = self.leaving.get(manhole)
+        while row is not None and row.kind == "rising_main":
+            pipes.append(row)
+            if row.down_manhole_id in self.stations.index:
+                break
+            row = self.leaving.get(row.down_manhole_id)
+        return pipes
+
+    def _station_heads(self) -> Iterator[Finding]:
+        """Head = static lift from the lowest crown that arrives, and friction in the main."""
+        fed = set()
+        n, velocity = self.number("sewer.manning_n"), self.number("sewer.rising_main_velocity_m_s")
+        for row in self.stations.itertuples():
+            arriving = [r.invert_down_m + r.diameter_m for r in self.arriving.get(row.Index, [])]
+            arriving += [
+                r.invert_down_m + r.diameter_m for r in self.laterals_at.get(row.Index, [])
+            ]
+            main = self._main_of(row.Index)
+            fed |= {r.pipe_id for r in main}
+            if (row.kind == "pumping") != bool(main):
+                yield Finding(rule="rising main", where=row.Index, found=len(main), limit=1)
+            leaving = self.leaving.get(row.Index)
+            if leaving is None:
+                continue  # a lift into an outlet, see the levels of outlets
+            friction = 0.0
+            delivered = leaving.invert_up_m + leaving.diameter_m
+            if main:
+                levels = [level for r in main for level in (r.invert_up_m, r.invert_down_m)]
+                delivered = max(levels) + main[0].diameter_m
+                arriving.append(main[0].invert_up_m + main[0].diameter_m)
+                for pipe in main:
+                    gradient = (velocity * n) ** 2 / (pipe.diameter_m / 4.0) ** (4.0 / 3.0)
+                    friction += gradient * pipe.length_m
+            head = delivered - min(arriving, default=delivered) + friction
+            if abs(row.head_m - max(head, 0.5)) > 0.01:
+                yield Finding(rule="head", where=row.Index, found=row.head_m, limit=head)
+            flow = self.flow_m3_s(row.Index)
+            if abs(row.flow_m3_s - flow) > 1e-9:
+                yield Finding(rule="station flow", where=row.Index, found=row.flow_m3_s, limit=flow)
+        for row in self.rows:
+            if row.kind == "rising_main" and row.pipe_id not in fed:
+                yield Finding(rule="main without station", where=row.pipe_id, found=0, limit=1)
+
+    @cached_property
+    def surface_yuan_m(self) -> dict[str, float]:
+        """Price of breaking and restoring each surface."""
+        return {
+            "asphalt": self.number("price.asphalt_road_yuan_m"),
+            "concrete": self.number("price.concrete_road_yuan_m"),
+            "paving": self.number("price.concrete_road_yuan_m"),
+            "earth": 0.0,
+        }
+
+    def _pipe_prices(self) -> Iterator[Finding]:
+        rock = 1.0 + self.number("sewer.rock_share") * self.number("price.rock_share")
+        shares = self.number("price.depth_2m_share"), self.number("price.depth_3m_share")
+        for row in self.rows:
+            if row.kind == "rising_main":
+                per_m = self.number("price.rising_main_yuan_m")
+            else:
+                up, down = row.ground_up_m - row.invert_up_m, row.ground_down_m - row.invert_down_m
+                size = round(row.diameter_m * 1000)
+                per_m = self.number(f"price.sewer_dn{size}_yuan_m") * rock
+                per_m *= depth_price_factor(0.5 * (up + down), *shares)
+            gravel = self.number("price.gravel_road_yuan_m")
+            # No word may stand for a link off the roads or a road of unknown surface.
+            surfaces = [self.surface_yuan_m.get(row.surface, gravel)]
+            surfaces += [0.0] if row.surface == "" else []
+            prices = [row.length_m * (per_m + surface) for surface in surfaces]
+            if min(abs(price - row.cost_yuan) for price in prices) > YUAN:
+                yield Finding(
+                    rule="pipe price", where=row.pipe_id, found=row.cost_yuan, limit=prices[0]
+                )
+        for row in self.laterals.itertuples():
+            is_pumped = row.diameter_m < self.number("sewer.lateral_diameter_m") - LEVEL_M
+            name = "price.pressure_lateral_yuan_m" if is_pumped else "price.lateral_yuan_m"
+            price = row.length_m * self.number(name)
+            if abs(price - row.cost_yuan) > YUAN:
+                yield Finding(
+                    rule="lateral price", where=row.pipe_id, found=row.cost_yuan, limit=price
+                )
+
+    def _manhole_prices(self) -> Iterator[Finding]:
+        for row in self.manholes.itertuples():
+            is_deep = row.depth_m > self.number("sewer.chamber_max_depth_m")
+            price = self.number(f"price.manhole_{'concrete' if is_deep else 'plastic'}_yuan")
+            if row.is_drop:
+                price += self.number("price.manhole_drop_yuan")
+            mains = self._inside_a_main(row.Index)
+            price = 0.0 if mains else price
+            if abs(price - row.cost_yuan) > YUAN:
+                yield Finding(
+                    rule="manhole price", where=row.Index, found=row.cost_yuan, limit=price
+                )
+
+    def _inside_a_main(self, manhole: str) -> bool:
+        arriving = self.arriving.get(manhole, [])
+        return (
+            self.leaving[manhole].kind == "rising_main"
+            and manhole not in self.stations.index
+            and all(r.kind == "rising_main" for r in arriving)
+        )
+
+    def _station_prices(self) -> Iterator[Finding]:
+        for row in self.stations.itertuples():
+            flow = self.mean_flow_m3_d(row.Index)
+            capital = self.number("price.pump_station_base_yuan")
+            capital += self.number("price.pump_station_yuan_m3_d") * flow
+            if row.kind == "lifting":
+                capital *= self.number("price.lifting_share")
+            kwh = flow * 365.0 * _G * row.head_m / 3600.0 * 1000.0 / 1000.0
+            kwh /= self.number("price.pump_efficiency")
+            annual = capital * self.number("price.pump_annual_share")
+            annual += kwh * self.number("price.electricity_yuan_kwh")
+            for what, found, price in (
+                ("capital", row.capital_yuan, capital), ("yearly", row.annual_yuan, annual),
+            ):  # fmt: skip
+                if abs(found - price) > YUAN:
+                    yield Finding(rule=f"station {what}", where=row.Index, found=found, limit=price)
+
+    def _outlet_levels(self) -> Iterator[Finding]:
+        """What arrives at a given sewer or works lies above its invert, or is lifted into it."""
+        given = self._given_inverts()
+        for plant in self.plants.itertuples():
+            roots = [
+                row
+                for row in self.rows
+                if row.system_id == plant.system_id and row.down_manhole_id not in self.leaving
+            ]
+            for row in roots:
+                invert = given.get(plant.plant_id, math.nan)
+                if row.down_manhole_id in self.stations.index or math.isnan(invert):
+                    continue
+                if row.invert_down_m < invert - 1e-3:
+                    yield Finding(rule="outlet level", where=row.pipe_id, found=row.invert_down_m,
+                                  limit=invert)  # fmt: skip
+
+    def _given_inverts(self) -> dict[str, float]:
+        """Invert levels at the outlets in use: given, or on the line of an existing sewer."""
+        found: dict[str, float] = {}
+        sites = self.project.layers.get("treatment_sites")
+        if sites is not None and "invert_level_m" in sites:
+            found |= {
+                str(name): float(level) if level == level and level is not None else math.nan
+                for name, level in zip(sites["plant_id"], sites["invert_level_m"], strict=True)
+                if level is not None
+            }
+        sewers = self.project.layers.get("sewers")
+        if sewers is None or not {"invert_up_m", "invert_down_m"} <= set(sewers):
+            return found
+        by_id = {str(row.pipe_id): row for row in sewers.itertuples()}
+        for plant in self.plants.itertuples():
+            row = by_id.get(str(plant.plant_id).rsplit("@", 1)[0])
+            ends = [r.geometry for r in self.rows if r.system_id == plant.system_id
+                    and r.down_manhole_id not in self.leaving]  # fmt: skip
+            if row is None or not ends:
+                continue
+            at = shapely.Point(shapely.get_coordinates(ends[0])[-1])
+            share = row.geometry.project(at) / row.geometry.length
+            up, down = float(row.invert_up_m), float(row.invert_down_m)
+            found[plant.plant_id] = up + share * (down - up)
+        return found
+
+    def _plant_sizes(self) -> Iterator[Finding]:
+        sites = self.project.layers.get("treatment_sites")
+        capacity: dict[str, float] = {}
+        if sites is not None and "capacity_m3_d" in sites:
+            capacity = dict(zip(sites["plant_id"].astype(str), sites["capacity_m3_d"], strict=True))
+        per_person = self.number("sewer.water_use_l_per_person_d") / 1000.0
+        per_person *= self.number("sewer.discharge_coefficient")
+        sewered = self.households[self.households["mode"] == "sewer"]
+        for plant in self.plants.itertuples():
+            if plant.kind == "shared_tank":
+                continue
+            mine = sewered[sewered["plant_id"] == plant.plant_id]
+            flow = float(mine["persons"].sum()) * per_person
+            if abs(flow - plant.flow_m3_d) > 1e-6 or len(mine) != plant.households:
+                yield Finding(rule="plant flow", where=plant.plant_id, found=plant.flow_m3_d,
+                              limit=flow)  # fmt: skip
+            most = capacity.get(str(plant.plant_id), math.nan)
+            if most is not None and most > 0.0 and flow > most + 1e-6:
+                yield Finding(rule="plant capacity", where=plant.plant_id, found=flow, limit=most)
+
+
+def summary_findings(
+    results: Mapping[str, gpd.GeoDataFrame], summary: Mapping[str, Any]
+) -> list[Finding]:
+    """Return where the summary isn't the sum of the layers."""
+    pipes, households = results["sewer_pipes"], results["household_modes"]
+    stations, sewer = results["pumping_stations"], summary["sewer"]
+    mains = pipes["kind"] == "rising_main"
+    pairs = {
+        "households": (summary["households"], len(households)),
+        "capital": (summary["capital_yuan"], households["capital_yuan"].sum()),
+        "annual": (summary["annual_yuan"], households["annual_yuan"].sum()),
+        "present value": (summary["present_value_yuan"], households["present_value_yuan"].sum()),
+        "pipes": (sewer["pipe_length_m"], pipes.loc[~mains, "length_m"].sum()),
+        "mains": (sewer["rising_main_length_m"], pipes.loc[mains, "length_m"].sum()),
+        "pumping": (sewer["pumping_stations"], (stations["kind"] == "pumping").sum()),
+        "lifting": (sewer["lifting_stations"], (stations["kind"] == "lifting").sum()),
+    }
+    return [
+        Finding(rule="summary", where=name, found=float(said), limit=float(found))
+        for name, (said, found) in pairs.items()
+        if abs(said - found) > 0.6
+    ]
+
+
+def network_cost_findings(results: Mapping[str, gpd.GeoDataFrame]) -> list[Finding]:
+    """Return where the households' shares don't add up to what the layers cost."""
+    import json  # noqa: PLC0415
+
+    items: dict[str, float] = defaultdict(float)
+    households = results["household_modes"]
+    for text in households.loc[households["mode"] == "sewer", "cost_items"]:
+        for item in json.loads(text):
+            items[item["item"]] += item["amount_yuan"]
+    pipes, stations = results["sewer_pipes"], results["pumping_stations"]
+    plants = results["treatment_plants"]
+    plants = plants[plants["kind"] != "shared_tank"]
+    street = pipes.loc[pipes["kind"] != "lateral", "cost_yuan"].sum()
+    laterals = pipes.loc[pipes["kind"] == "lateral", "cost_yuan"].sum()
+    reach = ("network_share", "depth_share", "rock_share", "surface_share", "rising_main_share")
+    pairs = {
+        "reaches": (sum(items[name] for name in reach), street),
+        "laterals": (items["lateral"] + items["pressure_lateral"], laterals),
+        "manholes": (items["manhole_share"], results["manholes"]["cost_yuan"].sum()),
+        "stations": (items["station_share"], stations["capital_yuan"].sum()),
+        "plants": (items["plant_share"], plants["capital_yuan"].sum()),
+        "plants' running": (items["plant_running"], plants["annual_yuan"].sum()),
+    }
+    return [
+        Finding(rule="shares", where=name, found=shares, limit=total)
+        for name, (shares, total) in pairs.items()
+        if abs(shares - total) > max(1.0, 1e-4 * total)
+    ]
