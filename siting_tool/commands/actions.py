@@ -79,8 +79,7 @@ class ActionRegistry(QObject):
         made = QAction(self)
         made.setObjectName(action.id)
         made.setShortcut(QKeySequence(action.shortcut))
-        if action.icon:
-            made.setIcon(icon(action.icon))
+        _set_icon(made, action)
         if action.is_checked is None:
             made.triggered.connect(lambda _checked: action.run())
         else:
@@ -102,6 +101,11 @@ class ActionRegistry(QObject):
             made.setStatusTip(tip)
             made.setIconText(title.replace("…", ""))
 
+    def recolour(self) -> None:
+        """Draw the icons in the colour that texts have now."""
+        for action_id, action in self.actions.items():
+            _set_icon(self.qactions[action_id], action)
+
     def refresh(self) -> None:
         """Grey out what cannot be done now and set the switches."""
         for action_id, action in self.actions.items():
@@ -113,3 +117,8 @@ class ActionRegistry(QObject):
     def in_menu(self, menu: str) -> list[Action]:
         """Return the actions of one menu, in the order they were added."""
         return [action for action in self.actions.values() if action.menu == menu]
+
+
+def _set_icon(made: QAction, action: Action) -> None:
+    if action.icon:
+        made.setIcon(icon(action.icon))

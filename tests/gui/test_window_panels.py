@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import pytest
 from PyQt6.QtCore import Qt
@@ -264,3 +266,17 @@ def test_no_tab_bar_without_words_is_seen(empty_window):
     for bar in empty_window.findChildren(QTabBar):
         if bar.isVisible():
             assert all(bar.tabText(number) for number in range(bar.count()))
+
+
+def test_icons_take_the_colour_of_the_text_when_the_look_changes(window):
+    """On a dark window icons of the light one could not be seen."""
+
+    def ink():
+        picture = window.registry.qactions["file.open"].icon().pixmap(32, 32).toImage()
+        places = itertools.product(range(picture.width()), range(picture.height()))
+        colours = [picture.pixelColor(x, y) for x, y in places]
+        return {colour.name() for colour in colours if colour.alpha() > 250}
+
+    for theme in ("dark", "light"):
+        window.looks.take_theme(theme)
+        assert window.palette().windowText().color().name() in ink()
