@@ -208,7 +208,7 @@ def _cost_alone(data: RenovationInput, plan: RenovationPlan) -> FloatArray:
 
 
 def cost_bound_yuan(
-    data: RenovationInput, plan: RenovationPlan, time_limit_s: float, progress: Progress = SILENT
+    data: RenovationInput, plan: RenovationPlan, progress: Progress = SILENT
 ) -> float:
     """Return what no plan of the township can cost less than.
 
@@ -223,4 +223,4 @@ def cost_bound_yuan(
     saving = decision.houses.saving_yuan
     saving = np.where((plan.mode == "undecided") & ~connected, -np.inf, saving)
     decision = replace(decision, houses=replace(decision.houses, saving_yuan=saving))
-    return float(counted.sum()) - gain_bound_yuan(decision, plan.sewers, time_limit_s, progress)
+    return float(counted.sum()) - gain_bound_yuan(decision, plan.sewers, progress)

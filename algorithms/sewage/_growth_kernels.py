@@ -302,34 +302,6 @@ def trim_tree(
 
 
 @compiled
-def least_prices(
-    tails: IntArray,
-    heads: IntArray,
-    edges: IntArray,
-    graph: Corridors,
-    pipes: Pipes,
-    scalars: FloatArray,
-) -> FloatArray:
-    """Return the least any design can price each arc from tail to head.
-
-    A gravity reach at the least cover; where the way rises more than the pipe
-    falls, a rising main if that is cheaper, its station left out.
-    """
-    prices = np.empty(tails.size)
-    flattest = pipes.min_gradient.min()
-    for k in range(tails.size):
-        v, w, e = tails[k], heads[k], edges[k]
-        prices[k] = np.inf
-        for size in range(pipes.diameter.size):
-            price = gravity_price(v, w, e, size, graph, pipes, scalars)
-            prices[k] = min(prices[k], price)
-        rise = graph.ground[w] - graph.ground[v] + flattest * graph.length[e]
-        if rise > 0.0 or graph.sag[e] > 0.0:
-            prices[k] = min(prices[k], pumped_price(e, graph, scalars))
-    return prices
-
-
-@compiled
 def likely_prices(
     tails: IntArray,
     heads: IntArray,

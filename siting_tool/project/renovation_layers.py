@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from siting_tool.project.project import Project
     from siting_tool.project.runs import RenovationRequest
 
-BOUND_TIME_LIMIT_S = 5.0
 MOST_OVERRIDES_PRICED = 20
 MOST_UNCERTAIN_LISTED = 100
 
@@ -66,7 +65,7 @@ def renovation_outcome(
         "pumping_stations": sewers.stations,
         "treatment_plants": sewers.plants,
     }
-    bound = cost_bound_yuan(data, plan, BOUND_TIME_LIMIT_S, progress)
+    bound = cost_bound_yuan(data, plan, progress)
     summary = plan_summary(request.scenario, plan, accounts, sewers, bound)
     summary["overrides"] = _override_rows(households, overrides)
     if np.isfinite(overrides.together_yuan):
