@@ -37,6 +37,8 @@ def run(
         options = make_parser(language).parse_args(arguments)
         options.open_window = open_window
         options.run(options)
+        if sys.stdout is not None:
+            sys.stdout.flush()
     except UsageError as error:
         code, lines = BAD_INPUT, [f"{text('error.prefix', language)}: {error}"]
     except ExceptionGroup as group:
