@@ -11,6 +11,7 @@ import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
+from algorithms.early_end import early_end, is_end_asked
 from algorithms.errors import CancelledError
 from algorithms.progress import Progress
 from algorithms.siting.covering_model import LinearModel, without_upper_limits
@@ -27,8 +28,8 @@ class Deadline:
 
     @property
     def remaining_s(self) -> float:
-        """Seconds left, never negative."""
-        return max(0.0, self._end_s - time.perf_counter())
+        """Seconds left, never negative; none once the user has ended the search."""
+        return 0.0 if is_end_asked() else max(0.0, self._end_s - time.perf_counter())
 
     @property
     def has_passed(self) -> bool:
@@ -56,11 +57,12 @@ class IntegerAnswer:
 
 
 class _Watcher:
-    """Passes the solver's steps on to the progress and stops it when cancelled."""
+    """Passes the solver's steps on to the progress and stops it when cancelled or ended."""
 
     def __init__(self, progress: Progress, stage: str) -> None:
         self.cancelled: CancelledError | None = None
         self._progress = progress
+        self._is_end_asked = early_end()  # the solver may call from a thread of its own
         self._stage = stage
         self._next_s = 0.0
 
@@ -72,7 +74,7 @@ class _Watcher:
                 self._progress.report(self._stage)
             except CancelledError as error:  # must not travel through the solver's C++ frames
                 self.cancelled = error
-        if self.cancelled is not None:
+        if self.cancelled is not None or self._is_end_asked():
             event.interrupt()
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from algorithms.early_end import is_end_asked
 from algorithms.progress import SILENT, Progress
 from algorithms.siting.distance_rows import DistanceRows, read_distances, read_sites
 from algorithms.siting.p_center_certificate import CenterProof
@@ -155,7 +156,7 @@ class _RadiusSearch:
         """
         slice_s, tries, middle = FIRST_SLICE_S, 0, self._low
         within = self._rows.within(self.radius_m)
-        while self._low < self._high and time.monotonic() < deadline:
+        while self._low < self._high and time.monotonic() < deadline and not is_end_asked():
             until = min(deadline, time.monotonic() + slice_s)
             answer = self._cover.keeps(
                 within.within(self._radii_m[middle]), self._allowed, until, seed=tries

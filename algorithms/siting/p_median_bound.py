@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from algorithms.early_end import is_end_asked
 from algorithms.progress import SILENT, Progress
 from algorithms.siting._median_kernels import ascend, lagrangian_bound
 from algorithms.siting.p_median_certificate import EMPTY, ProofRecord, ProofStep
@@ -119,7 +120,8 @@ class Prover:
         return min((branch.bound for branch in open_branches), default=self.incumbent.limit)
 
     def _is_over(self) -> bool:
-        return self.incumbent.is_below_target or time.monotonic() > self.deadline
+        has_ended = is_end_asked() or time.monotonic() > self.deadline
+        return self.incumbent.is_below_target or has_ended
 
     def _root(self, problem: MedianProblem) -> list[Branch]:
         """Raise the bound and search in turn, until neither helps; return what is left."""

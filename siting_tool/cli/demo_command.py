@@ -18,9 +18,8 @@ def run(options: argparse.Namespace) -> None:
     """Plan the sample township and write everything into the folder."""
     from siting_tool.project.demo import demo_lines, run_demo
 
-    progress = TerminalProgress(options.language)
-    document = run_demo(Path(options.folder), options.language, progress)
-    progress.close()
+    with TerminalProgress(options.language) as progress:
+        document = run_demo(Path(options.folder), options.language, progress)
     if options.json:
         print_json(document)
     else:

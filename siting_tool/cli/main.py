@@ -48,6 +48,11 @@ def run(
         code, lines = INFEASIBLE if infeasible else BAD_INPUT, [error_line(error, language)]
     except (CancelledError, KeyboardInterrupt):
         code, lines = CANCELLED, [text("cli.cancelled", language)]
+    except SystemError as error:
+        # What Ctrl-C in compiled code becomes.
+        if not isinstance(error.__cause__, KeyboardInterrupt):
+            raise
+        code, lines = CANCELLED, [text("cli.cancelled", language)]
     except BrokenPipeError:
         # The reader of our output went away, as `head` does; nothing is left to say.
         sys.stdout = None

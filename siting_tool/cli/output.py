@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import signal
 import sys
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from resources.texts import Language
+from algorithms.errors import CancelledError
+from resources.texts import Language, text
 from siting_tool.messages import stage_text
 
 
@@ -56,15 +58,45 @@ def _pad(words: str, width: int) -> str:
 
 
 class TerminalProgress:
-    """Shows stages on stderr: a bar on a terminal, else one line when a stage first comes."""
+    """Shows stages on stderr: a bar on a terminal, else one line when a stage first comes.
 
-    def __init__(self, language: Language) -> None:
+    As a context it also takes care of Ctrl-C, which must not cut through compiled code: the
+    first one is heard at the next report and cancels, or with ``keeps_best`` asks the search
+    for the best plan so far; a second one stops at once.
+    """
+
+    def __init__(self, language: Language, *, keeps_best: bool = False) -> None:
         self._language = language
+        self._keeps_best = keeps_best
+        self._is_interrupted = False
         self._seen: set[str] = set()
         self._shown_at = 0.0
+        self._handler: Any = None
+
+    def __enter__(self) -> TerminalProgress:
+        """Listen to Ctrl-C."""
+        self._handler = signal.signal(signal.SIGINT, self._interrupt)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """End the bar's line and leave Ctrl-C as it was."""
+        signal.signal(signal.SIGINT, self._handler)
+        self.close()
+
+    def _interrupt(self, *_: object) -> None:
+        self._is_interrupted = True
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        stage = "cli.ending" if self._keeps_best else "cli.cancelling"
+        sys.stderr.write("\n" + text(stage, self._language) + "\n")
+
+    def is_end_asked(self) -> bool:
+        """See :class:`algorithms.early_end.EndsEarly`."""
+        return self._keeps_best and self._is_interrupted
 
     def report(self, stage: str, share: float | None = None) -> None:
         """See :class:`algorithms.progress.Progress`."""
+        if self._is_interrupted and not self._keeps_best:
+            raise CancelledError
         if sys.stderr.isatty():
             self._draw_bar(stage, share)
         elif stage not in self._seen:

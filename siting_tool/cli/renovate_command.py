@@ -38,12 +38,11 @@ def run(options: argparse.Namespace) -> None:
     )
     path = Path(options.project)
     project = open_project(path)
-    progress = TerminalProgress(options.language)
-    outcome = run_renovation(project, request, progress)
-    save_project(
-        accept_outcome(project, "renovate", request, outcome), path, language=options.language
-    )
-    progress.close()
+    with TerminalProgress(options.language) as progress:
+        outcome = run_renovation(project, request, progress)
+        planned = accept_outcome(project, "renovate", request, outcome)
+        progress.report("stage.saving")
+    save_project(planned, path, language=options.language)
     if options.json:
         print_json(outcome.summary)
     else:

@@ -31,6 +31,9 @@ def add_arguments(parser: argparse.ArgumentParser, language: Language) -> None:
     parser.add_argument(
         "--budget", type=float, metavar="YUAN", help=text("cli.option.budget", language)
     )
+    parser.add_argument(
+        "--keep-best", action="store_true", help=text("cli.option.keep_best", language)
+    )
     add_run_options(parser, language)
 
 
@@ -63,11 +66,11 @@ def run(options: argparse.Namespace) -> None:
     )
     path = Path(options.project)
     project = open_project(path)
-    progress = TerminalProgress(options.language)
-    outcome = run_siting(project, request, progress)
-    planned = accept_outcome(project, "site", request, outcome)
+    with TerminalProgress(options.language, keeps_best=options.keep_best) as progress:
+        outcome = run_siting(project, request, progress)
+        planned = accept_outcome(project, "site", request, outcome)
+        progress.report("stage.saving")
     save_project(planned, path, language=options.language)
-    progress.close()
     if options.json:
         print_json(outcome.summary)
     else:

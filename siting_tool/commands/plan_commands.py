@@ -91,6 +91,16 @@ class PlanCommands(Commands):
                 icon="households",
             ),
             Action(
+                id="plan.keep_best",
+                title=QT_TRANSLATE_NOOP("Actions", "Keep the best so far"),
+                tip=QT_TRANSLATE_NOOP(
+                    "Actions", "Ends the search and takes the best plan found until now"
+                ),
+                run=self.runner.end_early,
+                is_enabled=lambda: self.runner.can_end_early,
+                shortcut="Shift+Esc",
+            ),
+            Action(
                 id="plan.cancel",
                 title=QT_TRANSLATE_NOOP("Actions", "Cancel the run"),
                 tip=QT_TRANSLATE_NOOP("Actions", "Stops what is running; nothing is changed"),
@@ -172,7 +182,10 @@ class PlanCommands(Commands):
             self.finished.emit(kind)
 
         job = self.runner.run(
-            work, done=done, failed=lambda error: self.told.emit(error_message(error))
+            work,
+            done=done,
+            failed=lambda error: self.told.emit(error_message(error)),
+            can_end_early=kind == "site",
         )
         if job is None:
             words = translate("PlanCommands", "Something is still running; wait or press Esc.")

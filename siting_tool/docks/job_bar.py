@@ -1,4 +1,4 @@
-"""The running job in the status bar: stage, share, cancel."""
+"""The running job in the status bar: stage, share, take the best so far, cancel."""
 
 from __future__ import annotations
 
@@ -23,12 +23,15 @@ class JobBar(Panel):
         self.bar.setObjectName("job_progress")
         self.bar.setFixedWidth(150)
         self.bar.setTextVisible(False)
+        self.best_button = QPushButton(self)
+        self.best_button.setObjectName("job_keep_best")
+        self.best_button.clicked.connect(self._end_early)
         self.cancel_button = QPushButton(self)
         self.cancel_button.setObjectName("job_cancel")
         self.cancel_button.clicked.connect(runner.cancel)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        for widget in (self.label, self.bar, self.cancel_button):
+        for widget in (self.label, self.bar, self.best_button, self.cancel_button):
             layout.addWidget(widget)
         runner.started.connect(self._start)
         runner.ended.connect(self._end)
@@ -42,15 +45,25 @@ class JobBar(Panel):
     def retranslate(self) -> None:
         """Set every word in the language in use."""
         self.bar.setAccessibleName(self.title())
+        self.best_button.setText(translate("JobBar", "Keep the best so far"))
+        self.best_button.setToolTip(
+            translate("JobBar", "Ends the search and takes the best plan found until now")
+        )
         self.cancel_button.setText(translate("JobBar", "Cancel (Esc)"))
         self._tell_stage()
 
     def _start(self, job: Job) -> None:
         self._stage = ""
         self.bar.setRange(0, 0)
+        self.best_button.setVisible(job.can_end_early)
+        self.best_button.setEnabled(True)
         job.progressed.connect(self._progress)
         self._tell_stage()
         self.show()
+
+    def _end_early(self) -> None:
+        self._runner.end_early()
+        self.best_button.setEnabled(False)
 
     def _progress(self, stage: str, share: float | None) -> None:
         self._stage = stage

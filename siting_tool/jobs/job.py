@@ -19,6 +19,8 @@ _log = logging.getLogger("siting_tool.jobs")
 class Job(QObject):
     """Runs ``work(progress)`` in a worker thread; gives itself as the progress.
 
+    ``can_end_early`` says whether the work can stop at its best answer so far.
+
     Signals (received in the thread of the job's owner)
     -------
     progressed
@@ -40,10 +42,18 @@ class Job(QObject):
     ended = pyqtSignal()
     _finished = pyqtSignal(object)
 
-    def __init__(self, work: Callable[[Progress], Any], parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        work: Callable[[Progress], Any],
+        parent: QObject | None = None,
+        *,
+        can_end_early: bool = False,
+    ) -> None:
         super().__init__(parent)
+        self.can_end_early = can_end_early
         self._work = work
         self._cancel = threading.Event()
+        self._end_early = threading.Event()
         self._told: tuple[str, int] = ("", -1)
         self._finished.connect(self._end)
 
@@ -55,6 +65,14 @@ class Job(QObject):
     def cancel(self) -> None:
         """Ask to stop; the function stops at its next report."""
         self._cancel.set()
+
+    def end_early(self) -> None:
+        """Ask for the best answer so far; the function goes on with that."""
+        self._end_early.set()
+
+    def is_end_asked(self) -> bool:
+        """See :class:`algorithms.early_end.EndsEarly`."""
+        return self._end_early.is_set()
 
     def report(self, stage: str, share: float | None = None) -> None:
         """Take a report of the function, in its thread."""
@@ -121,11 +139,12 @@ class JobRunner(QObject):
         *,
         done: Callable[[Any], None],
         failed: Callable[[Exception], None],
+        can_end_early: bool = False,
     ) -> Job | None:
         """Start a job, or return None when one is under way."""
         if self.job is not None:
             return None
-        job = Job(work, self)
+        job = Job(work, self, can_end_early=can_end_early)
         job.succeeded.connect(done)
         job.failed.connect(failed)
         job.ended.connect(self._forget)
@@ -138,6 +157,16 @@ class JobRunner(QObject):
         """Ask the job to stop."""
         if self.job is not None:
             self.job.cancel()
+
+    @property
+    def can_end_early(self) -> bool:
+        """Whether a job is under way that can stop at its best answer so far."""
+        return self.job is not None and self.job.can_end_early and not self.job.is_end_asked()
+
+    def end_early(self) -> None:
+        """Ask the job for its best answer so far."""
+        if self.job is not None:
+            self.job.end_early()
 
     def close(self) -> None:
         """Cancel and wait."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from algorithms.early_end import EndsEarly, ends_early_when
 from algorithms.progress import SILENT, Progress
 from algorithms.siting.signs import SignRules, place_signs
 from algorithms.siting.ways import way_times
@@ -45,6 +46,8 @@ _ROAD_RANKS = {"main": 3, "secondary": 2, "lane": 1, "": 1}
 def run_siting(project: Project, request: SitingRequest, progress: Progress = SILENT) -> RunOutcome:
     """Choose public toilet sites.
 
+    A progress that `EndsEarly` may end the search and keep the best plan so far.
+
     Raises
     ------
     ProjectError
@@ -57,8 +60,11 @@ def run_siting(project: Project, request: SitingRequest, progress: Progress = SI
     values = project.parameter_values(request.parameters)
     problem = build_problem(project, request, values, progress)
     progress.report("stage.choosing_sites")
-    answer = solve(problem, request, values, progress)
-    without_floor = served_without_floor(problem, request, answer, values, progress)
+    is_end_asked = progress.is_end_asked if isinstance(progress, EndsEarly) else bool
+    with ends_early_when(is_end_asked):
+        answer = solve(problem, request, values, progress)
+        without_floor = served_without_floor(problem, request, answer, values, progress)
+    has_ended_early = is_end_asked()
     progress.report("stage.drawing_up_result")
     plan = _draw_up(project, request.scenario, problem, answer, without_floor, values)
     layers = plan.layers()
@@ -66,6 +72,7 @@ def run_siting(project: Project, request: SitingRequest, progress: Progress = SI
     summary = summarise(plan, request.model, layers, curve, values)
     summary["contributions"] = contributions(problem, answer.result.site_indices)
     summary["second_goal"] = answer.second_goal
+    summary["ended_early"] = has_ended_early
     summary["seconds"] = round(time.perf_counter() - began, 3)
     return RunOutcome(results=layers, summary=summary)
 

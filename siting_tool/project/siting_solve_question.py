@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from algorithms.early_end import is_end_asked
 from algorithms.errors import InfeasibleError, InputError
 from algorithms.progress import Progress
 from algorithms.siting import SitingResult
@@ -130,16 +131,30 @@ def is_served(question: Question, chosen: IntArray) -> NDArray[np.bool_]:
     return np.diff(sparse.csr_array(question.covers[:, chosen]).indptr) > 0
 
 
+def walks_of_rows_m(question: Question, rows: IntArray) -> sparse.csr_array:
+    """Return the walks of some rows to the sites that cover them, 0 for villages."""
+    walk_m = question.problem.distance_m
+    pairs = sparse.coo_array(question.covers[rows])
+    row = rows[pairs.coords[0]]
+    is_person = row < walk_m.shape[0]
+    length_m = np.zeros(row.size)
+    length_m[is_person] = np.asarray(walk_m[row[is_person], pairs.coords[1][is_person]]).ravel()
+    return sparse.csr_array((length_m, pairs.coords), shape=pairs.shape)
+
+
 def refuse_if_unserved(question: Question, unserved: NDArray[np.bool_]) -> None:
     """Name rows that must be served and are not.
 
     Raises
     ------
     InfeasibleError
-        ``siting.must_serve_count`` or ``siting.must_serve_budget``, by the limit asked for.
+        ``siting.must_serve_count`` or ``siting.must_serve_budget``, by the limit asked for;
+        ``siting.ended_too_early`` where the user ended the search before.
     """
     if not unserved.any():
         return
+    if is_end_asked():
+        raise InfeasibleError("siting.ended_too_early")
     names = question.names[unserved].tolist()
     raise limit_error(question, "siting.must_serve", count=len(names), names=shown(names))
 

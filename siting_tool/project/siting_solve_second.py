@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from scipy import sparse
 
+from algorithms.early_end import is_end_asked
 from algorithms.errors import InfeasibleError, InputError
 from algorithms.siting import SitingResult, solve_p_median
 from algorithms.siting.covering import solve_most_backup
@@ -19,6 +20,7 @@ from siting_tool.project.siting_solve_question import (
     IntArray,
     Question,
     is_served,
+    walks_of_rows_m,
 )
 
 SecondGoal = dict[str, Any]
@@ -110,14 +112,18 @@ def _less_money(question: Question, first: SitingResult) -> tuple[SitingResult, 
         lose_at_most=lose_at_most,
     )
     given_up = float(question.demand @ (covered * 1.0 - is_served(question, sites) * 1.0))
-    bound = least_cost_bound(
-        question.covers,
-        question.demand,
-        question.site_cost,
-        site_count=len(sites),
-        fixed=fixed,
-        cover_at_least=first.objective - lose_at_most,
-        time_limit_s=question.time_limit_s,
+    bound = (
+        0.0
+        if is_end_asked()
+        else least_cost_bound(
+            question.covers,
+            question.demand,
+            question.site_cost,
+            site_count=len(sites),
+            fixed=fixed,
+            cover_at_least=first.objective - lose_at_most,
+            time_limit_s=question.time_limit_s,
+        )
     )
     cost = float(question.site_cost[sites].sum())
     answer = replace(
@@ -139,7 +145,7 @@ def _shortest_walks(question: Question, sites: IntArray, served: IntArray) -> Si
     """Choose as many sites that serve the same with the shortest walks: a p-median."""
     stays, allowed = _replaceable(question, sites)
     is_allowed = np.isin(np.arange(len(question.site_cost)), allowed)
-    walk_m = sparse.coo_array(_walks_m(question, served))
+    walk_m = sparse.coo_array(walks_of_rows_m(question, served))
     kept = is_allowed[walk_m.coords[1]]
     pairs = (walk_m.coords[0][kept], walk_m.coords[1][kept])
     return solve_p_median(
@@ -167,17 +173,6 @@ def _replaceable(question: Question, sites: IntArray) -> tuple[IntArray, IntArra
     return stays, np.union1d(sites, others[cost[others] <= usual])
 
 
-def _walks_m(question: Question, served: IntArray) -> sparse.csr_array:
-    """Return the walks of the served rows to the sites that cover them, 0 for villages."""
-    walk_m = question.problem.distance_m
-    pairs = sparse.coo_array(question.covers[served])
-    rows = served[pairs.coords[0]]
-    is_person = rows < walk_m.shape[0]
-    length_m = np.zeros(rows.size)
-    length_m[is_person] = np.asarray(walk_m[rows[is_person], pairs.coords[1][is_person]]).ravel()
-    return sparse.csr_array((length_m, pairs.coords), shape=pairs.shape)
-
-
 def _most_backup(question: Question, sites: IntArray, served: IntArray) -> SitingResult | None:
     """Choose sites that serve the same and most people twice; None where time does not suffice."""
     problem = CoveringProblem(
@@ -203,7 +198,7 @@ def _most_backup(question: Question, sites: IntArray, served: IntArray) -> Sitin
 
 def _walked(question: Question, sites: IntArray, served: IntArray) -> float:
     """Return the person-metres of the served rows to their nearest covering site."""
-    walk_m = sparse.csr_array(_walks_m(question, served)[:, sites])
+    walk_m = sparse.csr_array(walks_of_rows_m(question, served)[:, sites])
     nearest_m = np.full(served.size, np.inf)
     np.minimum.at(nearest_m, sparse.coo_array(walk_m).coords[0], walk_m.data)
     return float(question.demand[served] @ nearest_m)

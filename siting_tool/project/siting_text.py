@@ -59,6 +59,7 @@ def _plan_lines(summary: Entry, language: Language) -> list[str]:
             longest=metres(summary["walk_max_m"]),
         ),
         text(f"plan.status.{summary['status']}", language, gap=f"{summary['gap']:.2%}"),
+        *([text("plan.site.ended_early", language)] if summary.get("ended_early") else []),
         text("plan.site.signs", language, count=summary.get("sign_posts", 0)),
     ]
 
