@@ -74,7 +74,15 @@ class Question:
 def ask(
     problem: SitingProblem, request: SitingRequest, values: ParameterValues, progress: Progress
 ) -> Question:
-    """Write the question of a request: villages that need a toilet become rows of their own."""
+    """Write the question of a request: villages that need a toilet become rows of their own.
+
+    Raises
+    ------
+    InputError
+        ``siting.floor_needs_villages`` where villages are to get a least, but none is known.
+    """
+    if values["public.village_floor"] != "none" and not problem.village_codes.size:
+        raise InputError("siting.floor_needs_villages")
     must = problem.must_serve
     rank = np.select([must == BY_HAND, must == BY_RULE], [HARD, SOFT], default=0).astype(np.int64)
     nobody = np.full(problem.household_count, "", dtype=object)

@@ -31,7 +31,9 @@ def with_second_goal(
 ) -> tuple[SitingResult, SecondGoal | None]:
     """Improve on the second goal among plans that serve the same with as many toilets.
 
-    To save money (``least_cost``) a share of the people covered may be given up.
+    To save money (``least_cost``) a share of the people covered may be given up. Without a
+    second goal, equally good sites for a number of toilets are still exchanged for cheaper
+    ones: what stands already, and plots that are given.
 
     The search starts from the first answer, so the second goal never gets worse.
     The bound holds for plans that serve what the first one serves; with unequal
@@ -50,7 +52,7 @@ def with_second_goal(
     """
     goal = str(question.values["public.second_goal"])
     if goal == "none":
-        return first, None
+        return _cheaper_at_no_loss(question, first), None
     if question.request.model not in ("lscp", "mclp"):
         refuse_second_goal(question)
     if goal == "least_cost":
@@ -85,6 +87,29 @@ def _keeps(question: Question, first: IntArray, second: IntArray) -> bool:
     return bool(is_cheap and not lost.any())
 
 
+def _cheaper_at_no_loss(question: Question, first: SitingResult) -> SitingResult:
+    """Put cheaper sites in place of dearer ones where nobody loses by it."""
+    if question.request.model != "mclp" or question.request.facility_count is None:
+        return first
+    return replace(first, site_indices=_exchanged(question, first.site_indices, 0.0))
+
+
+def _exchanged(question: Question, sites: IntArray, lose_at_most: float) -> IntArray:
+    """Exchange sites for cheaper ones; what must be served stays served."""
+    covered = is_served(question, sites)
+    stays_served = (question.rank > 0) | (question.values["public.village_floor"] == "share")
+    # More than all that an exchange may gain or lose.
+    heavy = question.demand.sum() + lose_at_most + 1.0
+    return exchange_for_cheaper(
+        question.covers,
+        question.demand + (stays_served & covered) * heavy,
+        question.site_cost,
+        sites,
+        fixed=question.problem.fixed_site_indices,
+        lose_at_most=lose_at_most,
+    )
+
+
 def _less_money(question: Question, first: SitingResult) -> tuple[SitingResult, SecondGoal]:
     """Put cheaper sites, such as indoor toilets, in place of dearer ones.
 
@@ -100,17 +125,8 @@ def _less_money(question: Question, first: SitingResult) -> tuple[SitingResult, 
         raise InputError("siting.least_cost_is_for_mclp", model=question.request.model)
     covered = is_served(question, first.site_indices)
     lose_at_most = question.values.number("public.cost_goal_loss_share") * first.objective
-    stays_served = (question.rank > 0) | (question.values["public.village_floor"] == "share")
-    weight = question.demand + (stays_served & covered) * (lose_at_most + 1.0)
+    sites = _exchanged(question, first.site_indices, lose_at_most)
     fixed = question.problem.fixed_site_indices
-    sites = exchange_for_cheaper(
-        question.covers,
-        weight,
-        question.site_cost,
-        first.site_indices,
-        fixed=fixed,
-        lose_at_most=lose_at_most,
-    )
     given_up = float(question.demand @ (covered * 1.0 - is_served(question, sites) * 1.0))
     bound = (
         0.0

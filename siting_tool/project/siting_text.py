@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -150,11 +151,16 @@ def _replacement_line(site: Entry, language: Language) -> str:
         site=site["site_id"],
         other=other["site_id"],
         distance=metres(other["distance_m"]),
-        persons=f"{0.0 - other['persons_lost']:+,.0f}",
-        walk=f"{other['walk_longer_m']:+,.0f}",
+        persons=_signed(-other["persons_lost"]),
+        walk=_signed(other["walk_longer_m"]),
         cost=f"{'+' if other['extra_cost_yuan'] >= 0 else ''}"
         f"{money(other['extra_cost_yuan'], language)}",
     )
+
+
+def _signed(change: float) -> str:
+    """Return a change with its sign, and no minus before a zero."""
+    return "-" if math.isnan(change) else f"{round(change):+,}"
 
 
 def _left_out_lines(left_out: Mapping[str, Entry], language: Language) -> list[str]:
@@ -162,7 +168,7 @@ def _left_out_lines(left_out: Mapping[str, Entry], language: Language) -> list[s
         text(
             "plan.site.left_out",
             language,
-            count=counts["households"],
+            count=f"{counts['households']:,}",
             persons=f"{counts['persons']:,.0f}",
             reason=text(f"uncovered.{reason}", language),
         )

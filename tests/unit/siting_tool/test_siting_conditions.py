@@ -190,3 +190,39 @@ def test_what_does_not_go_together_is_refused_in_both_languages(model, parameter
     assert caught.value.code == code
     for language in ("en", "zh"):
         assert model in error_text(caught.value, language)
+
+
+def test_among_equally_good_sites_what_stands_and_given_plots_come_first():
+    """Any place beside a hamlet reaches its 40 persons. Under review the old toilet of the
+    west costs least, in the middle the public plot needs no land, in the east all cost alike."""
+    plots = frame([{"site_id": "public plot", "geometry": point(1100.0, -6.0)}])
+    standing = frame([toilet("old", 250.0)])
+    project = tiny_township(candidate_sites=plots, public_toilets=standing)
+    summary = planned(project, "mclp", {"public.review_existing": True}, facility_count=3)
+    assert summary["persons_covered"] == 120.0
+    assert {"old", "public plot"} <= {site["site_id"] for site in summary["sites"]}
+    assert summary["status"] == "optimal"
+
+
+@pytest.mark.parametrize("floor", ["toilet", "share"])
+def test_a_least_for_villages_without_any_village_is_refused(floor):
+    project = tiny_township()
+    nowhere = project.layers["village_boundaries"].iloc[:0]
+    project = project.with_layer("village_boundaries", nowhere)
+    with pytest.raises(InputError) as caught:
+        planned(project, "mclp", {"public.village_floor": floor}, facility_count=2)
+    assert caught.value.code == "siting.floor_needs_villages"
+
+
+@pytest.mark.parametrize("goal", ["none", "least_cost"])
+def test_no_cheaper_site_takes_the_toilet_from_a_place_that_must_be_served(goal):
+    """The only toilet must stand near x = 550, where nobody lives within 200 m. An indoor
+    toilet would cost a tenth and serve 40 persons elsewhere."""
+    project = tiny_township(
+        places=frame([{"place_id": "P", "must_serve": True, "geometry": point(550.0, 10.0)}]),
+        public_toilets=frame([toilet("inside", 1060.0, toilet_kind="indoor", is_open=False)]),
+    )
+    parameters = {"public.second_goal": goal, "public.cost_goal_loss_share": 0.5}
+    summary = planned(project, "mclp", parameters, facility_count=1, service_distance_m=200.0)
+    assert summary["must_serve_unmet"] == []
+    assert [site["kind"] for site in summary["sites"]] == ["candidate"]
