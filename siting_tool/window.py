@@ -160,7 +160,8 @@ class MainWindow(QMainWindow):
         self.menus = Menus(self, self.registry, self.docks)
         bar = self.statusBar()
         assert bar is not None
-        self.status = StatusFields(self.document, self.runner, bar, self)
+        replanning = self.plans.replanning.runner
+        self.status = StatusFields(self.document, self.runner, replanning, bar, self)
 
     def _connect_commands(self) -> None:
         document = self.document
@@ -170,7 +171,7 @@ class MainWindow(QMainWindow):
         for sender in (
             self.maps, self.map_commands, self.base_maps, self.files, self.data, self.edits,
             self.features, self.moving, self.coordinates, self.plans, self.help, self.checks,
-            self.sources, self.autosave, self.compare,
+            self.sources, self.autosave, self.compare, self.plans.replanning,
         ):  # fmt: skip
             sender.told.connect(self.messages.show_message)
         self.checks.checked.connect(self._take_checks)
@@ -188,6 +189,8 @@ class MainWindow(QMainWindow):
             document.undo_stack.cleanChanged,
             self.runner.started,
             self.runner.ended,
+            self.plans.replanning.runner.started,
+            self.plans.replanning.runner.ended,
             self.map_commands.tool_changed,
             self.looks.changed,
             self.compare.changed,
@@ -202,6 +205,8 @@ class MainWindow(QMainWindow):
         self.layer_panel.current_changed.connect(self._take_current_layer)
         self.inspector.modes_wanted.connect(self.edits.set_modes)
         self.inspector.site_choice_wanted.connect(self.edits.set_site_choice)
+        self.inspector.households_wanted.connect(self.maps.show_households)
+        self.plans.replanning.households_wanted.connect(self.maps.show_households)
         self.parameters.changes_wanted.connect(self.edits.set_parameters)
         self.table.values_wanted.connect(self.edits.set_values)
         self.table.bulk_wanted.connect(self.features.ask_values)
@@ -312,6 +317,7 @@ class MainWindow(QMainWindow):
         settings.setValue("geometry", self.saveGeometry())
         settings.setValue("layout", self.saveState())
         self.runner.close()
+        self.plans.replanning.close()
         self.checks.close()
         self.autosave.close()
         self.maps.keep_view()

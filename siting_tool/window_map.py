@@ -350,6 +350,11 @@ class MapController(QObject):
             west, south, east, north = frame.loc[selection.labels].total_bounds
             self.canvas.show_bounds(widened((west, south, east, north)), 0.2)
 
+    def show_households(self, ids: Sequence[str]) -> None:
+        """Select households of the plan and show them all."""
+        self.select_ids("household_modes", ids)
+        self.zoom_to_selection()
+
     def zoom_to_place(self, x_m: float, y_m: float) -> None:
         """Show the surroundings of a place."""
         self.canvas.show_bounds(widened((x_m, y_m, x_m, y_m)))

@@ -25,7 +25,12 @@ class StatusFields(Panel):
     """Puts the fields of the status bar in place and keeps them up to date."""
 
     def __init__(
-        self, document: Document, runner: JobRunner, bar: QStatusBar, parent: QWidget
+        self,
+        document: Document,
+        runner: JobRunner,
+        replanning: JobRunner,
+        bar: QStatusBar,
+        parent: QWidget,
     ) -> None:
         super().__init__(parent)
         self.hide()
@@ -38,8 +43,10 @@ class StatusFields(Panel):
         self.selection = QLabel(bar)
         self.saved = QLabel(bar)
         self.job = JobBar(runner, bar)
+        self.replanning = JobBar(replanning, bar)
         bar.addWidget(self.place, 1)
-        for widget in (self.job, self.scale, self.crs, self.selection, self.saved):
+        jobs = (self.replanning, self.job)
+        for widget in (*jobs, self.scale, self.crs, self.selection, self.saved):
             widget.setContentsMargins(_MARGIN_PX, 0, _MARGIN_PX, 0)
             bar.addPermanentWidget(widget)
         self._keep_room(self.scale, "1:8,888,888")

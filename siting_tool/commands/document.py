@@ -145,6 +145,18 @@ class Document(QObject):
         applied = (after, inverse) if self.project is before else None
         self.undo_stack.push(EditCommand(self, edit, applied))
 
+    def can_amend(self) -> bool:
+        """Whether there is a step that something may be added to."""
+        return self.undo_stack.index() > 0
+
+    def amend(self, edit: Edit) -> None:
+        """Add an edit to the step done last; a later one of this kind takes its place."""
+        command = self.undo_stack.command(self.undo_stack.index() - 1)
+        assert isinstance(command, EditCommand)
+        if self.undo_stack.isClean():
+            self.undo_stack.resetClean()
+        command.amend(edit)
+
     def replace_project(self, project: Project) -> None:
         """Put a changed project in place; only the undo stack calls this."""
         before, self.project = self.project, project

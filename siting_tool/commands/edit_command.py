@@ -34,7 +34,8 @@ class EditCommand(QUndoCommand):
         super().__init__(text(edit.text_id, current_language()))
         self._document = document
         self.edit = edit
-        self._inverse: Edit | None = None
+        self._amendment: Edit | None = None
+        self._inverses: tuple[Edit, ...] = ()
         project = document.project
         assert project is not None
         # Applied before it is pushed, so that a refused edit leaves no command behind.
@@ -44,13 +45,30 @@ class EditCommand(QUndoCommand):
         """Make the change."""
         project = self._document.project
         assert project is not None
-        changed, self._inverse = self._ready or self.edit.apply(project)
-        self._ready = None
+        changed, inverse = self._ready or self.edit.apply(project)
+        self._ready, self._inverses = None, (inverse,)
+        if self._amendment is not None:
+            changed, inverse = self._amendment.apply(changed)
+            self._inverses = (inverse, *self._inverses)
+        self._document.replace_project(changed)
+
+    def amend(self, edit: Edit) -> None:
+        """Add a change that is made and taken back together with this one.
+
+        It takes the place of one added before: it must set all that the other set.
+        """
+        project = self._document.project
+        assert project is not None
+        changed, inverse = edit.apply(project)
+        if self._amendment is None:
+            self._inverses = (inverse, *self._inverses)
+        self._amendment = edit
         self._document.replace_project(changed)
 
     def undo(self) -> None:
         """Take the change back."""
-        assert self._inverse is not None
-        assert self._document.project is not None
-        changed, _ = self._inverse.apply(self._document.project)
-        self._document.replace_project(changed)
+        project = self._document.project
+        assert project is not None
+        for inverse in self._inverses:
+            project, _ = inverse.apply(project)
+        self._document.replace_project(project)

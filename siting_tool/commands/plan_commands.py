@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,7 @@ from siting_tool.commands.actions import Action
 from siting_tool.commands.commands import Commands
 from siting_tool.commands.document import Document
 from siting_tool.commands.errors import error_message
+from siting_tool.commands.replanning import PlanMemory, Replanning
 from siting_tool.docks.message_bar import Message
 from siting_tool.docks.scenario_panel import renamed_scenario
 from siting_tool.i18n import translate
@@ -27,7 +29,12 @@ if TYPE_CHECKING:
 Request = SitingRequest | RenovationRequest
 
 
-def run_site(project: Project, request: Request, progress: Progress) -> RunOutcome:
+def run_site(
+    project: Project,
+    request: Request,
+    progress: Progress,
+    memory: PlanMemory,  # noqa: ARG001 - moved toilets have a preview of their own
+) -> RunOutcome:
     """Choose toilet sites; see :func:`siting_tool.project.siting_run.run_siting`."""
     from siting_tool.project.siting_run import run_siting  # noqa: PLC0415 - loads solvers
 
@@ -35,15 +42,26 @@ def run_site(project: Project, request: Request, progress: Progress) -> RunOutco
     return run_siting(project, request, progress)
 
 
-def run_renovate(project: Project, request: Request, progress: Progress) -> RunOutcome:
-    """Choose modes; see :func:`siting_tool.project.renovation_run.run_renovation`."""
-    from siting_tool.project.renovation_run import run_renovation  # noqa: PLC0415 - loads solvers
+def run_renovate(
+    project: Project, request: Request, progress: Progress, memory: PlanMemory
+) -> RunOutcome:
+    """Choose modes and keep the plan in mind for decisions by hand.
+
+    See :func:`siting_tool.project.renovation_run.run_renovation`.
+    """
+    from siting_tool.project.renovation_run import (  # noqa: PLC0415 - loads solvers
+        prepare_renovation,
+    )
 
     assert isinstance(request, RenovationRequest)
-    return run_renovation(project, request, progress)
+    began = time.perf_counter()
+    prepared = prepare_renovation(project, request, progress)
+    outcome = prepared.outcome(began, progress)
+    memory.keep(outcome.summary, prepared)
+    return outcome
 
 
-RUNS: dict[str, Callable[[Any, Request, Progress], RunOutcome]] = {
+RUNS: dict[str, Callable[[Any, Request, Progress, PlanMemory], RunOutcome]] = {
     "site": run_site,
     "renovate": run_renovate,
 }
@@ -64,6 +82,7 @@ class PlanCommands(Commands):
         super().__init__(parent)
         self.document = document
         self.runner = runner
+        self.replanning = Replanning(document, runner, self)
         self.site_request: Callable[[], SitingRequest] = self._plain_site_request
         self.renovation_request: Callable[[], RenovationRequest] = self._plain_renovation_request
 
@@ -104,12 +123,17 @@ class PlanCommands(Commands):
                 id="plan.cancel",
                 title=QT_TRANSLATE_NOOP("Actions", "Cancel the run"),
                 tip=QT_TRANSLATE_NOOP("Actions", "Stops what is running; nothing is changed"),
-                run=self.runner.cancel,
-                is_enabled=lambda: self.runner.is_busy,
+                run=self.cancel,
+                is_enabled=lambda: self.runner.is_busy or self.replanning.runner.is_busy,
                 shortcut="Esc",
                 icon="stop",
             ),
         )
+
+    def cancel(self) -> None:
+        """Stop what is running, and planning again."""
+        self.runner.cancel()
+        self.replanning.runner.cancel()
 
     def _can_run(self, *roles: str) -> bool:
         project = self.document.project
@@ -168,7 +192,7 @@ class PlanCommands(Commands):
 
         def work(progress: Progress) -> tuple[RunOutcome, Edit, Project, Edit]:
             begun = project if first is None else first.apply(project)[0]
-            outcome = RUNS[kind](begun, request, progress)
+            outcome = RUNS[kind](begun, request, progress, self.replanning.memory)
             edit: Edit = AcceptRun(kind=kind, request=request, outcome=outcome)
             if first is not None:
                 edit = Several(edits=(first, edit), text_id=edit.text_id)

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
+from urllib.parse import quote, unquote
 
 from layers.fields import FieldType
 from layers.result_schema import HOUSEHOLD_MODES, MODES
@@ -20,6 +21,7 @@ from siting_tool.i18n.formats import (
     is_missing,
 )
 from siting_tool.map_canvas.styles import categories_of, schema_for
+from siting_tool.project.override_text import change_text, changes_line, cost_line
 from siting_tool.project.renovation_texts import (
     cost_item_quantity,
     cost_item_title,
@@ -36,6 +38,7 @@ _MARKS = {"passed": ("✓", "#1a7f37"), "failed": ("✗", "#c0392b"), "unknown":
 _MARK_WIDTH = " width='20'"
 _CARE = {"failed": "!", "unknown": "?"}
 _DECIDED_MODES = ("sewer", "septic_tank", "dry")
+_MOST_CHANGES = 20
 _HIDDEN = {"geometry", "scenario", "verdicts", "cost_items", "flips", "rules"}
 
 
@@ -45,6 +48,7 @@ def household_card(
     access: Record | None,
     language: Language,
     profile: Mapping[str, Parameter] | None = None,
+    decision: Record | None = None,
 ) -> str:
     """Return the card of a household.
 
@@ -56,6 +60,9 @@ def household_card(
         Language of the card.
     profile
         Declared parameters, for the sources of the rules; None for the usual ones.
+    decision
+        What its mode set by hand costs the village and whom it changes, as in the
+        plan's summary; None where nothing is known.
     """
     known = modes or household or access or {}
     name = known.get("householder_name") or (household or {}).get("householder_name")
@@ -64,7 +71,8 @@ def household_card(
         heading = f"{heading} · {name}"
     parts = [_heading(heading, translate("Cards", "Household"))]
     if modes is not None:
-        parts += _mode_parts(modes, language, profile or load_profile())
+        priced = decision_parts(decision, language) if decision is not None else []
+        parts += _mode_parts(modes, priced, language, profile or load_profile())
     if access is not None:
         parts.append(_access_part(access, language))
     if household is not None:
@@ -73,10 +81,13 @@ def household_card(
     return "".join(parts)
 
 
-def _mode_parts(modes: Record, language: Language, profile: Mapping[str, Parameter]) -> list[str]:
+def _mode_parts(
+    modes: Record, priced: Sequence[str], language: Language, profile: Mapping[str, Parameter]
+) -> list[str]:
     mode = str(modes.get("mode"))
     parts = [_badge(mode, modes, language), _reason(modes, language)]
     parts += [f"<p><b style='color:#b26a00'>{escape(note)}</b></p>" for note in _notes(modes)]
+    parts += priced
     verdicts = read_verdicts(_content(modes, "verdicts"))
     parts.append(_section(translate("Cards", "Modes compared")))
     parts.append(_mode_table(modes, verdicts, mode, language))
@@ -84,6 +95,37 @@ def _mode_parts(modes: Record, language: Language, profile: Mapping[str, Paramet
     parts += _item_parts(_json(modes.get("cost_items")), language)
     parts += _verdict_parts(verdicts, mode, language, profile)
     return parts
+
+
+def decision_parts(decision: Record, language: Language) -> list[str]:
+    """Return what a decision by hand costs the village, with links to whom it changes.
+
+    A link leads to ``household:ID``, several ids with a comma between.
+    """
+    changes = decision["changes"]
+    sentences = f"{cost_line(decision, language)} {changes_line(decision, language)}"
+    parts = [_section(translate("Cards", "Decision by hand")), f"<p>{escape(sentences)}</p>"]
+    items = [
+        f"<li>{_household_link([change['household_id']], change_text(change, language))}</li>"
+        for change in changes[:_MOST_CHANGES]
+    ]
+    if items:
+        parts.append(f"<ul>{''.join(items)}</ul>")
+    if len(changes) > 1:
+        words = translate("Cards", "Show all {count} on the map").format(count=len(changes))
+        ids = [change["household_id"] for change in changes]
+        parts.append(f"<p>{_household_link(ids, words)}</p>")
+    return parts
+
+
+def _household_link(ids: Sequence[str], words: str) -> str:
+    target = ",".join(quote(household, safe="") for household in ids)
+    return f"<a href='household:{target}'>{escape(words)}</a>"
+
+
+def linked_households(link: str) -> list[str]:
+    """Return the ids of the households that a link of a card leads to."""
+    return [unquote(part) for part in link.removeprefix("household:").split(",")]
 
 
 def _reason(record: Record, language: Language) -> str:
@@ -314,11 +356,18 @@ def record_table(role: str, record: Record, language: Language) -> str:
     return _table(rows)
 
 
-def many_card(role: str, count: int, summary: Sequence[tuple[str, int]], language: Language) -> str:
-    """Return the card of many features: how many of which kind."""
+def many_card(
+    role: str,
+    count: int,
+    summary: Sequence[tuple[str, int]],
+    language: Language,
+    decision: Record | None = None,
+) -> str:
+    """Return the card of many features: how many of which kind, what deciding on them costs."""
     words = translate("Cards", "{count} selected").format(count=f"{count:,}")
     rows = [(escape(title), f"{number:,}") for title, number in summary]
-    return _heading(words, layer_title(schema_for(role), language)) + _table(rows)
+    priced = decision_parts(decision, language) if decision is not None else []
+    return _heading(words, layer_title(schema_for(role), language)) + _table(rows) + "".join(priced)
 
 
 def mode_titles(language: Language) -> list[tuple[str, str]]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
-from PyQt6.QtCore import pyqtSignal
+from PyQt6.QtCore import QUrl, pyqtSignal
 from PyQt6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -22,6 +22,7 @@ from siting_tool.commands.document import HOUSEHOLD_ROLES, Document
 from siting_tool.docks.cards import (
     feature_card,
     household_card,
+    linked_households,
     many_card,
     mode_titles,
     site_card,
@@ -42,10 +43,13 @@ class Inspector(Panel):
         Mapping of household id to mode (None: the program's choice).
     site_choice_wanted
         Site id and ``lock``, ``forbid``, ``require`` or None.
+    households_wanted
+        Ids of households that a link of the card leads to.
     """
 
     modes_wanted = pyqtSignal(object)
     site_choice_wanted = pyqtSignal(str, object)
+    households_wanted = pyqtSignal(object)
 
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -53,6 +57,7 @@ class Inspector(Panel):
         self.browser = QTextBrowser(self)
         self.browser.setObjectName("inspector_card")
         self.browser.setOpenLinks(False)
+        self.browser.anchorClicked.connect(self._follow_link)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(4, 4, 4, 4)
         layout.addWidget(self.browser, 1)
@@ -183,6 +188,7 @@ class Inspector(Panel):
                 self._record("household_access"),
                 language,
                 self._document.project.parameter_values().profile,
+                self._decision(),
             )
         record = self._record(selection.role) or {}
         if selection.role == "toilet_sites":
@@ -206,7 +212,27 @@ class Inspector(Panel):
             for category, count in zip(categories, counts, strict=True)
             if count
         ]
-        return many_card(role, len(selection), summary, language)
+        return many_card(role, len(selection), summary, language, self._decision())
+
+    def _decision(self) -> Mapping[str, Any] | None:
+        """Return what the latest decision on the selected households costs the village.
+
+        For a single one the price of its mode alone comes first, if the plan has it.
+        """
+        record = self._document.scenario.runs.get("renovate")
+        selected = self._document.selected_household_ids()
+        if record is None or not selected:
+            return None
+        for entry in record.summary.get("overrides", []):
+            if [entry["household_id"]] == selected:
+                priced: Mapping[str, Any] = entry
+                return priced
+        decision: Mapping[str, Any] = record.summary.get("decision", {})
+        decided = {entry["household_id"] for entry in decision.get("households", [])}
+        return decision if decided == set(selected) else None
+
+    def _follow_link(self, link: QUrl) -> None:
+        self.households_wanted.emit(linked_households(bytes(link.toEncoded()).decode()))
 
     def _record(self, role: str) -> Mapping[str, Any] | None:
         frame = self._document.frame(role)

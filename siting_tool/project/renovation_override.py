@@ -217,7 +217,8 @@ def _decision(
         "households": [
             {
                 "household_id": str(ids[index]),
-                "mode": str(again.data.fixed_mode[index]),
+                "asked": str(again.data.fixed_mode[index]),
+                "mode": str(again.plan.mode[index]),
                 "mode_without": str(before.plan.mode[index]),
             }
             for index in np.flatnonzero(decided).tolist()
@@ -238,7 +239,7 @@ def _decision(
 def _as_override(decision: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Return a decision as the row of an override, where it sets a single mode."""
     households = decision["households"]
-    if len(households) != 1 or not households[0]["mode"]:
+    if len(households) != 1 or not households[0]["asked"]:
         return []
     priced = {key: decision[key] for key in ("cost_yuan", "capital_yuan", "changes")}
     return [{key: households[0][key] for key in ("household_id", "mode")} | priced]

@@ -43,7 +43,7 @@ def test_a_click_on_a_system_selects_its_households(window):
     assert window.document.selection.labels.tolist() == list(range(0, 60, 5))
 
 
-def best_of(project, request, progress):
+def best_of(project, request, progress, memory):
     """Answer with as many sites as were asked for."""
     progress.report("stage.choosing_sites", 0.5)
     assert request.model == "mclp"

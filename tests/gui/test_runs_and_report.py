@@ -18,7 +18,7 @@ def asked(monkeypatch):
     """Requests of the runs, which find nothing new."""
     requests = []
 
-    def run(project, request, progress):
+    def run(project, request, progress, memory):
         progress.report("stage.choosing_sites", 0.5)
         requests.append(request)
         return RunOutcome(results={}, summary=project.scenario().runs["site"].summary)
@@ -27,7 +27,7 @@ def asked(monkeypatch):
     return requests
 
 
-def endless_run(project, request, progress):
+def endless_run(project, request, progress, memory):
     while True:
         progress.report("stage.choosing_sites")
 

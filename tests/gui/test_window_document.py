@@ -100,7 +100,7 @@ def test_a_file_that_is_no_project_gives_a_message(window, qtbot, tmp_path):
     assert "letter.gpkg" in window.messages.label.text()
 
 
-def fake_run(project, request, progress):
+def fake_run(project, request, progress, memory):
     progress.report("stage.choosing_sites", 0.5)
     results = {"toilet_sites": project.scenario().results["toilet_sites"].iloc[:1]}
     summary = {**project.scenario().runs["site"].summary, "new_sites": 0}
@@ -129,7 +129,7 @@ def test_a_second_run_does_not_start_beside_the_first(window, qtbot, monkeypatch
     assert window.document.undo_stack.count() == 1
 
 
-def endless_run(project, request, progress):
+def endless_run(project, request, progress, memory):
     while True:
         progress.report("stage.choosing_sites")
 
@@ -152,7 +152,7 @@ def test_closing_during_a_run_cancels_and_waits(window, qtbot, monkeypatch):
     assert job.is_cancelling
 
 
-def refused_run(project, request, progress):
+def refused_run(project, request, progress, memory):
     raise InputError("siting.too_few_sites", wanted=5, available=3)
 
 
