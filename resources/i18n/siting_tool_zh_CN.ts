@@ -289,32 +289,42 @@
         <translation>退出</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/plan_commands.py" line="75" />
+        <location filename="../../siting_tool/commands/plan_commands.py" line="94" />
         <source>Choose public toilet sites</source>
         <translation>公厕选址</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/plan_commands.py" line="76" />
+        <location filename="../../siting_tool/commands/plan_commands.py" line="95" />
         <source>Works out where public toilets should stand</source>
         <translation>计算公厕应建在哪里</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/plan_commands.py" line="84" />
+        <location filename="../../siting_tool/commands/plan_commands.py" line="103" />
         <source>Choose household toilets</source>
         <translation>户厕改造选型</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/plan_commands.py" line="85" />
+        <location filename="../../siting_tool/commands/plan_commands.py" line="104" />
         <source>Works out sewer, septic tank or dry toilet for every household</source>
         <translation>为每户确定纳管、化粪池或旱厕</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/plan_commands.py" line="95" />
+        <location filename="../../siting_tool/commands/plan_commands.py" line="114" />
+        <source>Keep the best so far</source>
+        <translation>保留当前最优方案</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/commands/plan_commands.py" line="115" />
+        <source>Ends the search and takes the best plan found until now</source>
+        <translation>结束计算，采用目前找到的最优方案</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/commands/plan_commands.py" line="124" />
         <source>Cancel the run</source>
         <translation>取消运行</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/plan_commands.py" line="96" />
+        <location filename="../../siting_tool/commands/plan_commands.py" line="125" />
         <source>Stops what is running; nothing is changed</source>
         <translation>停止正在进行的运行，不作任何改动</translation>
     </message>
@@ -716,133 +726,143 @@
 </context><context>
     <name>Cards</name>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="65" />
+        <location filename="../../siting_tool/docks/cards.py" line="72" />
         <source>Household</source>
         <translation>农户</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="71" />
+        <location filename="../../siting_tool/docks/cards.py" line="79" />
         <source>Known of the household</source>
         <translation>农户资料</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="81" />
+        <location filename="../../siting_tool/docks/cards.py" line="92" />
         <source>Modes compared</source>
         <translation>模式比较</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="118" />
+        <location filename="../../siting_tool/docks/cards.py" line="107" />
+        <source>Decision by hand</source>
+        <translation>人工指定的影响</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/docks/cards.py" line="115" />
+        <source>Show all {count} on the map</source>
+        <translation>在地图上显示全部 {count} 户</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/docks/cards.py" line="160" />
         <source>Set by hand</source>
         <translation>人工指定</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="120" />
+        <location filename="../../siting_tool/docks/cards.py" line="162" />
         <source>Something is not known: check on site</source>
         <translation>有情况不明：需现场核实</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="123" />
+        <location filename="../../siting_tool/docks/cards.py" line="165" />
         <source>Uncertain: the choice holds in {share} of varied plans</source>
         <translation>待复核：在 {share} 的变动方案中结果不变</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="134" />
+        <location filename="../../siting_tool/docks/cards.py" line="176" />
         <source>Mode</source>
         <translation>模式</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="135" />
+        <location filename="../../siting_tool/docks/cards.py" line="177" />
         <source>Feasible</source>
         <translation>可行</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="154" />
-        <location filename="../../siting_tool/docks/cards.py" line="136" />
+        <location filename="../../siting_tool/docks/cards.py" line="196" />
+        <location filename="../../siting_tool/docks/cards.py" line="178" />
         <source>Whole-life cost</source>
         <translation>全寿命费用</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="151" />
+        <location filename="../../siting_tool/docks/cards.py" line="193" />
         <source>Cost now</source>
         <translation>投资</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="152" />
+        <location filename="../../siting_tool/docks/cards.py" line="194" />
         <source>Cost per year</source>
         <translation>年运行费</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="160" />
+        <location filename="../../siting_tool/docks/cards.py" line="202" />
         <source>Of it, share of sewer and treatment</source>
         <translation>其中分摊管网与处理</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="164" />
+        <location filename="../../siting_tool/docks/cards.py" line="206" />
         <source>Cost of the override</source>
         <translation>指定增加费用</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="192" />
+        <location filename="../../siting_tool/docks/cards.py" line="234" />
         <source>Rules: {mode}</source>
         <translation>条件核对：{mode}</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="221" />
+        <location filename="../../siting_tool/docks/cards.py" line="263" />
         <source>What would change the choice</source>
         <translation>什么会改变选择</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="227" />
+        <location filename="../../siting_tool/docks/cards.py" line="269" />
         <source>{money} per year</source>
         <translation>{money}/年</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="234" />
+        <location filename="../../siting_tool/docks/cards.py" line="276" />
         <source>Cost items</source>
         <translation>费用明细</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="240" />
+        <location filename="../../siting_tool/docks/cards.py" line="282" />
         <source>Nearest toilet</source>
         <translation>最近公厕</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="241" />
+        <location filename="../../siting_tool/docks/cards.py" line="283" />
         <source>Walk</source>
         <translation>步行距离</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="243" />
+        <location filename="../../siting_tool/docks/cards.py" line="285" />
         <source>Way to the public toilet</source>
         <translation>如厕路程</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="263" />
+        <location filename="../../siting_tool/docks/cards.py" line="305" />
         <source>Public toilet</source>
         <translation>公厕</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="266" />
+        <location filename="../../siting_tool/docks/cards.py" line="308" />
         <source>Locked: every run keeps it</source>
         <translation>已锁定：每次运行都保留</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="267" />
+        <location filename="../../siting_tool/docks/cards.py" line="309" />
         <source>Forbidden: no run will choose it</source>
         <translation>已禁止：运行不会选用</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="268" />
+        <location filename="../../siting_tool/docks/cards.py" line="310" />
         <source>Required: every run must choose it</source>
         <translation>已指定：每次运行必须选用</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="284" />
+        <location filename="../../siting_tool/docks/cards.py" line="326" />
         <source>Siting rules checked</source>
         <translation>选址条件核对</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/cards.py" line="319" />
+        <location filename="../../siting_tool/docks/cards.py" line="367" />
         <source>{count} selected</source>
         <translation>已选 {count}</translation>
     </message>
@@ -1376,94 +1396,104 @@ Free software under the GNU General Public License, version 3 or later.</source>
 </context><context>
     <name>Inspector</name>
     <message>
-        <location filename="../../siting_tool/docks/inspector.py" line="108" />
+        <location filename="../../siting_tool/docks/inspector.py" line="113" />
         <source>Details</source>
         <translation>详情</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/inspector.py" line="112" />
+        <location filename="../../siting_tool/docks/inspector.py" line="117" />
         <source>Details of the selection</source>
         <translation>所选要素详情</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/inspector.py" line="113" />
+        <location filename="../../siting_tool/docks/inspector.py" line="118" />
         <source>Change to</source>
         <translation>改为</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/inspector.py" line="114" />
+        <location filename="../../siting_tool/docks/inspector.py" line="119" />
         <source>Renovation mode</source>
         <translation>改造模式</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/inspector.py" line="115" />
+        <location filename="../../siting_tool/docks/inspector.py" line="120" />
         <source>Set the mode</source>
         <translation>指定模式</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/inspector.py" line="117" />
-        <source>Sets the mode by hand; every run keeps it</source>
-        <translation>人工指定模式，每次运行都保留</translation>
+        <location filename="../../siting_tool/docks/inspector.py" line="122" />
+        <source>Sets the mode by hand; the plan follows at once and every run keeps it</source>
+        <translation>人工指定改造方式；方案立即重新计算，以后每次计算都保留</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/inspector.py" line="119" />
+        <location filename="../../siting_tool/docks/inspector.py" line="127" />
         <source>Program's choice</source>
         <translation>由程序选择</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/inspector.py" line="121" />
-        <source>Takes the decision by hand back; the next run chooses again</source>
-        <translation>取消人工指定，下次运行重新选择</translation>
+        <location filename="../../siting_tool/docks/inspector.py" line="129" />
+        <source>Takes the decision by hand back; the plan follows at once</source>
+        <translation>取消人工指定；方案立即重新计算</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/inspector.py" line="125" />
+        <location filename="../../siting_tool/docks/inspector.py" line="133" />
         <source>Lock</source>
         <translation>锁定</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/inspector.py" line="126" />
+        <location filename="../../siting_tool/docks/inspector.py" line="134" />
         <source>Every run keeps this toilet where it is</source>
         <translation>每次运行都保留此公厕位置</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/inspector.py" line="129" />
+        <location filename="../../siting_tool/docks/inspector.py" line="137" />
         <source>Forbid</source>
         <translation>禁止</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/inspector.py" line="130" />
+        <location filename="../../siting_tool/docks/inspector.py" line="138" />
         <source>No run chooses this place</source>
         <translation>运行不会选用此处</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/inspector.py" line="133" />
+        <location filename="../../siting_tool/docks/inspector.py" line="141" />
         <source>Require</source>
         <translation>必选</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/inspector.py" line="134" />
+        <location filename="../../siting_tool/docks/inspector.py" line="142" />
         <source>Every run must choose this place</source>
         <translation>每次运行必须选用此处</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/inspector.py" line="171" />
+        <location filename="../../siting_tool/docks/inspector.py" line="179" />
         <source>Nothing is selected. Click a household, a toilet or a pipe on the map to see what is known of it and why the program decided as it did.</source>
         <translation>尚未选择。在地图上单击农户、公厕或管段，可查看其资料以及程序这样决定的理由。</translation>
     </message>
 </context><context>
     <name>JobBar</name>
     <message>
-        <location filename="../../siting_tool/docks/job_bar.py" line="40" />
+        <location filename="../../siting_tool/docks/job_bar.py" line="43" />
         <source>Progress</source>
         <translation>进度</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/job_bar.py" line="45" />
+        <location filename="../../siting_tool/docks/job_bar.py" line="48" />
+        <source>Keep the best so far</source>
+        <translation>保留当前最优方案</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/docks/job_bar.py" line="50" />
+        <source>Ends the search and takes the best plan found until now</source>
+        <translation>结束计算，采用目前找到的最优方案</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/docks/job_bar.py" line="52" />
         <source>Cancel (Esc)</source>
         <translation>取消 (Esc)</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/job_bar.py" line="64" />
+        <location filename="../../siting_tool/docks/job_bar.py" line="77" />
         <source>Working…</source>
         <translation>正在运行…</translation>
     </message>
@@ -1698,12 +1728,12 @@ Free software under the GNU General Public License, version 3 or later.</source>
 </context><context>
     <name>MainWindow</name>
     <message>
-        <location filename="../../siting_tool/window.py" line="248" />
+        <location filename="../../siting_tool/window.py" line="254" />
         <source>New project</source>
         <translation>新项目</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/window.py" line="249" />
+        <location filename="../../siting_tool/window.py" line="255" />
         <source>Rural Toilet Planner</source>
         <translation>乡村厕所规划</translation>
     </message>
@@ -2047,17 +2077,17 @@ Certainty: {certainty}</source>
 </context><context>
     <name>PlanCommands</name>
     <message>
-        <location filename="../../siting_tool/commands/plan_commands.py" line="149" />
+        <location filename="../../siting_tool/commands/plan_commands.py" line="183" />
         <source>{scenario}, {count} toilets</source>
         <translation>{scenario}，{count} 座公厕</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/plan_commands.py" line="178" />
+        <location filename="../../siting_tool/commands/plan_commands.py" line="215" />
         <source>Something is still running; wait or press Esc.</source>
         <translation>还有任务在运行；请等待，或按 Esc 取消。</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/plan_commands.py" line="184" />
+        <location filename="../../siting_tool/commands/plan_commands.py" line="221" />
         <source>The run was cancelled; nothing was changed.</source>
         <translation>运行已取消，未作任何改动。</translation>
     </message>
@@ -2131,6 +2161,23 @@ Certainty: {certainty}</source>
         <location filename="../../siting_tool/commands/recovery.py" line="100" />
         <source>Unsaved changes found</source>
         <translation>发现未保存的改动</translation>
+    </message>
+</context><context>
+    <name>Replanning</name>
+    <message>
+        <location filename="../../siting_tool/commands/replanning.py" line="215" />
+        <source>The mode is set, but the plan was not made again; the next run (F6) does it.</source>
+        <translation>方式已指定，但方案尚未重新计算；下次计算（F6）时生效。</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/commands/replanning.py" line="236" />
+        <source>The decision by hand and its plan are taken back.</source>
+        <translation>已撤销人工指定及其方案。</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/commands/replanning.py" line="254" />
+        <source>Show them</source>
+        <translation>显示这些户</translation>
     </message>
 </context><context>
     <name>ReportPanel</name>
@@ -2424,69 +2471,69 @@ Certainty: {certainty}</source>
 </context><context>
     <name>SiteForm</name>
     <message>
-        <location filename="../../siting_tool/docks/site_form.py" line="62" />
-        <location filename="../../siting_tool/docks/site_form.py" line="57" />
+        <location filename="../../siting_tool/docks/site_form.py" line="66" />
+        <location filename="../../siting_tool/docks/site_form.py" line="61" />
         <source>Question</source>
         <translation>目标</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/site_form.py" line="63" />
+        <location filename="../../siting_tool/docks/site_form.py" line="67" />
         <source>Walking distance</source>
         <translation>步行距离</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/site_form.py" line="64" />
+        <location filename="../../siting_tool/docks/site_form.py" line="68" />
         <source>Toilets in all</source>
         <translation>公厕总数</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/site_form.py" line="65" />
+        <location filename="../../siting_tool/docks/site_form.py" line="69" />
         <source>Budget (yuan)</source>
         <translation>预算（元）</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/site_form.py" line="70" />
+        <location filename="../../siting_tool/docks/site_form.py" line="74" />
         <source>as set</source>
         <translation>按参数取值</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/site_form.py" line="72" />
-        <location filename="../../siting_tool/docks/site_form.py" line="71" />
+        <location filename="../../siting_tool/docks/site_form.py" line="76" />
+        <location filename="../../siting_tool/docks/site_form.py" line="75" />
         <source>not limited</source>
         <translation>不限</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/site_form.py" line="74" />
+        <location filename="../../siting_tool/docks/site_form.py" line="78" />
         <source>Longest walk along roads and paths that counts as served</source>
         <translation>沿道路小径步行不超过此距离视为覆盖</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/site_form.py" line="77" />
+        <location filename="../../siting_tool/docks/site_form.py" line="81" />
         <source>Existing toilets that stay are part of this number</source>
         <translation>包括保留的既有公厕</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/site_form.py" line="79" />
+        <location filename="../../siting_tool/docks/site_form.py" line="83" />
         <source>Money for toilets to be built or opened</source>
         <translation>用于新建或开放公厕的资金</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/site_form.py" line="84" />
+        <location filename="../../siting_tool/docks/site_form.py" line="88" />
         <source>Cover everyone, least money</source>
         <translation>全部覆盖，花费最少</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/site_form.py" line="85" />
+        <location filename="../../siting_tool/docks/site_form.py" line="89" />
         <source>Most people, limited means</source>
         <translation>限定数量或预算，覆盖最多</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/site_form.py" line="86" />
+        <location filename="../../siting_tool/docks/site_form.py" line="90" />
         <source>Shortest walks on average</source>
         <translation>限定数量，步行最短</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/site_form.py" line="87" />
+        <location filename="../../siting_tool/docks/site_form.py" line="91" />
         <source>Nobody walks too far</source>
         <translation>最远步行距离最短</translation>
     </message>
@@ -2881,47 +2928,47 @@ Certainty: {certainty}</source>
 </context><context>
     <name>StatusFields</name>
     <message>
-        <location filename="../../siting_tool/window_status.py" line="54" />
+        <location filename="../../siting_tool/window_status.py" line="61" />
         <source>Status</source>
         <translation>状态</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/window_status.py" line="59" />
+        <location filename="../../siting_tool/window_status.py" line="66" />
         <source>Coordinates</source>
         <translation>坐标</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/window_status.py" line="60" />
+        <location filename="../../siting_tool/window_status.py" line="67" />
         <source>Scale</source>
         <translation>比例尺</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/window_status.py" line="61" />
+        <location filename="../../siting_tool/window_status.py" line="68" />
         <source>Coordinate reference system</source>
         <translation>坐标系</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/window_status.py" line="62" />
+        <location filename="../../siting_tool/window_status.py" line="69" />
         <source>Selected features</source>
         <translation>所选要素</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/window_status.py" line="63" />
+        <location filename="../../siting_tool/window_status.py" line="70" />
         <source>Saved or not</source>
         <translation>是否已保存</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/window_status.py" line="69" />
+        <location filename="../../siting_tool/window_status.py" line="76" />
         <source>{count} selected</source>
         <translation>已选 {count}</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/window_status.py" line="72" />
+        <location filename="../../siting_tool/window_status.py" line="79" />
         <source>Saved</source>
         <translation>已保存</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/window_status.py" line="73" />
+        <location filename="../../siting_tool/window_status.py" line="80" />
         <source>Not saved</source>
         <translation>未保存</translation>
     </message>

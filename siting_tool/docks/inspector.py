@@ -119,11 +119,14 @@ class Inspector(Panel):
         self.mode_box.setAccessibleName(translate("Inspector", "Renovation mode"))
         self.apply_button.setText(translate("Inspector", "Set the mode"))
         self.apply_button.setToolTip(
-            translate("Inspector", "Sets the mode by hand; every run keeps it")
+            translate(
+                "Inspector",
+                "Sets the mode by hand; the plan follows at once and every run keeps it",
+            )
         )
         self.free_button.setText(translate("Inspector", "Program's choice"))
         self.free_button.setToolTip(
-            translate("Inspector", "Takes the decision by hand back; the next run chooses again")
+            translate("Inspector", "Takes the decision by hand back; the plan follows at once")
         )
         words = {
             "lock": (
@@ -232,7 +235,7 @@ class Inspector(Panel):
         return decision if decided == set(selected) else None
 
     def _follow_link(self, link: QUrl) -> None:
-        self.households_wanted.emit(linked_households(bytes(link.toEncoded()).decode()))
+        self.households_wanted.emit(linked_households(link.toEncoded().data().decode()))
 
     def _record(self, role: str) -> Mapping[str, Any] | None:
         frame = self._document.frame(role)

@@ -11,8 +11,12 @@ from siting_tool.project.plan_text import money
 
 def decision_lines(decision: Mapping[str, Any], language: Language) -> list[str]:
     """Return what was decided, what it costs, and how many others change."""
+    households = decision["households"]
+    against = sum(not entry["is_allowed"] for entry in households)
+    rules = "override.against_rules" if len(households) == 1 else "override.some_against_rules"
     return [
-        _decided_line(decision["households"], language),
+        _decided_line(households, language),
+        *([text(rules, language, count=against)] if against else []),
         cost_line(decision, language),
         changes_line(decision, language),
     ]

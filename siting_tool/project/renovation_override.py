@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     from numpy.typing import NDArray
 
+    from algorithms.renovation.plan import RenovationPlan
     from siting_tool.project.project import Project, RunRecord, Scenario
 
 # What is worked out in the second part and stays from the plan before until then.
@@ -220,6 +221,7 @@ def _decision(
                 "asked": str(again.data.fixed_mode[index]),
                 "mode": str(again.plan.mode[index]),
                 "mode_without": str(before.plan.mode[index]),
+                "is_allowed": _is_allowed(before.plan, index, str(again.data.fixed_mode[index])),
             }
             for index in np.flatnonzero(decided).tolist()
         ],
@@ -234,6 +236,17 @@ def _decision(
             for index in changed.tolist()
         ],
     }
+
+
+def _is_allowed(plan: RenovationPlan, index: int, mode: str) -> bool:
+    """Whether the rules let a household have a mode."""
+    allowed = {
+        "sewer": plan.feasibility.can_sewer,
+        "septic_tank": np.isfinite(plan.tank_present_value_yuan),
+        "dry": np.isfinite(plan.dry_present_value_yuan),
+        "keep": plan.feasibility.can_keep,
+    }
+    return mode not in allowed or bool(allowed[mode][index])
 
 
 def _as_override(decision: Mapping[str, Any]) -> list[dict[str, Any]]:
