@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from resources.catalogue import ParameterValues, load_profile
 from siting_tool import __version__
 from siting_tool.project.project import DEFAULT_SCENARIO, Project, RunRecord, Scenario
 
@@ -19,6 +20,13 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from resources.catalogue import ParameterValue
+
+
+# Groups of parameters that each run reads; the others are read when files are written.
+_GROUPS_READ = {
+    "site": frozenset({"public", "walk"}),
+    "renovate": frozenset({"dry", "finance", "mode", "price", "sewer", "tank", "treatment"}),
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -119,6 +127,22 @@ def accept_outcome(
     )
     project = project.with_scenario(scenario)
     return replace(project, history=(*project.history, record))
+
+
+def planned_with(project: Project, scenario: Scenario) -> ParameterValues:
+    """Return the parameters behind a scenario: those of its runs, and the project's for files."""
+    of_runs = {group for kind in scenario.runs for group in _GROUPS_READ[kind]}
+    changes = {
+        key: value for key, value in project.parameters.items() if _group(key) not in of_runs
+    }
+    for kind, record in scenario.runs.items():
+        read = _GROUPS_READ[kind]
+        changes |= {key: value for key, value in record.parameters.items() if _group(key) in read}
+    return ParameterValues(load_profile(project.profile), changes)
+
+
+def _group(parameter_id: str) -> str:
+    return parameter_id.split(".", 1)[0]
 
 
 def project_fingerprints(project: Project) -> dict[str, str]:

@@ -79,7 +79,7 @@ def _add_sections(
 ) -> None:
     sections.task(report, project, scenario, language)
     sections.data(report, project, language)
-    sections.method(report, project, language)
+    sections.method(report, project, scenario, language)
     sections.results(report, project, scenario, pictures, language)
     sensitivity(report, scenario, language)
     sections.money(report, project, scenario, language)

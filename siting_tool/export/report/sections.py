@@ -21,6 +21,7 @@ from siting_tool.project.parameter_text import shown_value
 from siting_tool.project.plan_text import money as money_words
 from siting_tool.project.plan_text import renovation_lines
 from siting_tool.project.project import Project, Scenario
+from siting_tool.project.runs import planned_with
 from siting_tool.project.siting_text import siting_lines
 from siting_tool.project.study_area import village_names
 
@@ -63,13 +64,15 @@ def _findings(report: ReportDocument, found: DataReport, language: Language) -> 
     report.table(rows, (6.5, 4.5, 4.5))
 
 
-def method(report: ReportDocument, project: Project, language: Language) -> None:
+def method(
+    report: ReportDocument, project: Project, scenario: Scenario, language: Language
+) -> None:
     """Say how the plan was made, with every parameter, its source and how sure it is."""
     report.heading(text("report.method", language))
     report.text(text("report.method.site", language))
     report.text(text("report.method.renovate", language))
     report.heading(text("report.parameters", language), 2)
-    values = project.parameter_values()
+    values = planned_with(project, scenario)
     columns = ("title", "value", "source", "certainty")
     rows = [[text(f"report.parameters.{name}", language) for name in columns]]
     for parameter_id, item in values.profile.items():
