@@ -9,6 +9,7 @@ from dataclasses import dataclass, fields, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from algorithms.progress import SILENT, Progress
 from algorithms.renovation.accounts import Accounts
 from algorithms.renovation.branches import BranchMargins, branch_margins
 from algorithms.renovation.break_even import break_even
@@ -70,7 +71,12 @@ class Flips:
         return next(flip for flip in self.kinds if flip.what == what)
 
 
-def flip_points(data: RenovationInput, plan: RenovationPlan, accounts: Accounts) -> Flips:
+def flip_points(
+    data: RenovationInput,
+    plan: RenovationPlan,
+    accounts: Accounts,
+    progress: Progress = SILENT,
+) -> Flips:
     """Return where each household's choice turns, all else equal.
 
     A connected household turns when a branch between it and the outlet doesn't
@@ -86,7 +92,7 @@ def flip_points(data: RenovationInput, plan: RenovationPlan, accounts: Accounts)
     margins = branch_margins(data, plan, room)
     price = break_even(data, plan).network_yuan_per_m
     dearer = np.where(np.isfinite(margins.price_factor), margins.price_factor, np.nan)
-    cheaper, cheapest = _cheaper_sewers(data, plan)
+    cheaper, cheapest = _cheaper_sewers(data, plan, progress)
     factor = np.where(sewered, dearer, cheaper)
     could = may & ~sewered & (plan.mode != "keep") & plan.feasibility.can_sewer & (room > 0.0)
     alone = np.where(could, accounts.sewer_present_value_yuan - house, np.nan)
@@ -103,7 +109,7 @@ def flip_points(data: RenovationInput, plan: RenovationPlan, accounts: Accounts)
 
 
 def _cheaper_sewers(
-    data: RenovationInput, plan: RenovationPlan
+    data: RenovationInput, plan: RenovationPlan, progress: Progress
 ) -> tuple[FloatArray, RenovationPlan]:
     """Return the price of sewers, over today's, at which others connect; the last plan.
 
@@ -112,6 +118,7 @@ def _cheaper_sewers(
     factor = np.full(len(plan.mode), np.nan)
     found = plan
     for step in () if (plan.mode == "sewer").all() else _CHEAPER:
+        progress.report("renovation.flips")
         found = redecide_renovation(_with_sewer_prices(data, step), plan)
         joins = (plan.mode != "sewer") & (found.mode == "sewer")
         factor[np.isnan(factor) & joins] = step

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -49,15 +50,19 @@ def renovation_outcome(
     accounts = household_accounts(data, plan)
     sewers = sewer_layers(project, request.scenario, data, plan)
     parameters = values.fill(ConfidenceParameters)
-    confidence = mode_confidence(data, plan, parameters, progress)
-    overrides = override_costs(data, plan, MOST_OVERRIDES_PRICED, progress)
-    progress.report("renovation.tables", 0.0)
-    households = household_modes(project, request.scenario, data, plan, accounts, sewers)
+    with ThreadPoolExecutor(max_workers=1, thread_name_prefix="renovation") as beside:
+        # The kernels and the solver let another thread run, so what needs nothing of
+        # the rest is worked out beside it.
+        bound = beside.submit(cost_bound_yuan, data, plan, progress)
+        flips = beside.submit(flip_points, data, plan, accounts, progress)
+        confidence = mode_confidence(data, plan, parameters, progress)
+        overrides = override_costs(data, plan, MOST_OVERRIDES_PRICED, progress)
+        progress.report("renovation.tables", 0.0)
+        households = household_modes(project, request.scenario, data, plan, accounts, sewers)
     households["confidence"] = confidence.share
     households["is_uncertain"] = confidence.is_uncertain
     _add_overrides(households, overrides)
-    flips = flip_points(data, plan, accounts)
-    households["flips"] = flips_json(flips, confidence)
+    households["flips"] = flips_json(flips.result(), confidence)
     results = {
         "household_modes": households,
         "sewer_pipes": sewers.pipes,
@@ -65,8 +70,7 @@ def renovation_outcome(
         "pumping_stations": sewers.stations,
         "treatment_plants": sewers.plants,
     }
-    bound = cost_bound_yuan(data, plan, progress)
-    summary = plan_summary(request.scenario, plan, accounts, sewers, bound)
+    summary = plan_summary(request.scenario, plan, accounts, sewers, bound.result())
     summary["overrides"] = _override_rows(households, overrides)
     if np.isfinite(overrides.together_yuan):
         summary["overrides_together"] = {
@@ -75,7 +79,7 @@ def renovation_outcome(
             "changes": len(overrides.changed_together),
         }
     codes, village = np.unique(words(households, "village_code").astype(str), return_inverse=True)
-    chart = break_even(data, plan, flips.cheapest, village)
+    chart = break_even(data, plan, flips.result().cheapest, village)
     summary["break_even"] = _break_even_rows(chart, sewers, codes.tolist())
     summary["uncertain_households"] = int(confidence.is_uncertain.sum())
     summary["uncertain"] = _uncertain_rows(households, confidence)
