@@ -135,7 +135,9 @@ class Replanning(QObject):
         else:
             planned = Decisions.of(prepared.project, scenario.name)
         if not now.agree(planned):
-            if not now.agree(waiting):
+            plan_left = left.scenario(scenario.name).runs.get("renovate")
+            is_left = plan_left is not None and plan_left.summary is record.summary
+            if not (is_left and now.agree(waiting)):
                 self._plan_again(project, left, record, prepared)
         elif prepared is not None and self._lacks_second_part(record):
             self._add_second_part(project, prepared)
