@@ -10,6 +10,8 @@ from siting_tool.i18n import translate
 from siting_tool.i18n.language import current_language
 from siting_tool.jobs.job import Job, JobRunner
 
+_WIDEST_PX = 320
+
 
 class JobBar(Panel):
     """Shows what the runner is doing."""
@@ -76,6 +78,8 @@ class JobBar(Panel):
         known = self._stage in all_texts()
         words = text(self._stage, current_language()) if known else translate("JobBar", "Working…")
         self.label.setText(words)
+        # The status bar alone does not make room for longer words.
+        self.label.setMinimumWidth(min(self.label.sizeHint().width(), _WIDEST_PX))
 
     def _end(self) -> None:
         self.hide()
