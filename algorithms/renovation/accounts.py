@@ -164,10 +164,12 @@ def _reach_costs(
     Length x (price of its size to 1.5 m depth x depth x rock + surface), as the
     design prices it; rising mains have their own price.
     """
-    basis, edge = data.basis, design.forest.links.edge
+    basis = data.basis
     is_laid = reach_yuan > 0.0
-    length = np.where(is_laid, basis.graph.edge_length_m[edge], 0.0)
-    surface = length * basis.graph.edge_surface_yuan_m[edge]
+    reach_m = basis.graph.edge_length_m
+    along = design.forest.along
+    length = np.where(is_laid, along(reach_m), 0.0)
+    surface = np.where(is_laid, along(reach_m * basis.graph.edge_surface_yuan_m), 0.0)
     is_pressure = np.isin(design.kind, (arrays.PUMPED, arrays.CARRIED))
     trench = np.where(is_pressure, 0.0, reach_yuan - surface)
     rock = float(basis.scalars[arrays.ROCK_FACTOR])

@@ -108,7 +108,7 @@ class _Drawn:
         self.node = data.connections.node
         has_link = np.zeros(len(self.down), dtype=np.bool_)
         has_link[self.forest.order] = self.down[self.forest.order] >= 0
-        lengths = data.basis.graph.edge_length_m[self.forest.links.edge]
+        lengths = self.forest.along(data.basis.graph.edge_length_m)
         self.length_m = np.where(has_link, lengths, 0.0)
         number = np.bincount(self.node[self.connected], minlength=len(self.down))
         self.carried = self._upstream(number.astype(np.float64))

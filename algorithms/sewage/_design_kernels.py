@@ -110,9 +110,22 @@ def _main_friction(flow_m3_s: float, scalars: FloatArray) -> float:
 
 
 @inlined
+def has_main(v: int, links: Links) -> bool:
+    """Whether a long rising main leaves ``v``."""
+    size = links.main_size[v]
+    return bool(size > 0 and links.edge[v] == links.main_edges[links.main_first[v] + size - 1])
+
+
+@inlined
 def _flows_into(v: int, u: int, edge: int, links: Links, levels: Levels) -> bool:
     """Whether sewage comes to ``v`` from ``u`` along a reach."""
     return bool(links.down[u] == v and links.edge[u] == edge and levels.table[u, PERSONS] > 0.0)
+
+
+@inlined
+def _is_pumped_into(v: int, u: int, links: Links, levels: Levels) -> bool:
+    """Whether sewage comes to ``v`` from ``u`` in a long rising main."""
+    return bool(links.down[u] == v and has_main(u, links) and levels.table[u, PERSONS] > 0.0)
 
 
 @inlined
@@ -127,6 +140,13 @@ def gather_loads(v: int, links: Links, loads: Loads, graph: Corridors, levels: L
             persons += table[u, PERSONS]
             households += table[u, HOUSEHOLDS]
             inflows += 1
+    u = links.main_into[v]
+    while u >= 0:
+        if _is_pumped_into(v, u, links, levels):
+            persons += table[u, PERSONS]
+            households += table[u, HOUSEHOLDS]
+            inflows += 1
+        u = links.main_next[u]
     table[v, PERSONS] = persons
     table[v, HOUSEHOLDS] = households
     levels.inflows[v] = inflows
@@ -146,6 +166,12 @@ def _gather_inflows(v: int, links: Links, loads: Loads, graph: Corridors, levels
                 highest = max(highest, table[u, CROWN_DOWN])
             elif levels.carried_until[u] != v:
                 carried = levels.carried_until[u]
+    u = links.main_into[v]
+    while u >= 0:
+        if _is_pumped_into(v, u, links, levels):
+            crown = min(crown, table[u, CROWN_DOWN])
+            size = max(size, levels.size[u])
+        u = links.main_next[u]
     table[v, CROWN_IN] = crown
     table[v, CROWN_HIGH] = highest
     table[v, HEAD:] = 0.0
@@ -160,14 +186,21 @@ def _crest(
 ) -> int:
     """Return the node up to which the way from ``v`` keeps rising without inflows."""
     x = v
-    while links.down[x] >= 0:
+    while links.down[x] >= 0 and not has_main(x, links):
         w = links.down[x]
         if graph.ground[w] - graph.ground[x] + gradient * graph.length[links.edge[x]] <= 0.0:
             break
         x = w
-        if levels.inflows[x] > 1 or loads.persons[x] > 0.0:
+        if levels.inflows[x] > 1 or loads.persons[x] > 0.0 or has_main(x, links):
             break
     return x
+
+
+@inlined
+def _head(lift: float, length: float, persons: float, scalars: FloatArray) -> float:
+    """Return the head of a pump: its lift, and friction in the main."""
+    friction = _main_friction(persons * scalars[PEAK_FLOW_PER_PERSON], scalars)
+    return float(max(lift, _LEAST_HEAD_M) + length * friction)
 
 
 @inlined
@@ -184,9 +217,7 @@ def _main_head(
         ground = max(graph.ground[x], graph.ground[w])
         highest = max(highest, ground - graph.cover[edge] - graph.sag[edge])
         x = w
-    lift = highest - min(table[v, CROWN_IN], start)
-    flow = table[v, PERSONS] * scalars[PEAK_FLOW_PER_PERSON]
-    return float(max(lift, _LEAST_HEAD_M) + length * _main_friction(flow, scalars))
+    return _head(highest - min(table[v, CROWN_IN], start), length, table[v, PERSONS], scalars)
 
 
 @inlined
@@ -259,6 +290,27 @@ def _raise_sewage(
 
 
 @inlined
+def _pump_past(v: int, links: Links, graph: Corridors, scalars: FloatArray, levels: Levels) -> None:
+    """Give the long rising main that leaves ``v`` its levels and its station."""
+    table, x, length = levels.table, v, 0.0
+    highest = -np.inf
+    for k in range(links.main_first[v], links.main_first[v] + links.main_size[v]):
+        edge, w = links.main_edges[k], links.main_ends[k]
+        room = graph.cover[edge] + graph.sag[edge]
+        if x == v:
+            table[v, CROWN_UP] = graph.ground[v] - room
+        table[v, CROWN_DOWN] = graph.ground[w] - room
+        highest = max(highest, max(graph.ground[x], graph.ground[w]) - room)
+        length += graph.length[edge]
+        x = w
+    levels.kind[v] = PUMPED
+    levels.carried_until[v] = x
+    lift = highest - min(table[v, CROWN_IN], table[v, CROWN_UP])
+    table[v, HEAD] = _head(lift, length, table[v, PERSONS], scalars)
+    _price_station(v, False, scalars, table)
+
+
+@inlined
 def _set_levels(
     v: int,
     links: Links,
@@ -273,6 +325,9 @@ def _set_levels(
     length = graph.length[edge]
     high_up = graph.ground[v] - graph.cover[edge] - graph.sag[edge]
     high_down = graph.ground[w] - graph.cover[edge] - graph.sag[edge]
+    if has_main(v, links):
+        _pump_past(v, links, graph, scalars, levels)
+        return
     if levels.kind[v] == CARRIED:
         table[v, CROWN_UP] = high_up
         table[v, CROWN_DOWN] = high_down
@@ -316,8 +371,13 @@ def _price_reach(
     """Price the reach that leaves ``v`` and the manhole at ``v``."""
     table, edge, w = levels.table, links.edge[v], links.down[v]
     length, k = graph.length[edge], levels.size[v]
-    if levels.kind[v] >= PUMPED:
-        per_m = scalars[RISING_MAIN_PRICE]
+    if has_main(v, links):
+        price = 0.0
+        for row in range(links.main_first[v], links.main_first[v] + links.main_size[v]):
+            e = links.main_edges[row]
+            price += graph.length[e] * (scalars[RISING_MAIN_PRICE] + graph.surface_price[e])
+    elif levels.kind[v] >= PUMPED:
+        price = length * (scalars[RISING_MAIN_PRICE] + graph.surface_price[edge])
     else:
         depth = 0.5 * (
             graph.ground[v] - table[v, CROWN_UP] + graph.ground[w] - table[v, CROWN_DOWN]
@@ -326,8 +386,8 @@ def _price_reach(
             depth + pipes.diameter[k], scalars[DEPTH_2M_SHARE], scalars[DEPTH_3M_SHARE]
         )
         per_m = pipes.price[k] * factor * scalars[ROCK_FACTOR]
-    per_m += graph.surface_price[edge]
-    table[v, REACH_PV] = length * per_m * scalars[SEWER_FACTOR]
+        price = length * (per_m + graph.surface_price[edge])
+    table[v, REACH_PV] = price * scalars[SEWER_FACTOR]
     if levels.kind[v] == CARRIED:
         return
     lowest = min(table[v, CROWN_UP], table[v, CROWN_IN])

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 
 from algorithms._compile import compiled
-from algorithms.sewage._design_kernels import design_levels
+from algorithms.sewage._design_kernels import design_levels, has_main
 from algorithms.sewage._sewer_arrays import (
     COLUMN_COUNT,
     GRAVITY,
@@ -65,7 +65,8 @@ def _new_stamp(space: Workspace) -> int:
 def _find_way(end: int, other: int, links: Links, space: Workspace) -> int:
     """Put the nodes from ``end`` downstream that lie not below the other end into the way.
 
-    Returns their number; beside each node stand its present links.
+    It ends with the pump of a long rising main, which cannot be turned about. Returns
+    their number; beside each node stand its present links.
     """
     mark = _new_stamp(space)
     x = other
@@ -79,6 +80,8 @@ def _find_way(end: int, other: int, links: Links, space: Workspace) -> int:
         space.way[count, 1] = links.down[v]
         space.way[count, 2] = links.edge[v]
         count += 1
+        if has_main(v, links):
+            break
         v = links.down[v]
     return count
 
@@ -148,7 +151,7 @@ def _find_affected(cut: int, links: Links, space: Workspace) -> int:
 
 
 @compiled
-def _save(count: int, levels: Levels, space: Workspace) -> float:
+def save_rows(count: int, levels: Levels, space: Workspace) -> float:
     """Keep the rows of the affected nodes; returns their present value."""
     cost = 0.0
     for k in range(count):
@@ -164,7 +167,8 @@ def _save(count: int, levels: Levels, space: Workspace) -> float:
 
 
 @compiled
-def _put_back(count: int, levels: Levels, space: Workspace) -> None:
+def put_rows_back(count: int, levels: Levels, space: Workspace) -> None:
+    """Put the rows of the affected nodes back as they were kept."""
     for k in range(count):
         v = space.affected[k]
         levels.table[v, :] = space.table[k, :]
@@ -192,13 +196,13 @@ def _try_bridge(  # noqa: PLR0917
     for cut in _cut_places(size, graph, levels, space):
         _turn(cut, bridge, edges, links, space)
         count = _find_affected(cut, links, space)
-        before = _save(count, levels, space)
+        before = save_rows(count, levels, space)
         changed = space.affected[:count]
         gain = before - design_levels(changed, links, loads, graph, pipes, scalars, levels)
         if gain > best_gain:
             best, best_gain = cut, gain
         _turn_back(cut, bridge, links, space)
-        _put_back(count, levels, space)
+        put_rows_back(count, levels, space)
     if best < 0:
         return 0.0
     _turn(best, bridge, edges, links, space)

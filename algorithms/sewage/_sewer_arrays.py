@@ -51,8 +51,9 @@ def inlined(function: Callable[P, R]) -> Callable[P, R]:
     MAX_VELOCITY,
     MAIN_VELOCITY,
     MAIN_MIN_DIAMETER,
+    LONG_MAIN_MAX_HEAD,
     SCALAR_COUNT,
-) = range(25)
+) = range(26)
 
 # What leaves a node: a gravity reach, a station and a gravity reach, a station and a
 # rising main, a further reach of a rising main.
@@ -113,10 +114,22 @@ class Loads(NamedTuple):
 
 
 class Links(NamedTuple):
-    """Next node and reach of every node towards its outlet; -1 at outlets and outside."""
+    """Next node and reach of every node towards its outlet; -1 at outlets and outside.
+
+    A long rising main passes manholes that drain back to its pump: the next node of
+    the pump is where the main ends, its reach the last of ``main_size`` reaches that
+    stand, with the node at the end of each, from row ``main_first`` on. ``main_into``
+    and ``main_next`` list the pumps whose mains end at a node, -1 after the last.
+    """
 
     down: IntArray
     edge: IntArray
+    main_size: IntArray
+    main_first: IntArray
+    main_into: IntArray
+    main_next: IntArray
+    main_edges: IntArray
+    main_ends: IntArray
 
 
 class Levels(NamedTuple):
@@ -137,4 +150,19 @@ def empty_levels(count: int) -> Levels:
         kind=np.zeros(count, dtype=np.int64),
         inflows=np.zeros(count, dtype=np.int64),
         carried_until=np.full(count, -1, dtype=np.int64),
+    )
+
+
+def plain_links(down: IntArray, edge: IntArray) -> Links:
+    """Return links without long rising mains."""
+    count, nothing = len(down), np.zeros(0, dtype=np.int64)
+    return Links(
+        down=down,
+        edge=edge,
+        main_size=np.zeros(count, dtype=np.int64),
+        main_first=np.zeros(count, dtype=np.int64),
+        main_into=np.full(count, -1, dtype=np.int64),
+        main_next=np.full(count, -1, dtype=np.int64),
+        main_edges=nothing,
+        main_ends=nothing,
     )

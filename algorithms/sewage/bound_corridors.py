@@ -68,8 +68,9 @@ def corridor_flows(
     bridges = _bridges(graph, outlet_node)
     starts, head, edge = graph.adjacency
     tail = np.repeat(np.arange(count), np.diff(starts))
-    # A reach that is the only way out of one side is no way into it.
-    usable = bridges.is_reached[tail] & (bridges.edge[head] != edge)
+    # A reach that is the only way out of one side is a way into it too: to the pump of a
+    # long rising main, which comes back through it.
+    usable = bridges.is_reached[tail]
     tail, head, edge = tail[usable], head[usable], edge[usable]
     is_bridge = bridges.edge[tail] == edge
     behind = _above(bridges, persons)

@@ -304,7 +304,7 @@ def with_open_ground(
 
 def _lie_along(link_xy_m: FloatArray, reach_xy_m: FloatArray, within_m: float) -> BoolArray:
     """Whether both ends and the middle of links lie on reaches; pairs of shape (K, 2, 2)."""
-    tree = shapely.STRtree(np.atleast_1d(shapely.linestrings(reach_xy_m)))
+    tree = shapely.STRtree(np.asarray(shapely.linestrings(reach_xy_m), dtype=object))
     is_along = np.ones(len(link_xy_m), dtype=np.bool_)
     for share in (0.0, 0.5, 1.0):
         place = (1.0 - share) * link_xy_m[:, 0] + share * link_xy_m[:, 1]

@@ -9,7 +9,14 @@ import numpy as np
 
 from algorithms.sewage import _design_kernels, _growth_kernels
 from algorithms.sewage import _sewer_arrays as arrays
-from algorithms.sewage._sewer_arrays import Corridors, Levels, Links, Loads, Pipes
+from algorithms.sewage._sewer_arrays import (
+    Corridors,
+    Levels,
+    Links,
+    Loads,
+    Pipes,
+    plain_links,
+)
 from algorithms.sewage.catalogue import PipeCatalogue, pipe_catalogue
 from algorithms.sewage.corridors import BoolArray, CorridorGraph, FloatArray, IntArray
 from algorithms.sewage.parameters import SewerParameters, SewerPrices
@@ -108,6 +115,7 @@ class DesignBasis:
         values[arrays.MAX_VELOCITY] = rules.max_velocity_m_s
         values[arrays.MAIN_VELOCITY] = rules.rising_main_velocity_m_s
         values[arrays.MAIN_MIN_DIAMETER] = rules.rising_main_min_diameter_m
+        values[arrays.LONG_MAIN_MAX_HEAD] = rules.long_main_max_head_m
         return values
 
 
@@ -144,13 +152,41 @@ class SewerForest:
         return inside
 
     @cached_property
+    def has_main(self) -> BoolArray:
+        """Whether a long rising main leaves a node, shape (N,)."""
+        links = self.links
+        found = links.main_size > 0
+        last = links.main_first + links.main_size - 1
+        found[found] = links.edge[found] == links.main_edges[last[found]]
+        return found
+
+    def way(self, node: int) -> tuple[IntArray, IntArray]:
+        """Return the nodes and reaches of what leaves a node, both ends included."""
+        links = self.links
+        if not self.has_main[node]:
+            return np.array([node, links.down[node]]), links.edge[[node]]
+        rows = slice(links.main_first[node], links.main_first[node] + links.main_size[node])
+        return np.append(node, links.main_ends[rows]), links.main_edges[rows]
+
+    def along(self, per_reach: FloatArray) -> FloatArray:
+        """Return the sum of something over the reaches that leave each node, shape (N,).
+
+        One reach, all those of a long rising main, or none: 0.
+        """
+        edge = self.links.edge
+        total = np.where(edge >= 0, per_reach[edge], 0.0)
+        for node in np.flatnonzero(self.has_main).tolist():
+            total[node] = per_reach[self.way(node)[1]].sum()
+        return total
+
+    @cached_property
     def root(self) -> IntArray:
         """Outlet node of each node, -1 outside; shape (N,)."""
         return _growth_kernels.tree_roots(self.order, self.links)
 
     def restricted_to(self, is_kept: BoolArray) -> SewerForest:
         """Return the forest without the branches that aren't kept."""
-        links = Links(
+        links = self.links._replace(
             down=np.where(is_kept, self.links.down, -1), edge=np.where(is_kept, self.links.edge, -1)
         )
         return SewerForest(links=links, order=self.order[is_kept[self.order]])
@@ -164,7 +200,8 @@ class SewerForest:
         """Return this forest with branches that grow from its nodes."""
         down = np.where(self.in_forest, self.links.down, branches.links.down)
         edge = np.where(self.in_forest, self.links.edge, branches.links.edge)
-        return ordered_forest(Links(down=down, edge=edge), self.in_forest | branches.in_forest)
+        links = self.links._replace(down=down, edge=edge)
+        return ordered_forest(links, self.in_forest | branches.in_forest)
 
 
 def ordered_forest(links: Links, in_forest: BoolArray) -> SewerForest:
@@ -279,7 +316,7 @@ def grow_forest(
         basis.corridors, basis.pipes, basis.scalars,
     )  # fmt: skip
     return Growth(
-        forest=ordered_forest(Links(down=down, edge=edge), in_tree),
+        forest=ordered_forest(plain_links(down, edge), in_tree),
         cost_yuan=cost,
         low_crown_m=low_crown,
         parent_edge=parent_edge,

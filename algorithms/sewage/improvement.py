@@ -7,10 +7,10 @@ import numpy as np
 from algorithms.progress import Progress
 from algorithms.sewage import _exchange_kernels
 from algorithms.sewage import _sewer_arrays as arrays
-from algorithms.sewage._sewer_arrays import Links
 from algorithms.sewage.corridors import BoolArray, FloatArray, IntArray
 from algorithms.sewage.decision import Decision, SewerPlan
 from algorithms.sewage.design import Growth, SewerForest, design_forest, grow_forest, ordered_forest
+from algorithms.sewage.long_mains import with_long_mains
 
 _MAX_ROUNDS = 8
 _BRIDGES_AT_ONCE = 200
@@ -37,6 +37,8 @@ def _searched(
         plan = _better(plan, _extended(decision, plan, open_outlets))
         progress.report("renovation.routes", (round_number + 1) / _MAX_ROUNDS)
         if plan.gain_yuan < before + _LEAST_GAIN_YUAN:
+            plan = _better(plan, with_long_mains(decision, plan, open_outlets))
+        if plan.gain_yuan < before + _LEAST_GAIN_YUAN:
             break
     return plan
 
@@ -54,7 +56,7 @@ def _exchanged(
     served = np.flatnonzero(plan.is_connected)
     loads = decision.loads(served, open_outlets)
     starts, nodes, edges = _bridges(decision, plan)
-    links = Links(down=forest.links.down.copy(), edge=forest.links.edge.copy())
+    links = forest.links._replace(down=forest.links.down.copy(), edge=forest.links.edge.copy())
     levels = design_forest(basis, SewerForest(links=links, order=forest.order), loads).levels
     space = _exchange_kernels.workspace(decision.node_count)
     inside, gained = forest.in_forest.copy(), 0.0
@@ -111,11 +113,20 @@ def _replanted(
         old = plan.outlet_index[node] if forest.in_forest[node] else -1
         if old < 0 or outlets.is_existing[old] or outlets.node[old] == node:
             continue
+        if _passes_main(forest, node):
+            continue
         tried = np.append(open_outlets[open_outlets != old], candidate)
         found = decision.settle(_rerooted(forest, node), np.sort(tried), served)
         if found is not None and found.gain_yuan > plan.gain_yuan + _LEAST_GAIN_YUAN:
             plan, open_outlets = found, np.sort(tried)
     return plan, open_outlets
+
+
+def _passes_main(forest: SewerForest, node: int) -> bool:
+    """Whether a long rising main lies between a node and its outlet: it can't be turned."""
+    while node >= 0 and not forest.has_main[node]:
+        node = int(forest.links.down[node])
+    return node >= 0
 
 
 def _rerooted(forest: SewerForest, node: int) -> SewerForest:
@@ -127,7 +138,8 @@ def _rerooted(forest: SewerForest, node: int) -> SewerForest:
         down[node], edge[node] = before, before_edge
         before, before_edge = node, following_edge
         node = following
-    return ordered_forest(Links(down=down, edge=edge), forest.in_forest)
+    links = forest.links._replace(down=down, edge=edge)
+    return ordered_forest(links, forest.in_forest)
 
 
 def _bridges(decision: Decision, plan: SewerPlan) -> tuple[IntArray, IntArray, IntArray]:

@@ -9,7 +9,7 @@ import numpy as np
 
 from algorithms.progress import SILENT, Progress
 from algorithms.sewage import _growth_kernels
-from algorithms.sewage._sewer_arrays import Corridors, Links, Pipes
+from algorithms.sewage._sewer_arrays import Corridors, Pipes, plain_links
 from algorithms.sewage.arborescence import solve_prize_collecting_arborescence
 from algorithms.sewage.corridors import FloatArray, IntArray
 from algorithms.sewage.decision import FORCED_PRIZE_YUAN, Decision
@@ -90,4 +90,4 @@ def arborescence_layout(
     # Two outlets at one node: the cheaper to open stands for both.
     order = outlets[np.lexsort((decision.fixed[outlets], decision.outlets.node[outlets]))]
     _, first = np.unique(decision.outlets.node[order], return_index=True)
-    return ordered_forest(Links(down=down, edge=edge), inside), np.sort(order[first])
+    return ordered_forest(plain_links(down, edge), inside), np.sort(order[first])

@@ -45,6 +45,7 @@ class SewerParameters:
     rock_share: float = declared("sewer.rock_share")
     rising_main_velocity_m_s: float = declared("sewer.rising_main_velocity_m_s")
     rising_main_min_diameter_m: float = declared("sewer.rising_main_min_diameter_m")
+    long_main_max_head_m: float = declared("sewer.long_main_max_head_m")
     connection_reach_m: float = declared("sewer.connection_reach_m")
     assumed_invert_depth_m: float = declared("sewer.assumed_invert_depth_m")
 

@@ -132,7 +132,7 @@ def _street_pipes(
         return _no_pipes()
     design = plan.sewers.design
     edge, down = design.forest.down_edge[node], design.forest.down_node[node]
-    length = graph.edge_length_m[edge]
+    length = design.forest.along(graph.edge_length_m)[node]
     diameter = pipes.diameter_m[design.size[node]]
     up, low = design.table[node, arrays.CROWN_UP], design.table[node, arrays.CROWN_DOWN]
     pressure = np.isin(design.kind[node], (arrays.PUMPED, arrays.CARRIED))
@@ -173,7 +173,10 @@ def _street_pipes(
         "needs_flushing": ~pressure & (velocity < rules.min_velocity_m_s),
         "surface": surfaces[graph.edge_source_index[edge]],
         "cost_yuan": costs.reach_yuan[node],
-        "geometry": shapely.linestrings(np.stack((xy[node], xy[down]), axis=1)),
+        "geometry": np.array(
+            [shapely.LineString(xy[design.forest.way(one)[0]]) for one in node.tolist()],
+            dtype=object,
+        ),
     }
 
 

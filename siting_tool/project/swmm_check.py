@@ -138,13 +138,14 @@ def _nodes(
     pipes: gpd.GeoDataFrame, stations: gpd.GeoDataFrame, mains: gpd.GeoDataFrame
 ) -> pd.DataFrame:
     """Return the model's nodes by id with place, ground and invert; the outlet last."""
-    ends = shapely.get_coordinates(pipes.geometry.to_numpy()).reshape(len(pipes), -1, 2)
+    lines = pipes.geometry.to_numpy()
+    start, end = (shapely.get_coordinates(shapely.get_point(lines, n)) for n in (0, -1))
     up = pd.DataFrame({
-        "id": pipes["up_manhole_id"], "x": ends[:, 0, 0], "y": ends[:, 0, 1],
+        "id": pipes["up_manhole_id"], "x": start[:, 0], "y": start[:, 1],
         "ground": pipes["ground_up_m"], "invert": pipes["invert_up_m"],
     })  # fmt: skip
     down = pd.DataFrame({
-        "id": pipes["down_manhole_id"], "x": ends[:, -1, 0], "y": ends[:, -1, 1],
+        "id": pipes["down_manhole_id"], "x": end[:, 0], "y": end[:, 1],
         "ground": pipes["ground_down_m"], "invert": pipes["invert_down_m"],
     })  # fmt: skip
     lifting = stations["manhole_id"][~stations["manhole_id"].isin(mains["up_manhole_id"])]

@@ -4,7 +4,7 @@ import itertools
 
 import numpy as np
 
-from algorithms.sewage._sewer_arrays import Links
+from algorithms.sewage._sewer_arrays import plain_links
 from algorithms.sewage.decision import FORCED_PRIZE_YUAN, Decision
 from algorithms.sewage.design import design_forest, ordered_forest
 
@@ -63,4 +63,4 @@ def _trees(data, chosen):
         down[b], edge[b] = a, e
         seen.add(int(b))
         left.remove(e)
-    return Links(down=down.astype(np.int64), edge=edge.astype(np.int64))
+    return plain_links(down.astype(np.int64), edge.astype(np.int64))

@@ -71,7 +71,8 @@ def test_a_reach_is_the_only_way_out_where_nothing_else_leads_to_an_outlet(seed)
             if head in drained and tail not in drained:
                 behind = list(nx.node_connected_component(left, tail))
                 expected[edge, tail] = persons[behind].sum(), forced[behind].sum()
-            elif head in drained:
+            elif head in drained or tail in drained:
+                # Into what drains through it too: to the pump of a long rising main.
                 piece = graph.component == graph.component[tail]
                 expected[edge, tail] = persons[piece].sum(), 0.0
     assert found == expected

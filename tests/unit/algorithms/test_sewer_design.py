@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from algorithms.sewage import _sewer_arrays as arrays
-from algorithms.sewage._sewer_arrays import Links
+from algorithms.sewage._sewer_arrays import plain_links
 from algorithms.sewage.corridors import RoadReaches, linked_to_outlets, merged_manholes
 from algorithms.sewage.decision import Decision
 from algorithms.sewage.design import design_forest, ordered_forest
@@ -36,7 +36,7 @@ def design_line(
         **changes,
     )
     decision = Decision(data)
-    links = Links(down=np.array([-1, 0, 1, 2]), edge=np.array([-1, 0, 1, 2]))
+    links = plain_links(np.array([-1, 0, 1, 2]), np.array([-1, 0, 1, 2]))
     forest = ordered_forest(links, np.ones(4, dtype=bool))
     loads = decision.loads(np.arange(len(house_nodes)), np.array([0]))
     return data.basis, design_forest(data.basis, forest, loads)
@@ -135,7 +135,7 @@ def test_sizes_never_shrink_downstream_and_carry_their_flow():
         graph_of(LINE, [90.0, 99.8, 99.9, 100.0], LINE_EDGES),
         outlets_at([0]), houses_at([3], 1.0, persons=20_000.0),
     )  # fmt: skip
-    links = Links(down=np.array([-1, 0, 1, 2]), edge=np.array([-1, 0, 1, 2]))
+    links = plain_links(np.array([-1, 0, 1, 2]), np.array([-1, 0, 1, 2]))
     forest = ordered_forest(links, np.ones(4, dtype=bool))
     loads = Decision(data).loads(np.arange(1), np.array([0]))
     design = design_forest(data.basis, forest, loads)
@@ -187,7 +187,7 @@ def test_a_branch_that_arrives_a_metre_above_the_sewer_needs_a_drop_manhole():
         graph_of(xy, [100.0, 100.0, 100.0, 100.0, 101.0], edges), outlets_at([0]),
         houses_at([3, 4], 1.0, crown_m=np.array([98.0, 1000.0])),
     )  # fmt: skip
-    links = Links(down=np.array([-1, 0, 1, 2, 1]), edge=np.array([-1, 0, 1, 2, 3]))
+    links = plain_links(np.array([-1, 0, 1, 2, 1]), np.array([-1, 0, 1, 2, 3]))
     forest = ordered_forest(links, np.ones(5, dtype=bool))
     design = design_forest(data.basis, forest, Decision(data).loads(np.arange(2), np.array([0])))
     assert design.table[1, arrays.CROWN_HIGH] == pytest.approx(99.3)
