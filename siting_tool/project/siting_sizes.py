@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from algorithms.siting.load_costs import LoadCosts
 from algorithms.siting.stalls import StallNumbers, StallRules, size_stalls
 from siting_tool.project.siting_sites import Sites, smallest_toilet_yuan
 
@@ -82,6 +83,30 @@ def size_sites(
         actions=actions,
         cost_yuan=cost_yuan,
     )
+
+
+def load_costs(problem: SitingProblem, site_cost: FloatArray, values: ParameterValues) -> LoadCosts:
+    """Return what each site costs by the people who walk to it, never above its real cost.
+
+    The load is counted in residents; a visitor stands for as many of them as need no more
+    stalls on either side. ``site_cost`` is what a site counts with at least.
+    """
+    rules = values.fill(StallRules)
+    per_stall = (rules.persons_per_stall_men, rules.persons_per_stall_women)
+    residents = problem.persons[: problem.household_count]
+    visitors = problem.places.visitors_per_day * min(per_stall) / rules.visitors_per_stall_day
+    load = np.concatenate([residents, visitors])
+    largest = float((problem.covers.T @ load).max(initial=0.0))
+    # A stall more is needed above these numbers of residents, half of them men.
+    steps = [np.arange(largest // (2.0 * each) + 2) * 2.0 * each for each in per_stall]
+    step_load = np.unique(np.concatenate(steps))
+    sites = problem.sites
+    cost = np.empty((len(sites), step_load.size))
+    for number, persons in enumerate(step_load.tolist()):
+        everywhere = np.full(len(sites), persons)
+        stalls = size_stalls(everywhere, np.zeros(len(sites)), rules)
+        cost[:, number] = np.maximum(_actions(sites, stalls, values)[1], site_cost)
+    return LoadCosts(load=load, step_load=step_load, cost=cost)
 
 
 def _actions(

@@ -7,13 +7,15 @@ choices the people decide. Sums stay exact, because weights are powers of two.
 
 from __future__ import annotations
 
-import time
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 
 from algorithms.siting import SitingResult, solve_lscp, solve_mclp
-from siting_tool.project.siting_sizes import size_sites
+from algorithms.siting.mclp_sized import solve_sized_mclp
+from siting_tool.project.siting_sizes import load_costs, size_sites
 from siting_tool.project.siting_solve_question import (
     HARD,
     SOFT,
@@ -24,6 +26,7 @@ from siting_tool.project.siting_solve_question import (
     need_count_or_budget,
     people_only,
     refuse_if_unserved,
+    walks_of_rows_m,
 )
 from siting_tool.project.siting_solve_shares import (
     cover_most_with_shares,
@@ -33,8 +36,6 @@ from siting_tool.project.siting_walks import walks_measured
 
 # Demand is counted in tenths of a person: 3.2 persons per household are whole numbers then.
 _TENTHS = 10.0
-# A choice that is made once more after the time is over still gets so long.
-_LEAST_TIME_S = 0.5
 
 
 def cover_everyone(question: Question) -> SitingResult:
@@ -101,54 +102,80 @@ def cover_as_many(question: Question) -> SitingResult:
 def _within_budget(question: Question) -> SitingResult:
     """Cover most people for a budget that also pays for the stalls of busy sites.
 
-    What a site costs depends on who comes. Every site is first taken at its
-    smallest size, which no real cost undercuts, so the first bound holds. While
-    the plan so found costs more than the budget, its sites are charged what they
-    cost in it and the choice is made again. When the time is over, what a plan costs
-    too much is kept aside as well, which soon ends.
+    What a site costs depends on who comes. First every site is taken at its smallest
+    size, which no real cost undercuts; where the plan so found keeps the budget at its
+    real cost, it is the answer. Else sites are chosen with costs that follow the load.
     """
     budget = question.request.budget_yuan or 0.0
-    ends_at = time.monotonic() + question.time_limit_s
-    cost, spare_yuan = question.site_cost.copy(), 0.0
-    first = answer = cover_most(question, cost, budget, question.time_limit_s)
+    first = cover_most(question, question.site_cost, budget, question.time_limit_s)
+    if _excess_yuan(question, first) <= 0.0:
+        return first
+    row_count = question.covers.shape[0]
+    walk_m = walks_of_rows_m(question, np.arange(row_count))
+    costs = load_costs(question.problem, question.site_cost, question.values)
+    # Rows that stand for villages bring nobody.
+    costs = replace(costs, load=np.pad(costs.load, (0, row_count - costs.load.size)))
+    bound, search_yuan = first.bound, budget
     while True:
-        walks = walks_measured(question.problem, answer.site_indices)
-        sizes = size_sites(question.problem, answer.site_indices, walks, question.values)
-        real = sizes.cost_yuan
-        if real.sum() <= budget or not (real > cost[answer.site_indices]).any():
+        answer = _in_people(
+            question,
+            partial(
+                solve_sized_mclp,
+                walk_m,
+                costs=costs,
+                budget=search_yuan,
+                fixed_site_indices=question.problem.fixed_site_indices,
+                start_site_indices=first.site_indices,
+                progress=question.progress,
+            ),
+        )
+        if search_yuan == budget:
+            bound = min(bound, answer.bound)
+        excess_yuan = _excess_yuan(question, answer)
+        if excess_yuan <= 0.0:
             break
-        cost[answer.site_indices] = np.maximum(cost[answer.site_indices], real)
-        left_s = ends_at - time.monotonic()
-        if left_s <= 0.0:
-            spare_yuan += float(real.sum()) - budget
-        answer = cover_most(question, cost, budget - spare_yuan, max(left_s, _LEAST_TIME_S))
-    is_proven = answer.is_proven_optimal and answer.objective >= first.bound
-    return replace(
-        answer, bound=max(first.bound, answer.objective), is_proven_optimal=bool(is_proven)
-    )
+        # Visitors may ask for more stalls than their load says.
+        search_yuan -= excess_yuan
+    bound = max(bound, answer.objective)
+    return replace(answer, bound=bound, is_proven_optimal=bound <= answer.objective + TOLERANCE)
+
+
+def _excess_yuan(question: Question, answer: SitingResult) -> float:
+    """Return by how much a plan costs more than the budget at the sizes that it needs."""
+    walks = walks_measured(question.problem, answer.site_indices)
+    sizes = size_sites(question.problem, answer.site_indices, walks, question.values)
+    return float(sizes.cost_yuan.sum()) - (question.request.budget_yuan or 0.0)
 
 
 def cover_most(
     question: Question, cost: FloatArray, budget: float | None, time_limit_s: float
 ) -> SitingResult:
     """Serve what must be first, then most people, within the number or a budget."""
-    request, coverable = question.request, question.coverable
+    return _in_people(
+        question,
+        partial(
+            solve_mclp,
+            question.covers,
+            facility_count=question.request.facility_count,
+            site_cost=cost if budget is not None else None,
+            budget=budget,
+            fixed_site_indices=question.problem.fixed_site_indices,
+            time_limit_s=time_limit_s,
+            progress=question.progress,
+        ),
+    )
+
+
+def _in_people(question: Question, solve: Callable[..., SitingResult]) -> SitingResult:
+    """Solve with what must be served above all people; return the answer in people."""
+    coverable = question.coverable
     weight = 2.0 ** np.ceil(np.log2(question.demand.sum() + 1.0))
     ranked = [int((coverable & (question.rank == rank)).sum()) for rank in (SOFT, HARD)]
     heavy = weight * 2.0 ** np.ceil(np.log2(ranked[0] + 1.0))
     bonus = np.select([question.rank == SOFT, question.rank == HARD], [weight, heavy], default=0.0)
     # Whole tenths of a person keep the sums exact, which lets the solver close the gap.
     tenths = np.rint((question.demand + bonus) * _TENTHS)
-    answer = solve_mclp(
-        question.covers,
-        tenths,
-        facility_count=request.facility_count,
-        site_cost=cost if budget is not None else None,
-        budget=budget,
-        fixed_site_indices=question.problem.fixed_site_indices,
-        time_limit_s=time_limit_s,
-        progress=question.progress,
-    )
+    answer = solve(demand=tenths)
     served = is_served(question, answer.site_indices)
     refuse_if_unserved(question, coverable & ~served & (question.rank == HARD))
     people = float(question.demand[served].sum())

@@ -110,6 +110,20 @@ def test_the_money_of_a_plan_stays_within_the_budget():
     assert summary["cost_yuan"] == 290_000.0
 
 
+def test_a_budget_pays_for_the_size_that_a_toilet_needs_and_so_does_its_bound():
+    """A hamlet of 800 persons needs 5 stalls for men, 8 for women, 1 accessible:
+    14 x 5 m2 x 3000 + 10,000 = 220,000 yuan, so 300,000 pay for one hamlet. At their
+    smallest size two toilets would serve 1600; money by persons allows fewer."""
+    project = tiny_township()
+    homes = project.layers["households"]
+    crowded = homes.assign(persons_resident=homes["persons_resident"] * 20)
+    project = replace(project, layers={**project.layers, "households": crowded})
+    summary = planned(project, model="mclp", budget_yuan=300_000.0).summary
+    assert (summary["new_sites"], summary["cost_yuan"]) == (1, 220_000.0)
+    assert summary["persons_covered"] == 800.0
+    assert 800.0 <= summary["bound"] <= 1200.0
+
+
 def test_the_median_stands_where_it_saves_most_walking():
     """Of three hamlets of equal weight the middle one is nearest to all; no other place is
     better, so the walks are 900 m more for two hamlets."""
