@@ -198,6 +198,7 @@ class MainWindow(QMainWindow):
             signal.connect(self._refresh)
 
     def _connect_panels(self) -> None:
+        self.looks.changed.connect(self.registry.recolour)
         self.maps.layers_changed.connect(self.layer_panel.show_layers)
         self.layer_panel.zoom_wanted.connect(self.maps.zoom_to_layer)
         self.base_maps.added.connect(self.layer_panel.set_current)
