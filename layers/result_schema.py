@@ -28,6 +28,7 @@ _SHORT_NAMES = {
     "walk_mean_m": "walk_mean",
     "alternative_site_id": "alt_site",
     "persons_only_here": "only_here",
+    "persons_in_reach": "in_reach",
     "alternative_distance_m": "alt_dist",
     "alternative_persons_lost": "alt_lost",
     "alternative_walk_m": "alt_walk",
@@ -211,6 +212,24 @@ REJECTED_SITES = LayerSchema(
         _field("rules", _JSON, "不符合的条件", "Rules failed"),
     ),
 )
+ALLOWED_SITES = LayerSchema(
+    role="allowed_sites",
+    title_zh="符合条件而未选用的点位",
+    title_en="Allowed sites not chosen",
+    geometry=GeometryKind.POINT,
+    id_field="site_id",
+    fields=(
+        _field("site_id", _TEXT, "点位编号", "Site"),
+        _SCENARIO,
+        _field("site_name", _TEXT, "名称", "Name"),
+        _enumeration("kind", "类别", "Kind", SITE_KINDS),
+        _field("village_code", _TEXT, "行政村代码", "Village code"),
+        _field("cost_yuan", _REAL, "最小规模投资", "Cost at its smallest size", "yuan"),
+        _field("persons_in_reach", _REAL, "可达人口", "Persons in reach", "persons"),
+        _field("replaces", _TEXT, "可替代的公厕", "Replacement of"),
+        _field("rules", _JSON, "选址条件核对", "Siting rules checked"),
+    ),
+)
 SIGN_POSTS = LayerSchema(
     role="sign_posts",
     title_zh="公厕指示牌",
@@ -359,6 +378,7 @@ RESULT_SCHEMAS: dict[str, LayerSchema] = {
         HOUSEHOLD_ACCESS,
         SIGN_POSTS,
         REJECTED_SITES,
+        ALLOWED_SITES,
         HOUSEHOLD_MODES,
         SEWER_PIPES,
         MANHOLES,
@@ -366,7 +386,13 @@ RESULT_SCHEMAS: dict[str, LayerSchema] = {
         TREATMENT_PLANTS,
     )
 }
-SITING_RESULTS = ("toilet_sites", "household_access", "sign_posts", "rejected_sites")
+SITING_RESULTS = (
+    "toilet_sites",
+    "household_access",
+    "sign_posts",
+    "rejected_sites",
+    "allowed_sites",
+)
 RENOVATION_RESULTS = (
     "household_modes",
     "sewer_pipes",

@@ -67,6 +67,7 @@ class SitingPlan:
             "household_access": _household_access(self),
             "sign_posts": _sign_posts(self),
             "rejected_sites": _rejected_sites(self),
+            "allowed_sites": _allowed_sites(self),
         }
 
 
@@ -194,6 +195,35 @@ def _rejected_sites(plan: SitingPlan) -> gpd.GeoDataFrame:
                 for language in LANGUAGES
             },
             "rules": [json.dumps(rules) for rules in failed],
+        },
+        geometry=gpd.points_from_xy(*sites.xy_m.T),
+        crs=plan.project.crs,
+    )
+
+
+def _allowed_sites(plan: SitingPlan) -> gpd.GeoDataFrame:
+    """Return the sites that may be chosen and are not, each with the rules it passed."""
+    problem = plan.problem
+    is_shown = problem.sites.is_open.copy()
+    is_shown[plan.result.site_indices] = True
+    free = np.flatnonzero(~is_shown)
+    sites = problem.sites.take(free)
+    chosen_ids = problem.sites.ids[plan.result.site_indices]
+    replaces: dict[str, set[str]] = {}
+    for other in (plan.replacements, plan.second_best):
+        for site, instead in zip(chosen_ids, other.site_ids, strict=True):
+            replaces.setdefault(instead, set()).add(site)
+    return gpd.GeoDataFrame(
+        {
+            "site_id": sites.ids,
+            "scenario": np.full(len(sites), plan.scenario, dtype=object),
+            "site_name": sites.names,
+            "kind": sites.kinds,
+            "village_code": problem.site_village_codes[free],
+            "cost_yuan": sites.base_cost_yuan,
+            "persons_in_reach": np.round((problem.covers.T @ problem.persons)[free], 1),
+            "replaces": [", ".join(sorted(replaces.get(site, ()))) for site in sites.ids],
+            "rules": problem.choice.rules_json(sites),
         },
         geometry=gpd.points_from_xy(*sites.xy_m.T),
         crs=plan.project.crs,

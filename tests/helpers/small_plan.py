@@ -311,11 +311,26 @@ def _toilets(modes: gpd.GeoDataFrame) -> dict[str, gpd.GeoDataFrame]:
         },
         [at(150, 20)],
     )
+    allowed = _frame(
+        {
+            "site_id": ["C00002"],
+            "scenario": "main",
+            "site_name": [""],
+            "kind": ["candidate"],
+            "village_code": ["420682999201"],
+            "cost_yuan": [90000.0],
+            "persons_in_reach": [6.0],
+            "replaces": ["C00001"],
+            "rules": ["[]"],
+        },
+        [at(160, 95)],
+    )
     return {
         "toilet_sites": sites,
         "household_access": access,
         "sign_posts": signs,
         "rejected_sites": rejected,
+        "allowed_sites": allowed,
     }
 
 

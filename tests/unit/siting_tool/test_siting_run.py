@@ -309,6 +309,19 @@ def test_each_site_has_a_replacement_that_covers_its_hamlet():
         assert entry["second_best"]["persons_lost"] == 0.0
 
 
+def test_every_replacement_can_be_found_among_the_allowed_sites_with_the_rules_it_passed():
+    outcome = planned(model="mclp", facility_count=2)
+    chosen = outcome.results["toilet_sites"]
+    allowed = outcome.results["allowed_sites"].set_index("site_id")
+    assert not set(chosen["site_id"]) & set(allowed.index)
+    for site in outcome.summary["sites"]:
+        for way in ("replacement", "second_best"):
+            assert site["site_id"] in allowed.loc[site[way]["site_id"], "replaces"].split(", ")
+    verdicts = [{entry["verdict"] for entry in json.loads(rules)} for rules in allowed["rules"]]
+    assert all(found and "failed" not in found for found in verdicts)
+    assert allowed["persons_in_reach"].max() >= 40.0
+
+
 def test_a_replacement_says_what_it_costs_in_people_walks_and_money():
     """Access is 20 m + 6 m, the service distance 500 m. From x = 520 the western hamlet and
     one household (10 persons) of the next one are within it, from x = 100 the hamlet only.
