@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 from dataclasses import dataclass
+from functools import cache
 
 from layers.errors import ReadError
 
@@ -29,6 +30,7 @@ class Encoding:
     is_sure: bool
 
 
+@cache
 def _common_hanzi() -> frozenset[str]:
     """Return the frequent characters: GB 2312 level 1 (3,755) and Big5 level 1 (5,401)."""
     simplified = (bytes((row, cell)) for row in range(0xB0, 0xD8) for cell in range(0xA1, 0xFF))
@@ -39,7 +41,6 @@ def _common_hanzi() -> frozenset[str]:
     return frozenset(text)
 
 
-_COMMON = _common_hanzi()
 _PUNCTUATION = frozenset("，。、；：？！“”‘’（）《》【】—…·°′″　～％㎡³²×①②③④⑤⑥⑦⑧⑨")
 
 
@@ -49,7 +50,8 @@ def _plausibility(data: bytes, encoding: str) -> float:
     foreign = [character for character in text if ord(character) > 127]
     if not foreign:
         return 1.0
-    good = sum(c in _COMMON or c in _PUNCTUATION or "\uff00" < c < "\uff5f" for c in foreign)
+    common = _common_hanzi()
+    good = sum(c in common or c in _PUNCTUATION or "\uff00" < c < "\uff5f" for c in foreign)
     return good / len(foreign)
 
 
