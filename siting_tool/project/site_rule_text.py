@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from resources.texts import Language, text
-from siting_tool.project.amounts import NOT_KNOWN, amount
+from siting_tool.project.amounts import NOT_KNOWN, amount, amount_and_limit
 
 
 def site_rule_text(entry: Mapping[str, Any], language: Language) -> str:
@@ -17,12 +17,8 @@ def site_rule_text(entry: Mapping[str, Any], language: Language) -> str:
     entry
         One entry of the column ``rules``: rule, verdict, value, limit, unit.
     """
-    return text(
-        f"site_rule.{entry['rule']}.{entry['verdict']}",
-        language,
-        value=_measured(entry, language),
-        limit=_amount(entry["limit"], entry["unit"], language),
-    )
+    value, limit = _shown(entry, language)
+    return text(f"site_rule.{entry['rule']}.{entry['verdict']}", language, value=value, limit=limit)
 
 
 def site_rules_text(entries: Sequence[Mapping[str, Any]], language: Language) -> str:
@@ -31,18 +27,17 @@ def site_rules_text(entries: Sequence[Mapping[str, Any]], language: Language) ->
     return space.join(site_rule_text(entry, language) for entry in entries)
 
 
-def _measured(entry: Mapping[str, Any], language: Language) -> str:
-    """Return the measured value; where nothing was found, the distance it is beyond."""
-    if entry["value"] is not None:
-        return _amount(entry["value"], entry["unit"], language)
-    if entry["unit"] == "m":
-        return text("site_rule.far", language, distance=amount(entry["limit"], "m"))
-    return NOT_KNOWN
-
-
-def _amount(value: float, unit: str, language: Language) -> str:
-    if unit == "":
-        return f"{value:.0%}"
+def _shown(entry: Mapping[str, Any], language: Language) -> tuple[str, str]:
+    """Return value and limit with units; they look alike only where they are equal."""
+    unit = entry["unit"]
+    value, limit = amount_and_limit(entry["value"], entry["limit"], unit or "percent")
     if unit == "deg":
-        return f"{value:.0f}°"
-    return f"{value:,.0f} {text(f'unit.{unit}', language)}"
+        value, limit = f"{value}°", f"{limit}°"
+    elif unit:
+        name = text(f"unit.{unit}", language)
+        value, limit = f"{value} {name}", f"{limit} {name}"
+    if entry["value"] is None:
+        # Where nothing was found, it is farther than was looked; else it is not known.
+        farther = text("site_rule.far", language, distance=amount(entry["limit"], "m"))
+        value = farther if unit == "m" else NOT_KNOWN
+    return value, limit

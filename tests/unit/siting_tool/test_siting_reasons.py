@@ -7,6 +7,7 @@ import pytest
 from algorithms.errors import InfeasibleError
 from siting_tool.messages import error_text
 from siting_tool.project.runs import SitingRequest
+from siting_tool.project.site_rule_text import site_rule_text
 from siting_tool.project.siting_run import run_siting
 from siting_tool.project.siting_text import siting_lines
 from tests.helpers.tiny_township import VILLAGES, frame, line, tiny_township
@@ -130,3 +131,23 @@ def test_a_limit_too_small_for_the_shares_names_the_villages_that_fall_short():
         planned(light_east(), "mclp", shares, facility_count=1, service_distance_m=200.0)
     assert caught.value.code == "siting.village_share_count"
     assert caught.value.values["names"] == "东村"
+
+
+@pytest.mark.parametrize(
+    ("value", "limit", "unit", "shown"),
+    [
+        (30.04, 30.0, "m", "30.04 m (at most 30 m)"),
+        (33.4, 30.0, "m", "33.4 m (at most 30 m)"),
+        (30.0, 30.0, "m", "30 m (at most 30 m)"),
+        (None, 30.0, "m", "(at most 30 m)"),
+    ],
+)
+def test_a_limit_missed_by_little_does_not_look_kept(value, limit, unit, shown):
+    entry = {"rule": "vehicle", "verdict": "failed", "value": value, "limit": limit, "unit": unit}
+    assert shown in site_rule_text(entry, "en")
+
+
+def test_slopes_are_in_percent():
+    entry = {"rule": "slope", "verdict": "failed", "value": 0.253, "limit": 0.25, "unit": ""}
+    assert "25.3 % (at most 25 %)" in site_rule_text(entry, "en")
+    assert "25.3 %（不大于 25 %）" in site_rule_text(entry, "zh")
