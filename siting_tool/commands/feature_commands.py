@@ -186,7 +186,8 @@ class FeatureCommands(Commands):
         frame = self.document.frame(selection.role)
         if frame is None or not len(selection):
             return False
-        return bool((frame.loc[selection.labels].geom_type.str.contains("Polygon")).all())
+        kinds = frame.geometry.loc[selection.labels].geom_type
+        return bool(kinds.str.contains("Polygon").all())
 
     def _held(self, x_m: float, y_m: float) -> tuple[str, dict[int, Any]] | None:
         found = self.maps.pick(x_m, y_m)

@@ -38,7 +38,7 @@ _MARKS = {"passed": ("✓", "#1a7f37"), "failed": ("✗", "#c0392b"), "unknown":
 _MARK_WIDTH = " width='20'"
 _CARE = {"failed": "!", "unknown": "?"}
 _DECIDED_MODES = ("sewer", "septic_tank", "dry")
-_MOST_CHANGES = 20
+_MOST_CHANGES = 8
 _HIDDEN = {"geometry", "scenario", "verdicts", "cost_items", "flips", "rules"}
 
 

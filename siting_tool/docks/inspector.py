@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
-from PyQt6.QtCore import QUrl, pyqtSignal
+from PyQt6.QtCore import QTimer, QUrl, pyqtSignal
 from PyQt6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -65,7 +65,11 @@ class Inspector(Panel):
         layout.addWidget(self._make_site_row())
         self.setMinimumWidth(260)
         document.selection_changed.connect(self.refresh)
-        document.project_changed.connect(self.refresh)
+        # After an edit, the card waits its turn: the map is drawn first.
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.timeout.connect(self.refresh)
+        document.project_changed.connect(lambda _: self._soon.start(0))
         document.scenario_changed.connect(self.refresh)
         document.opened.connect(self.refresh)
         self.retranslate()

@@ -44,12 +44,13 @@ def test_a_bulk_override_is_one_step(window):
     assert window.document.frame("household_modes")["mode"][:2].tolist() == ["sewer", "septic_tank"]
 
 
-def test_the_inspector_sets_the_mode_it_shows(window):
+def test_the_inspector_sets_the_mode_it_shows(window, qtbot):
     window.document.select("household_modes", [7])
     window.inspector.mode_box.setCurrentIndex(window.inspector.mode_box.findData("septic_tank"))
     window.inspector.apply_button.click()
     assert mode_of(window, "H007") == "septic_tank"
-    assert "Set by hand" in window.inspector.browser.toPlainText()
+    card = window.inspector.browser
+    qtbot.waitUntil(lambda: "Set by hand" in card.toPlainText(), timeout=5_000)
 
 
 def test_a_site_is_locked_and_freed(window):
