@@ -14,8 +14,7 @@ from dataclasses import replace
 import numpy as np
 
 from algorithms.progress import SILENT, Progress
-from algorithms.sewage.bound_corridors import corridor_flows
-from algorithms.sewage.bound_levels import level_arcs, level_classes
+from algorithms.sewage.bound_levels import level_arcs, level_classes, usable_corridors
 from algorithms.sewage.corridors import FloatArray, IntArray
 from algorithms.sewage.decision import Decision, DecisionInput, SewerPlan
 from algorithms.sewage.steiner_bounds import ascend, distances
@@ -38,31 +37,25 @@ def gain_bound_yuan(
     if not len(data.outlets) or len(free) + len(kept) == 0:
         return 0.0
     progress.report("steiner.bound")
-    problem = _LevelProblem(decision, free, kept)
-    saving = np.nan_to_num(houses.saving_yuan, neginf=0.0)
-    net = saving[free] - problem.person_yuan(free, are_forced=False) * houses.persons[free]
-    free, net = free[net > 0.0], net[net > 0.0]
-    most = saving[kept] - problem.person_yuan(kept, are_forced=True) * houses.persons[kept]
-    missed_and_laid = problem.least_missed_and_laid_yuan(free, net, kept)
-    return float(net.sum() + most.sum()) - missed_and_laid
+    everyone = np.concatenate((free, kept))
+    problem = _LevelProblem(decision, everyone)
+    net = np.nan_to_num(houses.saving_yuan, neginf=0.0)
+    net[everyone] -= problem.person_yuan(everyone) * houses.persons[everyone]
+    free = free[net[free] > 0.0]
+    most = float(net[free].sum() + net[kept].sum())
+    return most - problem.least_missed_and_laid_yuan(free, net[free], kept)
 
 
 class _LevelProblem:
     """The corridors in classes of levels as a Steiner problem, arcs away from one root."""
 
-    def __init__(self, decision: Decision, free: IntArray, kept: IntArray) -> None:
-        self._houses, self._outlets = decision.houses, decision.outlets
-        persons, forced_persons = (
-            decision.per_node(some, decision.houses.persons[some])
-            for some in (np.concatenate((free, kept)), kept)
-        )
-        graph = decision.basis.graph
-        flows = corridor_flows(graph, self._outlets.node, persons, forced_persons)
-        self._classes = level_classes(decision, flows)
-        self._levels = level_arcs(decision, flows, self._classes)
-        self._treatment = decision.per_person
-        outlet = self._classes.count + np.arange(len(self._outlets))
-        root = self._classes.count + len(self._outlets)
+    def __init__(self, decision: Decision, houses: IntArray) -> None:
+        corridors = usable_corridors(decision, houses)
+        self._classes = level_classes(decision, corridors)
+        self._levels = level_arcs(decision, corridors, self._classes)
+        self._houses, self._treatment = decision.houses, decision.per_person
+        outlet = self._classes.count + np.arange(len(decision.outlets))
+        root = self._classes.count + len(decision.outlets)
         self._graph = build_graph(
             np.concatenate((self._levels.head, np.full(len(outlet), root))),
             np.concatenate((self._levels.tail, outlet)),
@@ -71,27 +64,24 @@ class _LevelProblem:
             root,
         )
 
-    def _class_of(self, houses: IntArray) -> IntArray:
+    def _at_class(self, houses: IntArray) -> IntArray:
         return self._classes.holding(self._houses.node[houses], self._houses.crown_m[houses])
 
-    def person_yuan(self, houses: IntArray, *, are_forced: bool) -> FloatArray:
-        """Return what one person's sewage from each house costs at least, whatever way it takes."""
-        each = self._levels.person_yuan
-        if are_forced:
-            each = np.where(self._levels.is_paid, 0.0, each)
+    def person_yuan(self, houses: IntArray) -> FloatArray:
+        """Return what one person's sewage from each house costs at least, whatever its way."""
         least = distances(
             self._graph.arcs,
-            np.concatenate((each, self._treatment)),
+            np.concatenate((self._levels.person_yuan, self._treatment)),
             np.array([self._graph.root]),
             self._graph.node_count,
         )
-        return np.asarray(least[self._class_of(houses)])
+        return np.asarray(least[self._at_class(houses)])
 
     def least_missed_and_laid_yuan(
         self, free: IntArray, net_yuan: FloatArray, kept: IntArray
     ) -> float:
         """Return the dual bound: prizes missed, sewers laid and outlets opened, at least."""
         prize = np.zeros(self._graph.node_count)
-        np.add.at(prize, self._class_of(free), net_yuan)
-        prize[self._class_of(kept)] = np.inf
+        np.add.at(prize, self._at_class(free), net_yuan)
+        prize[self._at_class(kept)] = np.inf
         return ascend(replace(self._graph, prize=prize)).bound

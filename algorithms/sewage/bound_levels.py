@@ -15,10 +15,8 @@ import numpy as np
 
 from algorithms.sewage import _sewer_arrays as arrays
 from algorithms.sewage._bound_kernels import depth_factors
-from algorithms.sewage.bound_corridors import CorridorFlows
-from algorithms.sewage.corridors import BoolArray, FloatArray, IntArray
+from algorithms.sewage.corridors import FloatArray, IntArray
 from algorithms.sewage.decision import Decision
-from algorithms.sewage.design import DesignBasis
 from algorithms.sewage.steiner_bounds import distances
 from algorithms.sewage.steiner_graph import list_by_end
 
@@ -29,6 +27,16 @@ _TOLERANCE_CLASSES = 1e-9
 MOST_CLASSES = 200_000
 LEAST_STEP_M = 0.1
 LARGEST_STEP_M = 1.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class UsableCorridors:
+    """Reaches in each direction with the largest size they may need; shape (A,)."""
+
+    tail: IntArray
+    head: IntArray
+    edge: IntArray
+    largest_size: IntArray
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,30 +93,50 @@ class LevelArcs:
         Least present value of using the arc.
     person_yuan
         Least present value for each person whose sewage takes it.
-    is_paid
-        Whether ``yuan`` already holds this for all who must connect.
     """
 
     tail: IntArray
     head: IntArray
     yuan: FloatArray
     person_yuan: FloatArray
-    is_paid: BoolArray
 
 
-def level_classes(decision: Decision, flows: CorridorFlows) -> LevelClasses:
+def usable_corridors(decision: Decision, houses: IntArray) -> UsableCorridors:
+    """Return the reaches from which an outlet can be reached, where these houses may connect.
+
+    No design lays a size above the first that carries everybody at its own gradient.
+    """
+    basis, pipes = decision.basis, decision.basis.pipes
+    starts, head, edge = basis.graph.adjacency
+    tail = np.repeat(np.arange(decision.node_count), np.diff(starts))
+    piece = basis.graph.component[tail]
+    is_drained = np.isin(piece, basis.graph.component[decision.outlets.node])
+    persons = decision.per_node(houses, decision.houses.persons[houses])
+    everybody = np.bincount(basis.graph.component, weights=persons)
+    capacity = pipes.capacity * np.sqrt(np.minimum(pipes.min_gradient, pipes.max_gradient))
+    carries = capacity >= everybody[:, None] * basis.rules.peak_flow_m3_s_per_person
+    carries[:, -1] = True
+    return UsableCorridors(
+        tail=tail[is_drained],
+        head=head[is_drained],
+        edge=edge[is_drained],
+        largest_size=np.argmax(carries, axis=1)[piece[is_drained]],
+    )
+
+
+def level_classes(decision: Decision, corridors: UsableCorridors) -> LevelClasses:
     """Return the classes between the largest depth and the least cover of every node."""
     basis, count = decision.basis, decision.node_count
     graph, pipes = basis.graph, basis.pipes
     ground = np.nan_to_num(graph.ground_level_m)
-    flattest = np.minimum.accumulate(pipes.min_gradient)[largest_size(basis, flows)]
-    outwards = list_by_end(flows.head, flows.tail, count)
-    fall = flattest * graph.edge_length_m[flows.edge]
+    flattest = np.minimum.accumulate(pipes.min_gradient)[corridors.largest_size]
+    outwards = list_by_end(corridors.head, corridors.tail, count)
+    fall = flattest * graph.edge_length_m[corridors.edge]
     datum = distances(outwards, fall, np.unique(decision.outlets.node), count)
     datum[~np.isfinite(datum)] = 0.0
     high = np.full(count, -np.inf)
-    room = graph.edge_cover_m[flows.edge] + graph.edge_sag_m[flows.edge]
-    for node in (flows.tail, flows.head):
+    room = graph.edge_cover_m[corridors.edge] + graph.edge_sag_m[corridors.edge]
+    for node in (corridors.tail, corridors.head):
         np.maximum.at(high, node, ground[node] - room)
     np.maximum.at(high, decision.outlets.node, np.nan_to_num(decision.outlet_crown, nan=-np.inf))
     low = ground + pipes.diameter[0] - basis.rules.max_depth_m
@@ -122,19 +150,9 @@ def level_classes(decision: Decision, flows: CorridorFlows) -> LevelClasses:
     return LevelClasses(step_m=float(step), datum_m=datum, lowest=lowest, first=first)
 
 
-def largest_size(basis: DesignBasis, flows: CorridorFlows) -> IntArray:
-    """Return the largest size that any design lays: the first that carries all at its gradient."""
-    pipes = basis.pipes
-    capacity = pipes.capacity * np.sqrt(np.minimum(pipes.min_gradient, pipes.max_gradient))
-    flow = flows.most_persons * basis.rules.peak_flow_m3_s_per_person
-    carries = capacity >= flow[:, None]
-    carries[:, -1] = True
-    return np.asarray(np.argmax(carries, axis=1))
-
-
-def level_arcs(decision: Decision, flows: CorridorFlows, classes: LevelClasses) -> LevelArcs:
+def level_arcs(decision: Decision, corridors: UsableCorridors, classes: LevelClasses) -> LevelArcs:
     """Return all arcs: falling by a class, reaches, stations, rising mains, ends at outlets."""
-    maker = _ArcMaker(decision, flows, classes)
+    maker = _ArcMaker(decision, corridors, classes)
     maker.add_falls()
     for size in range(len(decision.basis.pipes.diameter)):
         maker.add_reaches(size)
@@ -144,20 +162,21 @@ def level_arcs(decision: Decision, flows: CorridorFlows, classes: LevelClasses) 
 
 
 class _ArcMaker:
-    """Collects arcs: ends, price without station, share of a station, corridor."""
+    """Collects arcs: ends, price without station, share of a station."""
 
-    def __init__(self, decision: Decision, flows: CorridorFlows, classes: LevelClasses) -> None:
-        self.decision, self.flows, self.classes = decision, flows, classes
+    def __init__(
+        self, decision: Decision, corridors: UsableCorridors, classes: LevelClasses
+    ) -> None:
+        self.decision, self.corridors, self.classes = decision, corridors, classes
         self.basis, self.pipes = decision.basis, decision.basis.pipes
         graph = self.basis.graph
-        self.length = graph.edge_length_m[flows.edge]
-        self.surface = graph.edge_surface_yuan_m[flows.edge]
-        room = graph.edge_cover_m[flows.edge] + graph.edge_sag_m[flows.edge]
-        self.ground_up = graph.ground_level_m[flows.tail]
-        self.ground_down = graph.ground_level_m[flows.head]
+        self.length = graph.edge_length_m[corridors.edge]
+        self.surface = graph.edge_surface_yuan_m[corridors.edge]
+        room = graph.edge_cover_m[corridors.edge] + graph.edge_sag_m[corridors.edge]
+        self.ground_up = graph.ground_level_m[corridors.tail]
+        self.ground_down = graph.ground_level_m[corridors.head]
         self.high_up, self.high_down = self.ground_up - room, self.ground_down - room
-        self.largest = largest_size(self.basis, flows)
-        self.pieces: list[tuple[IntArray, IntArray, FloatArray, FloatArray, IntArray]] = []
+        self.pieces: list[tuple[IntArray, IntArray, FloatArray, FloatArray]] = []
 
     def _add(
         self,
@@ -165,18 +184,10 @@ class _ArcMaker:
         head: IntArray,
         yuan: FloatArray | float = 0.0,
         station: float = 0.0,
-        corridor: IntArray | int = -1,
     ) -> None:
-        shape = tail.shape
-        self.pieces.append(
-            (
-                tail,
-                head,
-                np.broadcast_to(np.asarray(yuan, dtype=np.float64), shape),
-                np.full(shape, station),
-                np.broadcast_to(np.asarray(corridor, dtype=np.int64), shape),
-            )
-        )
+        """Collect arcs of a price, each with the given share of a station."""
+        each = np.broadcast_to(np.asarray(yuan, dtype=np.float64), tail.shape)
+        self.pieces.append((tail, head, each, np.full(tail.shape, station)))
 
     def add_falls(self) -> None:
         """Let sewage fall to the next class, and leave a rising main at the least cover."""
@@ -187,8 +198,8 @@ class _ArcMaker:
 
     def add_reaches(self, size: int) -> None:
         """Lay gravity reaches of one size from every class, and lifted to the least cover."""
-        classes, tail = self.classes, self.flows.tail
-        corridor = np.flatnonzero(self.largest >= size)
+        classes, tail = self.classes, self.corridors.tail
+        corridor = np.flatnonzero(self.corridors.largest_size >= size)
         numbers = np.diff(classes.first)[tail[corridor]] - 1
         arc = np.repeat(corridor, numbers)
         place = np.arange(len(arc)) - np.repeat(np.cumsum(numbers) - numbers, numbers)
@@ -213,8 +224,8 @@ class _ArcMaker:
         tail, arc, crown_up, crown_down = tail[fits], arc[fits], crown_up[fits], crown_down[fits]
         steepest = crown_down + pipes.max_gradient[size] * self.length[arc]
         yuan = self._gravity_yuan(size, arc, np.minimum(crown_up, steepest), crown_down)
-        head = self.classes.holding(self.flows.head[arc], crown_down)
-        self._add(tail, head, yuan, station, arc)
+        head = self.classes.holding(self.corridors.head[arc], crown_down)
+        self._add(tail, head, yuan, station)
 
     def _gravity_yuan(
         self, size: int, arc: IntArray, crown_up: FloatArray, crown_down: FloatArray
@@ -234,14 +245,14 @@ class _ArcMaker:
 
     def add_mains(self) -> None:
         """Start a rising main with a station; lead it on along any reach."""
-        prices, flows, classes = self.basis.prices, self.flows, self.classes
+        prices, corridors, classes = self.basis.prices, self.corridors, self.classes
         per_m = prices.rising_main_yuan_m + self.surface
         laid = self.length * per_m * self.basis.sewer_factor
         manhole = min(prices.manhole_plastic_yuan, prices.manhole_concrete_yuan)
         start = laid + manhole * self.basis.sewer_factor
-        head, every = classes.main(flows.head), np.arange(len(laid))
-        self._add(classes.first[flows.tail], head, start, 1.0, every)
-        self._add(classes.main(flows.tail), head, laid)
+        head = classes.main(corridors.head)
+        self._add(classes.first[corridors.tail], head, start, 1.0)
+        self._add(classes.main(corridors.tail), head, laid)
 
     def add_ends(self) -> None:
         """End at the outlets, from the classes high enough or lifted."""
@@ -256,17 +267,13 @@ class _ArcMaker:
 
     def arcs(self) -> LevelArcs:
         """Return all arcs collected, the stations priced."""
-        tail, head, yuan, share, corridor = map(np.concatenate, zip(*self.pieces, strict=True))
+        tail, head, yuan, share = map(np.concatenate, zip(*self.pieces, strict=True))
         prices, factors = self.basis.prices, self.basis.factors
         factor = factors.pump + prices.pump_annual_share * factors.annual
-        base = prices.pump_station_base_yuan * factor
         flow = self.basis.rules.flow_m3_d_per_person
-        per_person = prices.pump_station_yuan_m3_d * flow * factor
-        forced = np.append(self.flows.forced_persons, 0.0)[corridor]
         return LevelArcs(
             tail=tail,
             head=head,
-            yuan=yuan + share * (base + per_person * forced),
-            person_yuan=share * per_person,
-            is_paid=forced > 0.0,
+            yuan=yuan + share * prices.pump_station_base_yuan * factor,
+            person_yuan=share * prices.pump_station_yuan_m3_d * flow * factor,
         )
