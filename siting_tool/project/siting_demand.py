@@ -23,6 +23,11 @@ FloatArray = NDArray[np.float64]
 # How a place came to be one that must be served; "" where it need not.
 NOT_ASKED, BY_RULE, BY_HAND = "", "rule", "given"
 ROUTE_STEP_M = 100.0
+# Existing household toilets that make a cluster one without sanitary toilets.
+_UNSANITARY = {
+    "no_toilet": ("none",),
+    "no_toilet_or_pit": ("none", "dry_pit", "flush_to_pit"),
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,9 +110,10 @@ def _given_places(project: Project, service_m: float, values: ParameterValues) -
 def _unsanitary_clusters(
     project: Project, households: Households, service_m: float, values: ParameterValues
 ) -> DemandPlaces:
-    """Return one place per cluster of households without a toilet: its middle household."""
+    """Return one place per cluster of households without sanitary toilet: its middle one."""
     frame = layer_or_empty(project, "households")
-    has_none = np.flatnonzero(words(frame, "existing_toilet") == "none")
+    unsanitary = _UNSANITARY[str(values["public.unsanitary_toilets"])]
+    has_none = np.flatnonzero(np.isin(words(frame, "existing_toilet"), unsanitary))
     if not values["public.must_serve_unsanitary"] or not len(has_none):
         return _without_visitors([], np.empty((0, 2)), "unsanitary_cluster", BY_RULE, service_m)
     xy_m = households.xy_m[has_none]

@@ -214,6 +214,30 @@ def test_a_least_for_villages_without_any_village_is_refused(floor):
     assert caught.value.code == "siting.floor_needs_villages"
 
 
+@pytest.mark.parametrize(
+    ("toilets", "asked", "served"),
+    [
+        (("none", "none", "none"), "no_toilet", True),
+        (("dry_pit", "none", "flush_to_pit"), "no_toilet", False),
+        (("dry_pit", "none", "flush_to_pit"), "no_toilet_or_pit", True),
+        (("dry_pit", "biogas", "none"), "no_toilet_or_pit", False),
+    ],
+)
+def test_a_cluster_without_sanitary_toilets_comes_before_people(toilets, asked, served):
+    """The light eastern hamlet gets the only toilet if its three households make a cluster."""
+    project = light_east()
+    homes = project.layers["households"].copy()
+    homes["existing_toilet"] = "three_chamber"
+    homes.loc[homes["household_id"].str.startswith("c"), "existing_toilet"] = list(toilets)
+    project = project.with_layer("households", homes)
+    parameters = {
+        "public.unsanitary_toilets": asked,
+        "public.unsanitary_cluster_households": 3,
+    }
+    summary = planned(project, "mclp", parameters, facility_count=1, service_distance_m=200.0)
+    assert (villages_with_toilet(summary) == {VILLAGES[1]}) == served
+
+
 @pytest.mark.parametrize("goal", ["none", "least_cost"])
 def test_no_cheaper_site_takes_the_toilet_from_a_place_that_must_be_served(goal):
     """The only toilet must stand near x = 550, where nobody lives within 200 m. An indoor
