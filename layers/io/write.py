@@ -33,7 +33,6 @@ _CODES = {
 _OGR_ERRORS = (DataSourceError, FeatureError, FieldError, GeometryError)
 # Neither a journal on disk nor waiting for the disk: `atomic_path` guards the whole file.
 UNGUARDED = {"OGR_SQLITE_JOURNAL": "MEMORY", "OGR_SQLITE_SYNCHRONOUS": "OFF"}
-_IDENTIFIER_LENGTH = 63
 
 
 def write_error(error: OSError, path: Path) -> WriteError:
@@ -286,57 +285,3 @@ def _write_aliases(connection: sqlite3.Connection, table: str, aliases: Mapping[
 
 def _quoted(name: str) -> str:
     return name.replace('"', '""')
-
-
-def write_plain_table(path: str | Path, name: str, frame: pd.DataFrame) -> None:
-    """Write a table without geometry into an existing GeoPackage, replacing it.
-
-    It is registered as ``attributes``, so that other programs list it.
-
-    Raises
-    ------
-    WriteError
-        When the file is no GeoPackage or cannot be written.
-    """
-    name = name[:_IDENTIFIER_LENGTH]
-    table = _quoted(name)
-    columns = [str(column) for column in frame.columns]
-    declared = ", ".join(f'"{_quoted(column)}" {_sql_type(frame[column])}' for column in columns)
-    marks = ", ".join("?" for _ in columns)
-    values = frame.astype(object).where(frame.notna(), None).to_numpy(dtype=object).tolist()
-    with _connection(Path(path)) as connection:
-        connection.execute(f'DROP TABLE IF EXISTS "{table}"')
-        connection.execute(
-            f'CREATE TABLE "{table}" (fid INTEGER PRIMARY KEY AUTOINCREMENT, {declared})'
-        )
-        names = ", ".join(f'"{_quoted(column)}"' for column in columns)
-        connection.executemany(f'INSERT INTO "{table}" ({names}) VALUES ({marks})', values)  # noqa: S608
-        connection.execute("DELETE FROM gpkg_contents WHERE table_name = ?", (name,))
-        connection.execute(
-            "INSERT INTO gpkg_contents (table_name, data_type, identifier, srs_id)"
-            " VALUES (?, 'attributes', ?, 0)",
-            (name, name),
-        )
-
-
-def read_plain_table(path: str | Path, name: str) -> pd.DataFrame:
-    """Read a table without geometry of a GeoPackage, in the order it was written.
-
-    Raises
-    ------
-    WriteError
-        When there is no such table.
-    """
-    with _connection(Path(path)) as connection:
-        cursor = connection.execute(f'SELECT * FROM "{_quoted(name)}" ORDER BY fid')  # noqa: S608
-        columns = [description[0] for description in cursor.description]
-        rows = cursor.fetchall()
-    return pd.DataFrame(rows, columns=columns, dtype=object).drop(columns="fid")
-
-
-def _sql_type(column: pd.Series) -> str:
-    if pd.api.types.is_bool_dtype(column.dtype):
-        return "BOOLEAN"
-    if pd.api.types.is_integer_dtype(column.dtype):
-        return "INTEGER"
-    return "REAL" if pd.api.types.is_float_dtype(column.dtype) else "TEXT"

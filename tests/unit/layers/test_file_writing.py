@@ -17,10 +17,8 @@ from layers.errors import WriteError
 from layers.io.write import (
     LayerToWrite,
     atomic_path,
-    read_plain_table,
     write_error,
     write_geopackage_layers,
-    write_plain_table,
 )
 
 
@@ -134,23 +132,3 @@ def test_a_layer_of_the_same_name_is_replaced(tmp_path: Path) -> None:
     write_geopackage_layers(path, [layer()])
     write_geopackage_layers(path, [layer()])
     assert len(pyogrio.read_dataframe(path)) == 2
-
-
-@pytest.mark.parametrize("name", ["history", "历史", 'a"; DROP TABLE gpkg_contents; --'])
-def test_plain_tables_stand_beside_the_layers(tmp_path: Path, name: str) -> None:
-    path = tmp_path / "a.gpkg"
-    write_geopackage_layers(path, [layer()])
-    table = pd.DataFrame({"when": ["2026", None], "数量": [1, 2], "share": [0.5, None]})
-    write_plain_table(path, name, table)
-    write_plain_table(path, name, table)
-    back = read_plain_table(path, name)
-    assert back["数量"].tolist() == [1, 2]
-    assert back["when"].tolist() == ["2026", None]
-    assert "households" in [one for one, _ in pyogrio.list_layers(path)]
-
-
-def test_a_file_that_is_no_geopackage_is_told(tmp_path: Path) -> None:
-    path = tmp_path / "a.gpkg"
-    path.write_text("nonsense, and long enough to be looked at as a database header" * 20)
-    with pytest.raises(WriteError):
-        read_plain_table(path, "history")
