@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from algorithms.progress import Progress
 from algorithms.siting._capacity_bound_kernels import capacity_multipliers
 from algorithms.siting._capacity_kernels import capacity_search
+from algorithms.siting._capacity_transport_kernels import transport_search
 from algorithms.siting.capacity_certificate import CapacityCertificate, safe_capacity_bound
 from algorithms.siting.capacity_exact import solve_capacity_model
 from algorithms.siting.capacity_model import CapacityModel, CapacityPlan, keeps_limits
@@ -17,10 +18,11 @@ from algorithms.siting.covering_highs import Deadline
 
 _SEED = 20_241_122
 _FIRST_MOVES, _MORE_MOVES = 4_000, 20_000
+_EXCHANGES, _SHAKES = 10, 10
+_LARGEST_TRANSPORT = 2e7  # points times open sites up to which all costs are kept at hand
 _WARM, _COLD = 4.0, 0.05  # temperatures in mean cost of a point
-_SEARCH_TIME_SHARE, _BOUND_TIME_SHARE = 0.5, 0.6
-_IDLE_ROUNDS, _MOST_ROUNDS = 4, 40
-_BOUND_ROUNDS, _MOST_BOUND_ROUNDS, _PATIENCE = 60, 20, 15
+_IDLE_ROUNDS, _MOST_ROUNDS = 2, 8
+_BOUND_ROUNDS, _LEAST_BOUND_ROUNDS, _MOST_BOUND_ROUNDS, _PATIENCE = 60, 3, 20, 15
 _LEAST_STEP = 1e-3
 _EXACT_PAIRS = 3_000  # pairs in reach up to which branching is tried
 _PROVEN = 1e-9
@@ -108,7 +110,11 @@ class CapacityStart:
 def search_capacity(
     model: CapacityModel, start: CapacityStart, deadline: Deadline, progress: Progress
 ) -> CapacityState:
-    """Return a plan with its bound: ruin and recreate, multipliers, branching where small."""
+    """Return a plan with its bound: search, branching where small, multipliers.
+
+    The search ends by the number of its moves, so that the plan is the same on every
+    machine; multipliers end by time, after a few series of rounds at least.
+    """
     nobody = np.full(model.demand.size, -1, dtype=np.int64)
     plan = CapacityPlan(sites=model.fixed, site_of=nobody)
     state = CapacityState(
@@ -118,29 +124,47 @@ def search_capacity(
         bound_if_served=start.bound,
     )
     _round(model, state, start, (0, _FIRST_MOVES), progress)
-    searching = Deadline(deadline.remaining_s * _SEARCH_TIME_SHARE)
-    bounding = Deadline(searching.remaining_s * _BOUND_TIME_SHARE)
-    _bound(model, state, start, bounding, progress)
-    if model.serve_cost.nnz <= _EXACT_PAIRS and not state.is_proven:
+    if model.serve_cost.nnz <= _EXACT_PAIRS:
         _branch(model, state, start, deadline, progress)
-    _search_longer(model, state, start, searching, progress)
+    if _is_transport(model, state):
+        start = replace(start, multipliers=_exchange(model, state, progress))
+    else:
+        _search_longer(model, state, start, progress)
     _bound(model, state, start, deadline, progress)
     return state
 
 
 def _search_longer(
-    model: CapacityModel,
-    state: CapacityState,
-    start: CapacityStart,
-    searching: Deadline,
-    progress: Progress,
+    model: CapacityModel, state: CapacityState, start: CapacityStart, progress: Progress
 ) -> None:
     idle = 0
     for number in range(1, _MOST_ROUNDS):
-        if idle == _IDLE_ROUNDS or searching.has_passed or state.is_proven:
+        if idle == _IDLE_ROUNDS or state.is_proven:
             return
         is_better = _round(model, state, start, (number, _MORE_MOVES), progress)
         idle = 0 if is_better else idle + 1
+
+
+def _is_transport(model: CapacityModel, state: CapacityState) -> bool:
+    """Tell whether open sites leave only the question who goes where: a transport problem."""
+    has_costs = model.site_cost.any() or model.unit_cost > 0 or np.isfinite(model.budget)
+    size = float(model.demand.size) * (state.plan.sites.size + 1)
+    walks = bool(model.serve_cost.data.any())
+    return walks and not has_costs and 0 < size <= _LARGEST_TRANSPORT
+
+
+def _exchange(
+    model: CapacityModel, state: CapacityState, progress: Progress
+) -> NDArray[np.float64]:
+    """Exchange sites as long as walks get shorter; return multipliers of the points."""
+    progress.report("siting.swap")
+    sites, site_of, cheapest, second = transport_search(
+        model.priced_data, state.plan.sites, model.is_fixed, (_EXCHANGES, _SHAKES, _SEED)
+    )
+    state.offer(model, CapacityPlan(sites=np.sort(sites), site_of=site_of))
+    dearest = float(model.data.row_cost.max(initial=0.0))
+    cheapest = np.where(cheapest <= dearest, cheapest, 0.0)
+    return np.where(second <= dearest, (cheapest + second) / 2.0, cheapest)
 
 
 def _round(
@@ -180,7 +204,7 @@ def _bound(
     held = state.certificate
     u = start.multipliers.copy() if held is None else held.point_multipliers.copy()
     price, step = (start.budget_price if held is None else held.budget_price), 1.0
-    for _ in range(_MOST_BOUND_ROUNDS):
+    for number in range(1, _MOST_BOUND_ROUNDS + 1):
         if state.is_proven or step < _LEAST_STEP:
             return
         progress.report("siting.linear_bound")
@@ -189,7 +213,7 @@ def _bound(
             model.data, model.is_fixed, state.missed, u, price, schedule
         )
         _offer_multipliers(model, state, u, price, start.step)
-        if deadline.has_passed:
+        if deadline.has_passed and number >= _LEAST_BOUND_ROUNDS:
             return
 
 
