@@ -27,7 +27,12 @@ from algorithms.siting.capacity_shortage import refuse_missed
 from algorithms.siting.covering import pair_distances
 from algorithms.siting.covering_highs import Deadline
 from algorithms.siting.covering_input import Faults, checked_amounts, common_step
-from algorithms.siting.covering_problem import CheckedProblem, CoveringProblem, check_problem
+from algorithms.siting.covering_problem import (
+    CheckedProblem,
+    CoveringProblem,
+    VillageFloors,
+    check_problem,
+)
 from algorithms.siting.covering_result import CoveringResult
 from algorithms.siting.lscp import LscpData, solve_lscp_data
 from algorithms.siting.mclp import MclpData, solve_mclp_data
@@ -68,6 +73,22 @@ class SiteUnits:
     most_per_site: int = 1
     cost_each: float = 0.0
     first_persons: ArrayLike | None = None
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class NearShares:
+    """Least shares of villages where people may be sent farther than what counts as served.
+
+    Attributes
+    ----------
+    floors
+        The shares.
+    covers
+        Pairs that count as served, sparse bool, shape (demand, sites).
+    """
+
+    floors: VillageFloors
+    covers: Any
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -221,6 +242,7 @@ def solve_capacitated_p_median(
     units: SiteUnits,
     fixed_site_indices: Sequence[int] | NDArray[Any] = (),
     *,
+    shares: NearShares | None = None,
     time_limit_s: float = 60.0,
     progress: Progress = SILENT,
 ) -> CapacityResult:
@@ -231,12 +253,15 @@ def solve_capacitated_p_median(
     ``distance_m`` is dense (infinite where unreachable) or sparse (absent where
     unreachable), shape (demand, sites). A plan that leaves fewer points unserved
     beats one that leaves more, whatever the distances; points without room have
-    no site. The bound holds for plans that leave no more points unserved.
+    no site. The bound holds for plans that leave no more points unserved; with
+    ``shares`` it is that without them.
 
     Raises
     ------
     algorithms.errors.InputError
         Faulty fields.
+    algorithms.errors.InfeasibleError
+        ``siting.village_share_not_reached`` with villages.
     """
     deadline = Deadline(time_limit_s)
     problem = CoveringProblem(
@@ -244,6 +269,7 @@ def solve_capacitated_p_median(
         demand=demand,
         facility_count=facility_count,
         fixed_site_indices=fixed_site_indices,
+        village_floors=None if shares is None else shares.floors,
     )
     checked = _checked(problem, parameters, units)
     walks_m = sp.csr_array(pair_distances(checked, distance_m))
@@ -270,7 +296,12 @@ def solve_capacitated_p_median(
         multipliers=_median_multipliers(model, plain.site_indices),
         bound=0.0 if left_out.any() else plain.bound,
     )
-    state = search_capacity(model, start, deadline, progress)
+    search = (
+        search_capacity
+        if shares is None
+        else search_with_shares(shares.floors, sp.csr_array(shares.covers))
+    )
+    state = search(model, start, deadline, progress)
     return _result(model, checked, state, (state.objective, state.bound))
 
 

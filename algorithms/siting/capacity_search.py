@@ -110,7 +110,16 @@ class CapacityStart:
 def search_capacity(
     model: CapacityModel, start: CapacityStart, deadline: Deadline, progress: Progress
 ) -> CapacityState:
-    """Return a plan with its bound: search, branching where small, multipliers.
+    """Return a plan with its bound, which multipliers raise."""
+    state, start = search_plan(model, start, deadline, progress)
+    _bound(model, state, start, deadline, progress)
+    return state
+
+
+def search_plan(
+    model: CapacityModel, start: CapacityStart, deadline: Deadline, progress: Progress
+) -> tuple[CapacityState, CapacityStart]:
+    """Return a plan, and what is known before the bound: search, branching where small.
 
     The search ends by the number of its moves, so that the plan is the same on every
     machine; multipliers end by time, after a few series of rounds at least.
@@ -130,8 +139,7 @@ def search_capacity(
         start = replace(start, multipliers=_exchange(model, state, progress))
     else:
         _search_longer(model, state, start, progress)
-    _bound(model, state, start, deadline, progress)
-    return state
+    return state, start
 
 
 def _search_longer(

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy import sparse
 
 from algorithms.errors import InfeasibleError, InputError
@@ -12,6 +14,7 @@ from algorithms.siting import SitingResult
 from algorithms.siting.capacity import (
     CapacityParameters,
     CapacityResult,
+    NearShares,
     SiteUnits,
     solve_capacitated_lscp,
     solve_capacitated_mclp,
@@ -23,15 +26,17 @@ from siting_tool.project.siting_solve_cover import cover_most
 from siting_tool.project.siting_solve_far import rows_to_serve, toilets_wanted
 from siting_tool.project.siting_solve_question import (
     FloatArray,
+    IntArray,
     Question,
     covering_problem,
+    limit_error,
     need_count_or_budget,
     people_only,
     refuse_if_unserved,
+    shown,
 )
 from siting_tool.project.siting_solve_shares import (
     refuse_shares_out_of_reach,
-    share_limit_error,
     village_floors,
 )
 
@@ -53,15 +58,12 @@ def solve_with_capacity(question: Question) -> SitingResult:
         Places, villages or people that can't be served, named.
     """
     model = question.request.model
-    if model == "lscp":
-        answer = _everyone(question)
-    elif model == "mclp":
-        answer = _as_many(question)
-    elif model == "p-median":
-        answer = _shortest_walks(question)
-    else:
+    if model not in _SOLVERS:
         raise InputError("siting.no_capacity_here", model=model)
-    return people_only(question, answer)
+    try:
+        return people_only(question, _SOLVERS[model](question))
+    except InfeasibleError as error:
+        raise _named(question, error) from error
 
 
 def _everyone(question: Question) -> CapacityResult:
@@ -98,16 +100,12 @@ def _as_many(question: Question) -> CapacityResult:
             progress=question.progress,
         )
     except InfeasibleError as error:
-        if error.code == "siting.village_share_not_reached":
-            raise share_limit_error(question) from error
         unserved = np.isin(np.arange(question.rank.size), error.values.get("points", ()))
         refuse_if_unserved(question, unserved & (question.rank > 0))
         raise
 
 
 def _shortest_walks(question: Question) -> CapacityResult:
-    if question.values["public.village_floor"] == "share":
-        raise InputError("siting.no_share_with_capacity", model=question.request.model)
     count = toilets_wanted(question)
     must, _ = rows_to_serve(question)
     parameters, units = _units(question)
@@ -119,12 +117,50 @@ def _shortest_walks(question: Question) -> CapacityResult:
         parameters,
         units,
         question.problem.fixed_site_indices,
+        shares=_near_shares(question, must),
         time_limit_s=question.time_limit_s,
         progress=question.progress,
     )
     left_out = must[answer.assigned_site_index[len(question.problem.demand) :] < 0]
     refuse_if_unserved(question, np.isin(np.arange(question.rank.size), left_out))
     return answer
+
+
+def _near_shares(question: Question, must: IntArray) -> NearShares | None:
+    """Return what villages get at least, None where nothing was asked."""
+    if question.values["public.village_floor"] != "share":
+        return None
+    refuse_shares_out_of_reach(question)
+    floors = village_floors(question)
+    rows = np.concatenate([np.arange(len(question.problem.demand)), must])
+    village = np.concatenate(
+        [floors.village_of_point[: len(question.problem.demand)], np.full(must.size, -1)]
+    )
+    return NearShares(
+        floors=replace(floors, village_of_point=village), covers=question.covers[rows]
+    )
+
+
+def _named(question: Question, error: InfeasibleError) -> InfeasibleError:
+    """Return a fault of the models with the names of villages and demand points."""
+    if error.code == "siting.village_share_not_reached":
+        problem = question.problem
+        codes = np.unique(problem.households.village_codes.astype(str))
+        short = codes[list(error.values["villages"])].tolist()
+        share = f"{error.values['least_share']:.0%}"
+        names = shown([problem.village_label(code) for code in short])
+        return limit_error(question, "siting.village_share", share=share, names=names)
+    if "points" not in error.values:
+        return error
+    ids = np.where(question.rank > 0, question.names, _household_ids(question))
+    points = shown([str(name) for name in ids[list(error.values["points"])]])
+    return InfeasibleError(error.code, **{**error.values, "points": points})
+
+
+def _household_ids(question: Question) -> NDArray[np.object_]:
+    ids = question.names.copy()
+    ids[: question.problem.household_count] = question.problem.households.ids
+    return ids
 
 
 def _units(question: Question) -> tuple[CapacityParameters, SiteUnits]:
@@ -150,3 +186,10 @@ def _first_persons(question: Question, parameters: CapacityParameters) -> FloatA
     stalls = question.problem.sites.stalls_now
     has_room = np.where(stalls > 0, stalls / stalls_per_person, np.inf)
     return np.asarray(np.minimum(has_room, parameters.persons_per_toilet))
+
+
+_SOLVERS: dict[str, Callable[[Question], CapacityResult]] = {
+    "lscp": _everyone,
+    "mclp": _as_many,
+    "p-median": _shortest_walks,
+}

@@ -123,6 +123,24 @@ def test_the_west_needs_a_second_toilet_where_one_site_serves_two_hamlets():
     assert planned(None, "mclp", capacity, **asked)["persons_covered"] == 100.0
 
 
+def test_capacity_keeps_the_share_of_every_village_and_the_place_that_must_be_served():
+    """Two toilets of 50 serve 30 % of the west and of the east within 150 m, and the place.
+
+    Without shares both stand in the west, where nearly all people live.
+    """
+    capacity = {"public.uses_capacity": True, "public.persons_per_toilet": 60.0}
+    shares = {"public.village_floor": "share", "public.village_floor_share": 0.3}
+    asked = {"facility_count": 2, "service_distance_m": 150.0}
+    free = planned(light_east(), "p-median", capacity, **asked)
+    held = planned(light_east(), "p-median", {**capacity, **shares}, **asked)
+    assert villages_with_toilet(free) == {VILLAGES[0]}
+    assert villages_with_toilet(held) == set(VILLAGES)
+    assert held["bound"] <= held["objective"]
+    with pytest.raises(InfeasibleError) as caught:
+        planned(light_east(), "p-median", {**capacity, **shares}, facility_count=1)
+    assert caught.value.code == "siting.village_share_count"
+
+
 @pytest.mark.parametrize(("model", "count"), [("lscp", {}), ("mclp", {"facility_count": 3})])
 def test_cover_first_then_shortest_walks_is_the_median_where_all_are_covered(model, count):
     """With three toilets everyone is covered anyway, so the second goal is the p-median's."""
@@ -177,11 +195,6 @@ def test_a_fourth_toilet_backs_up_a_hamlet():
         ),
         ("lscp", {"public.second_goal": "least_cost"}, "siting.least_cost_is_for_mclp"),
         ("p-center", {"public.uses_capacity": True}, "siting.no_capacity_here"),
-        (
-            "p-median",
-            {"public.uses_capacity": True, "public.village_floor": "share"},
-            "siting.no_share_with_capacity",
-        ),
     ],
 )
 def test_what_does_not_go_together_is_refused_in_both_languages(model, parameters, code):
