@@ -11,6 +11,7 @@ from algorithms.sewage.planning import plan_sewers
 from tests.unit.algorithms.sewer_cases import (
     decision_input,
     graph_of,
+    houses_at,
     outlets_at,
     random_case,
 )
@@ -59,6 +60,27 @@ def test_no_tree_beats_the_bound_where_everyone_must_connect(seed, prices):
     plan = plan_sewers(data)
     assert plan.is_connected.all()
     assert best_with_everyone_forced(data) <= bound.gain_bound_yuan(data, plan) + 1e-6
+
+
+@pytest.mark.parametrize("places", [3.0, 9.0])
+@pytest.mark.parametrize("seed", range(4))
+def test_no_tree_beats_the_bound_at_outlets_of_limited_size(seed, places):
+    data = hilly(seed, height=1.0)
+    data.houses.saving_yuan[:] *= 4.0
+    data.outlets.max_persons[:] = places
+    best = best_by_brute_force(data)
+    assert 0.0 < best <= bound.gain_bound_yuan(data, None) + 1e-6
+
+
+def test_places_at_an_outlet_are_given_once():
+    """Six houses of 3 persons beside it save 10,000 each; there are places for two of them."""
+    graph = graph_of([(0, 0), (20, 0)], [100.0, 101.0], [(0, 1)])
+    houses = houses_at([0] * 6, 10_000.0)
+    for places, most in ((np.inf, 60_000.0), (6.0, 20_000.0)):
+        data = decision_input(graph, outlets_at([0], max_persons=places), houses)
+        found = bound.gain_bound_yuan(data, None)
+        assert most <= found + 1e-6
+        assert found <= 1.3 * most
 
 
 def test_no_plan_with_long_mains_beats_the_bound():
