@@ -165,7 +165,8 @@ def _first_part(before: PreparedRenovation, again: PreparedRenovation) -> Scenar
         "decision": decision,
         "is_first_part": True,
     }
-    return _with_plan(scenario, results, _with_decisions(record, again.project, name, summary))
+    record = replace(_with_decisions(record, before, again), summary=summary)
+    return _with_plan(scenario, results, record)
 
 
 def _with_plan(
@@ -179,19 +180,18 @@ def _with_plan(
 
 
 def _with_decisions(
-    record: RunRecord, project: Project, name: str, summary: Mapping[str, Any]
+    record: RunRecord, before: PreparedRenovation, again: PreparedRenovation
 ) -> RunRecord:
-    """Return the record of a run as that of the plan made again."""
-    scenario = project.scenario(name)
+    """Return the record of a run with the decisions of the plan made again."""
+    scenario = again.project.scenario(again.request.scenario)
     prints = dict(record.input_fingerprints)
-    households = project.layers["households"]
-    if "fixed_mode" in households:
+    households = again.project.layers["households"]
+    if households is not before.project.layers["households"]:
         prints["households"] = frame_fingerprint(households)
     return replace(
         record,
         settings={**record.settings, "fixed_modes": dict(scenario.fixed_modes)},
         input_fingerprints=prints,
-        summary=summary,
         finished_at=datetime.datetime.now().astimezone().isoformat(timespec="seconds"),
     )
 
@@ -265,7 +265,8 @@ def _carry_over(
     decision: Mapping[str, Any],
 ) -> None:
     """Fill in what the second part works out: as it was where the mode is what it was."""
-    known = pd.DataFrame(earlier.drop(columns=earlier.geometry.name)).set_index("household_id")
+    columns = ["household_id", "confidence", "is_uncertain", "flips", "override_cost_yuan"]
+    known = pd.DataFrame(earlier[columns]).set_index("household_id")
     known = known.reindex(households["household_id"].where(same)).reset_index()
     by_hand = households["is_fixed"].to_numpy(dtype=bool)
     confidence = known["confidence"].to_numpy(dtype=np.float64, na_value=np.nan)
