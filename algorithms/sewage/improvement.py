@@ -34,10 +34,9 @@ def _searched(
     for round_number in range(_MAX_ROUNDS):
         before = plan.gain_yuan
         plan = _exchanged(decision, plan, open_outlets, progress)
+        plan = _better(plan, with_long_mains(decision, plan, open_outlets))
         plan = _better(plan, _extended(decision, plan, open_outlets))
         progress.report("renovation.routes", (round_number + 1) / _MAX_ROUNDS)
-        if plan.gain_yuan < before + _LEAST_GAIN_YUAN:
-            plan = _better(plan, with_long_mains(decision, plan, open_outlets))
         if plan.gain_yuan < before + _LEAST_GAIN_YUAN:
             break
     return plan
