@@ -1,7 +1,10 @@
 """Our sewers and pysewer's for the same village, at the same limits and one price book.
 
-    PYSEWER_PYTHON=/path/to/venv/bin/python python benchmarks/pysewer_comparison.py [DEPTH_M]
+    PYSEWER_PYTHON=/path/to/venv/bin/python python -m benchmarks.pysewer_comparison [DEPTH_M]
 
+Both are measured as whole processes, from start to exit with reading and writing: ours is
+``siting-tool renovate`` on a project file that has every mode set by hand, three times before
+and three times after pysewer (the median counts; a first run that compiles doesn't).
 pysewer runs in an environment of its own (``pip install pysewer``, 0.3.1), on copies of the
 files, as it writes the terrain anew; roads are cut to the terrain, without which it stops.
 Its pipes, pumps and lifts are priced by our price book. It names no manholes: they are counted
@@ -13,8 +16,8 @@ from __future__ import annotations
 
 import json
 import os
-import resource
 import shutil
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -36,9 +39,13 @@ sys.path.insert(0, str(ROOT))
 from algorithms.sewage._design_kernels import depth_factor  # noqa: E402
 from algorithms.sewage.design import DesignBasis  # noqa: E402
 from benchmarks.renovation import REAL, oman  # noqa: E402
-from siting_tool.project.renovation_run import prepare_renovation  # noqa: E402
+from siting_tool.project.project import Project  # noqa: E402
+from siting_tool.project.renovation_run import renovation_input  # noqa: E402
+from siting_tool.project.runs import RenovationRequest  # noqa: E402
+from siting_tool.project.store import open_project, save_project  # noqa: E402
 
 LAYOUT = Path(__file__).with_name("pysewer_layout.py")
+RUNS = 3
 PERSONS_PER_HOUSE, PYSEWER_PERSONS_PER_HOUSE = 3.0, 2.0
 # Laterals up to this mean depth are priced as laterals, deeper ones as sewers.
 _LATERAL_DEPTH_M = 1.5
@@ -91,13 +98,55 @@ def village_files(folder: Path) -> None:
     lines[(lines.geom_type == "LineString") & (lines.length > 0.5)].to_file(folder / "roads.gpkg")
 
 
-def pysewer_result(depth_m: float, out: Path) -> dict[str, float]:
-    """Run pysewer and return what it measured of itself."""
-    with tempfile.TemporaryDirectory() as name:
-        village_files(Path(name))
-        command = [os.environ["PYSEWER_PYTHON"], str(LAYOUT), name, str(depth_m), str(out)]
-        ran = subprocess.run(command, capture_output=True, text=True, check=True)
-    return json.loads(ran.stdout.splitlines()[-1])
+@dataclass(frozen=True, kw_only=True)
+class ProcessRun:
+    """What a process took, from start to exit, and what it printed."""
+
+    seconds: float
+    processor_s: float
+    peak_mb: float
+    output: str
+
+
+def process_run(command: list[str]) -> ProcessRun:
+    """Run a command and measure its process."""
+    started = time.perf_counter()
+    process = subprocess.Popen(
+        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    )
+    assert process.stdout is not None
+    output = process.stdout.read()
+    _, status, usage = os.wait4(process.pid, 0)
+    seconds = time.perf_counter() - started
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise subprocess.CalledProcessError(process.returncode, command)
+    return ProcessRun(
+        seconds=seconds,
+        processor_s=usage.ru_utime + usage.ru_stime,
+        peak_mb=usage.ru_maxrss / 1024,
+        output=output,
+    )
+
+
+def our_run(saved: Path, planned: Path) -> ProcessRun:
+    """Plan a copy of a saved project by the command line."""
+    shutil.copyfile(saved, planned)
+    return process_run([sys.executable, "-m", "siting_tool", "renovate", str(planned), "--json"])
+
+
+def pysewer_run(depth_m: float, folder: Path, out: Path) -> ProcessRun:
+    """Lay the village's sewers by pysewer."""
+    village_files(folder)
+    layout = [str(LAYOUT), str(folder), str(depth_m), str(out)]
+    return process_run([os.environ["PYSEWER_PYTHON"], *layout])
+
+
+def save_forced(project: Project, request: RenovationRequest, path: Path) -> None:
+    """Save the project with the request's parameters and modes as its own."""
+    scenario = replace(project.scenario(), fixed_modes=request.fixed_modes)
+    settled = replace(project, parameters=request.parameters).with_scenario(scenario)
+    save_project(settled, path)
 
 
 def pysewer_bill(path: Path, basis: DesignBasis) -> Bill:
@@ -229,22 +278,38 @@ def main() -> None:
     project, request = oman()
     parameters = {**request.parameters, "sewer.max_depth_m": depth_m}
     request = replace(request, parameters=parameters)
-    prepare_renovation(project, request).outcome(0.0)
-    started, processor = time.perf_counter(), time.process_time()
-    prepared = prepare_renovation(project, request)
-    outcome = prepared.outcome(started)
-    measured = {
-        "seconds": time.perf_counter() - started,
-        "processor_s": time.process_time() - processor,
-        "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
-        "Connected Buildings": outcome.summary["modes"]["sewer"],
-    }
-    basis = prepared.data.basis
+    values = project.parameter_values(parameters)
+    basis = renovation_input(project, request, values).basis
     with tempfile.TemporaryDirectory() as name:
-        theirs = pysewer_result(depth_m, Path(name) / "pysewer.gpkg")
-        bills = our_bill(outcome.results, basis), pysewer_bill(Path(name) / "pysewer.gpkg", basis)
-    for key, value in measured.items():
-        print(f"{key:22} {value:22,.1f} {theirs[key]:22,.1f}")
+        folder = Path(name)
+        saved, planned, out = (folder / f"{part}.gpkg" for part in ("saved", "planned", "pysewer"))
+        save_forced(project, request, saved)
+        our_run(saved, planned)
+        ours = [our_run(saved, planned) for _ in range(RUNS)]
+        theirs = pysewer_run(depth_m, folder, out)
+        ours += [our_run(saved, planned) for _ in range(RUNS)]
+        results = open_project(planned).scenario().results
+        bills = our_bill(results, basis), pysewer_bill(out, basis)
+    print_runs(ours, theirs)
+    connected = (results["household_modes"]["mode"] == "sewer").sum()
+    their_connected = json.loads(theirs.output.splitlines()[-1])["Connected Buildings"]
+    print(f"{'houses connected':22} {connected:22} {their_connected:22,.0f}")
+    print_bills(bills, basis)
+
+
+def print_runs(ours: list[ProcessRun], theirs: ProcessRun) -> None:
+    """Print time and memory of our processes' middle one and of pysewer's."""
+    for measure in ("seconds", "processor_s", "peak_mb"):
+        each, other = [vars(run)[measure] for run in ours], vars(theirs)[measure]
+        middle = statistics.median(each)
+        print(
+            f"{measure:22} {middle:22,.2f} {other:22,.2f}  {other / middle:.1f} times "
+            f"(ours {min(each):.2f} to {max(each):.2f})"
+        )
+
+
+def print_bills(bills: tuple[Bill, Bill], basis: DesignBasis) -> None:
+    """Print what both sewers consist of and cost."""
     for field in vars(bills[0]):
         shown = [vars(bill)[field] for bill in bills]
         print(

@@ -11,16 +11,13 @@ from __future__ import annotations
 import contextlib
 import io
 import json
-import resource
 import sys
-import time
 import warnings
 from pathlib import Path
 
-STARTED_S = time.perf_counter()
-import geopandas as gpd  # noqa: E402
-import pysewer  # noqa: E402
-import shapely  # noqa: E402
+import geopandas as gpd
+import pysewer
+import shapely
 
 FURTHER_SINK = (690500.0, 2557000.0)
 DIAMETERS_M = [0.1, 0.15, 0.2, 0.25, 0.3, 0.4]
@@ -68,18 +65,12 @@ def main() -> None:
     )
     with contextlib.redirect_stdout(io.StringIO()):
         sewer = laid(folder)
-    measured = {
-        "seconds": time.perf_counter() - STARTED_S,
-        "processor_s": time.process_time(),
-        "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
-        **pysewer.get_sewer_info(sewer),
-    }
     for layer, rows in (
         ("pipes", [pipe_row(*edge) for edge in sewer.edges(data=True)]),
         ("nodes", [node_row(*node) for node in sewer.nodes(data=True)]),
     ):
         gpd.GeoDataFrame(rows, crs=32640).to_file(out, layer=layer, driver="GPKG")
-    print(json.dumps(measured, default=float))
+    print(json.dumps(pysewer.get_sewer_info(sewer), default=float))
 
 
 if __name__ == "__main__":
