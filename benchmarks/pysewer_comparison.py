@@ -22,6 +22,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -249,7 +250,7 @@ def _station_costs(nodes: gpd.GeoDataFrame, basis: DesignBasis) -> tuple[str, fl
     return text, float(capital.sum()), float(annual.sum())
 
 
-def our_bill(results: dict[str, gpd.GeoDataFrame], basis: DesignBasis) -> Bill:
+def our_bill(results: Mapping[str, gpd.GeoDataFrame], basis: DesignBasis) -> Bill:
     """Return the costs that our result layers show."""
     pipes, stations = results["sewer_pipes"], results["pumping_stations"]
     length = pipes.groupby("kind")["length_m"].sum()
