@@ -133,17 +133,30 @@ def _sparse_entries(
     distance_m: Any,
 ) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.float64]]:
     _check_shape_and_type(distance_m.ndim, distance_m.dtype)
-    entries = distance_m.tocoo()
-    order = np.lexsort((entries.col, entries.row))
-    row, site, value = entries.row[order], entries.col[order], entries.data[order]
-    twice = np.flatnonzero((np.diff(row) == 0) & (np.diff(site) == 0))
-    if twice.size:
-        raise InputError(
-            "median.distance_twice", demand=int(row[twice[0]]), site=int(site[twice[0]])
-        )
+    # By rows throughout: coordinates of all pairs would take more memory than the pairs.
+    rows = sparse.csr_array(distance_m).astype(np.float64, copy=True)
+    rows.sort_indices()
+    _refuse_pairs_stored_twice(distance_m, rows)
+    start, site, value = rows.indptr.astype(np.int64), rows.indices.astype(np.int32), rows.data
     is_stored = ~np.isposinf(value)
-    start = _starts(np.bincount(row[is_stored], minlength=distance_m.shape[0]))
-    return start, site[is_stored].astype(np.int32), value[is_stored].astype(np.float64)
+    if is_stored.all():
+        return start, site, value
+    kept = np.concatenate(([0], np.cumsum(is_stored)))
+    return kept[start].astype(np.int64), site[is_stored], value[is_stored]
+
+
+def _refuse_pairs_stored_twice(given: Any, rows: sparse.csr_array) -> None:
+    """Name a pair that a matrix stores twice: SciPy adds such entries up, or keeps them."""
+    row_ends = np.zeros(rows.nnz + 1, bool)
+    row_ends[rows.indptr] = True
+    is_twice = (np.diff(rows.indices) == 0) & ~row_ends[1:-1]
+    if given.nnz == rows.nnz and not is_twice.any():
+        return
+    entries = given.tocoo()
+    order = np.lexsort((entries.col, entries.row))
+    row, site = entries.row[order], entries.col[order]
+    twice = np.flatnonzero((np.diff(row) == 0) & (np.diff(site) == 0))
+    raise InputError("median.distance_twice", demand=int(row[twice[0]]), site=int(site[twice[0]]))
 
 
 def _starts(counts: NDArray[np.int64]) -> NDArray[np.int64]:

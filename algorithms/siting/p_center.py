@@ -18,7 +18,7 @@ from algorithms.siting.p_median_certificate import EMPTY, ProofStep
 from algorithms.siting.result import SitingResult
 
 SPLITS = (0.5, 0.75, 0.25)
-FIRST_SLICE_S = 1.0
+FIRST_SLICE_S, HARD_SLICE_S = 1.0, 5.0
 
 
 def solve_p_center(
@@ -152,24 +152,27 @@ class _RadiusSearch:
     def run(self, deadline: float) -> None:
         """Narrow the interval until it closes or time is up.
 
-        The first try is the least radius: one remote point often decides alone.
+        The first try is the least radius: one remote point often decides alone. Once a
+        question stayed open for its slice of time, all are asked in the thorough way.
         """
-        slice_s, tries, middle = FIRST_SLICE_S, 0, self._low
+        slice_s, tries, middle, is_hard = FIRST_SLICE_S, 0, self._low, False
         within = self._rows.within(self.radius_m)
         while self._low < self._high and time.monotonic() < deadline and not is_end_asked():
             until = min(deadline, time.monotonic() + slice_s)
             answer = self._cover.keeps(
-                within.within(self._radii_m[middle]), self._allowed, until, seed=tries
+                within.within(self._radii_m[middle]), self._allowed, until, seed=tries + is_hard
             )
             tries += 1
+            is_decided = answer.unserved <= self._allowed or answer.bound > self._allowed
+            is_hard = is_hard or not is_decided
+            first_s = HARD_SLICE_S if is_hard else FIRST_SLICE_S
+            slice_s = first_s if is_decided else max(first_s, 2.0 * slice_s)
             if answer.unserved <= self._allowed:
                 self._take(answer.sites)
                 self._high = int(np.searchsorted(self._radii_m, self.radius_m))
                 within, tries = within.within(self.radius_m), 0
             elif answer.bound > self._allowed:
                 self._low, self._refusal, tries = middle + 1, answer, 0
-            else:
-                slice_s *= 2.0
             split = SPLITS[tries % len(SPLITS)]
             middle = self._low + int((self._high - self._low) * split)
 

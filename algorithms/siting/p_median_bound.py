@@ -28,7 +28,10 @@ BRANCH_SHARE = 0.65
 MOST_SHAKES = 100
 SHAKEN_ENTRIES = 100_000_000
 LOWER_PENALTIES = 8
-PENALTY_RATIO = 0.6
+FIRST_PENALTY, PENALTY_RATIO = 2.0, 0.7
+PENALTY_EFFORT = (600.0, 30.0)
+"""Prices of an unserved point: the first in the dearest entry, mostly a little above the
+best one. They fall until a bound does."""
 WHOLE_SLACK = 1e-3
 """What rounding the multipliers may cost; the ascent stops this much above what is enough."""
 
@@ -93,6 +96,8 @@ class Prover:
         Drops points and sites from every branch, where the problem allows
         that: returns what is left, and the sites dropped, each with the one
         that replaces it (columns).
+    first_multipliers
+        Multipliers to start from, shape (demand,); by default those of the best choice.
     record
         The proof so far.
     """
@@ -102,6 +107,7 @@ class Prover:
     progress: Progress = SILENT
     rng: np.random.Generator = field(default_factory=lambda: np.random.default_rng(0))
     simplify: Simplify | None = None
+    first_multipliers: NDArray[np.float64] | None = None
     record: ProofRecord = field(default_factory=ProofRecord)
 
     def prove(self, problem: MedianProblem) -> float:
@@ -125,9 +131,12 @@ class Prover:
 
     def _root(self, problem: MedianProblem) -> list[Branch]:
         """Raise the bound and search in turn, until neither helps; return what is left."""
+        multipliers = self.first_multipliers
+        if multipliers is None:
+            multipliers = _first_multipliers(problem, self.incumbent)
         branch: Branch | None = Branch(
             problem=problem,
-            multipliers=_first_multipliers(problem, self.incumbent),
+            multipliers=np.minimum(multipliers, problem.rows.cap),
             share=np.full(problem.site_count, problem.choose / max(problem.site_count, 1)),
         )
         for turn in range(ROOT_ROUNDS):
@@ -271,7 +280,7 @@ def bound_by_lower_penalties(
     """
     share = np.full(problem.site_count, problem.choose / problem.site_count)
     multipliers = _first_multipliers(problem, incumbent)
-    price = float(problem.rows.cost.max(initial=0.0))
+    price = FIRST_PENALTY * float(problem.rows.cost.max(initial=0.0))
     best = 0.0
     for _ in range(LOWER_PENALTIES):
         cap = np.minimum(problem.rows.cap, price)
@@ -279,7 +288,7 @@ def bound_by_lower_penalties(
         multipliers = np.minimum(multipliers, cap)
         allowance = price * (unserved_count - problem.least_unserved)
         target = incumbent.value % problem.penalty + allowance
-        limits = (ROOT_EFFORT[0], FIRST_STEP, ROOT_EFFORT[1])
+        limits = (PENALTY_EFFORT[0], FIRST_STEP, PENALTY_EFFORT[1])
         ascend(
             priced.rows,
             priced.choose,
@@ -289,7 +298,10 @@ def bound_by_lower_penalties(
             (target, target),
             limits,
         )
-        best = max(best, _evaluate(priced, multipliers)[0] - allowance)
+        bound = _evaluate(priced, multipliers)[0] - allowance
+        if bound < best:
+            break
+        best = bound
         price *= PENALTY_RATIO
     return best
 

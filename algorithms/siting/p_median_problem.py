@@ -115,7 +115,7 @@ def median_problem(
     The penalty of an unserved point is above the dearest way to serve everyone,
     so that serving one point more is worth any distance.
     """
-    cost = demand[rows.row_of_entry] * rows.distance_m
+    cost = np.repeat(demand, np.diff(rows.start)) * rows.distance_m
     is_reachable = np.diff(rows.start) > 0
     dearest = cost[rows.start[1:][is_reachable] - 1]
     total = float(dearest.sum())
