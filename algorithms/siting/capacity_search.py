@@ -18,7 +18,7 @@ from algorithms.siting.covering_highs import Deadline
 
 _SEED = 20_241_122
 _FIRST_MOVES, _MORE_MOVES = 4_000, 20_000
-_EXCHANGES, _SHAKES = 10, 10
+_MOVES_BEFORE_EXCHANGES, _EXCHANGES, _SHAKES = 1_000, 10, 4
 _LARGEST_TRANSPORT = 2e7  # points times open sites up to which all costs are kept at hand
 _WARM, _COLD = 4.0, 0.05  # temperatures in mean cost of a point
 _IDLE_ROUNDS, _MOST_ROUNDS = 2, 8
@@ -132,10 +132,12 @@ def search_plan(
         objective=model.objective(plan),
         bound_if_served=start.bound,
     )
-    _round(model, state, start, (0, _FIRST_MOVES), progress)
+    is_transport = _is_transport(model)
+    moves = _MOVES_BEFORE_EXCHANGES if is_transport else _FIRST_MOVES
+    _round(model, state, start, (0, moves), progress)
     if model.serve_cost.nnz <= _EXACT_PAIRS:
         _branch(model, state, start, deadline, progress)
-    if _is_transport(model, state):
+    if is_transport and state.plan.sites.size:
         start = replace(start, multipliers=_exchange(model, state, progress))
     else:
         _search_longer(model, state, start, progress)
@@ -153,12 +155,12 @@ def _search_longer(
         idle = 0 if is_better else idle + 1
 
 
-def _is_transport(model: CapacityModel, state: CapacityState) -> bool:
+def _is_transport(model: CapacityModel) -> bool:
     """Tell whether open sites leave only the question who goes where: a transport problem."""
     has_costs = model.site_cost.any() or model.unit_cost > 0 or np.isfinite(model.budget)
-    size = float(model.demand.size) * (state.plan.sites.size + 1)
+    size = model.demand.size * (min(model.count_limit, model.site_cost.size) + 1.0)
     walks = bool(model.serve_cost.data.any())
-    return walks and not has_costs and 0 < size <= _LARGEST_TRANSPORT
+    return walks and not has_costs and size <= _LARGEST_TRANSPORT
 
 
 def _exchange(

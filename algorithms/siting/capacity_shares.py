@@ -51,7 +51,11 @@ def search_with_shares(floors: VillageFloors, covers: sp.csr_array | None = None
             if covers is None:
                 priced = _dearer_to_miss(priced, is_short)
             else:
-                price = _PRICE_RATIO**number * model.objective(plan) / max(model.demand.sum(), 1.0)
+                price = (
+                    _PRICE_RATIO ** (number + 1)
+                    * model.objective(plan)
+                    / max(model.demand.sum(), 1.0)
+                )
                 priced = _dearer_to_walk(priced, is_short, covers, price)
             start = replace(start, bound=-np.inf, step=0.0, sites=plan.sites, site_of=plan.site_of)
             found = search_plan(priced, start, deadline, progress)[0]
