@@ -1170,12 +1170,12 @@
 </context><context>
     <name>FeatureCommands</name>
     <message>
-        <location filename="../../siting_tool/commands/feature_commands.py" line="217" />
+        <location filename="../../siting_tool/commands/feature_commands.py" line="218" />
         <source>The outline crosses itself; draw it again.</source>
         <translation>轮廓自相交，请重新绘制。</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/feature_commands.py" line="285" />
+        <location filename="../../siting_tool/commands/feature_commands.py" line="286" />
         <source>Select the features first that get the value.</source>
         <translation>请先选择要赋值的要素。</translation>
     </message>
@@ -1396,104 +1396,104 @@ Free software under the GNU General Public License, version 3 or later.</source>
 </context><context>
     <name>Inspector</name>
     <message>
-        <location filename="../../siting_tool/docks/inspector.py" line="113" />
+        <location filename="../../siting_tool/docks/inspector.py" line="117" />
         <source>Details</source>
         <translation>详情</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/inspector.py" line="117" />
+        <location filename="../../siting_tool/docks/inspector.py" line="121" />
         <source>Details of the selection</source>
         <translation>所选要素详情</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/inspector.py" line="118" />
+        <location filename="../../siting_tool/docks/inspector.py" line="122" />
         <source>Change to</source>
         <translation>改为</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/inspector.py" line="119" />
+        <location filename="../../siting_tool/docks/inspector.py" line="123" />
         <source>Renovation mode</source>
         <translation>改造模式</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/inspector.py" line="120" />
+        <location filename="../../siting_tool/docks/inspector.py" line="124" />
         <source>Set the mode</source>
         <translation>指定模式</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/inspector.py" line="122" />
+        <location filename="../../siting_tool/docks/inspector.py" line="126" />
         <source>Sets the mode by hand; the plan follows at once and every run keeps it</source>
         <translation>人工指定改造方式；方案立即重新计算，以后每次计算都保留</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/inspector.py" line="127" />
+        <location filename="../../siting_tool/docks/inspector.py" line="131" />
         <source>Program's choice</source>
         <translation>由程序选择</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/inspector.py" line="129" />
+        <location filename="../../siting_tool/docks/inspector.py" line="133" />
         <source>Takes the decision by hand back; the plan follows at once</source>
         <translation>取消人工指定；方案立即重新计算</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/inspector.py" line="133" />
+        <location filename="../../siting_tool/docks/inspector.py" line="137" />
         <source>Lock</source>
         <translation>锁定</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/inspector.py" line="134" />
+        <location filename="../../siting_tool/docks/inspector.py" line="138" />
         <source>Every run keeps this toilet where it is</source>
         <translation>每次运行都保留此公厕位置</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/inspector.py" line="137" />
+        <location filename="../../siting_tool/docks/inspector.py" line="141" />
         <source>Forbid</source>
         <translation>禁止</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/inspector.py" line="138" />
+        <location filename="../../siting_tool/docks/inspector.py" line="142" />
         <source>No run chooses this place</source>
         <translation>运行不会选用此处</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/inspector.py" line="141" />
+        <location filename="../../siting_tool/docks/inspector.py" line="145" />
         <source>Require</source>
         <translation>必选</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/inspector.py" line="142" />
+        <location filename="../../siting_tool/docks/inspector.py" line="146" />
         <source>Every run must choose this place</source>
         <translation>每次运行必须选用此处</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/inspector.py" line="179" />
+        <location filename="../../siting_tool/docks/inspector.py" line="183" />
         <source>Nothing is selected. Click a household, a toilet or a pipe on the map to see what is known of it and why the program decided as it did.</source>
         <translation>尚未选择。在地图上单击农户、公厕或管段，可查看其资料以及程序这样决定的理由。</translation>
     </message>
 </context><context>
     <name>JobBar</name>
     <message>
-        <location filename="../../siting_tool/docks/job_bar.py" line="43" />
+        <location filename="../../siting_tool/docks/job_bar.py" line="45" />
         <source>Progress</source>
         <translation>进度</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/job_bar.py" line="48" />
+        <location filename="../../siting_tool/docks/job_bar.py" line="50" />
         <source>Keep the best so far</source>
         <translation>保留当前最优方案</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/job_bar.py" line="50" />
+        <location filename="../../siting_tool/docks/job_bar.py" line="52" />
         <source>Ends the search and takes the best plan found until now</source>
         <translation>结束计算，采用目前找到的最优方案</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/job_bar.py" line="52" />
+        <location filename="../../siting_tool/docks/job_bar.py" line="54" />
         <source>Cancel (Esc)</source>
         <translation>取消 (Esc)</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/docks/job_bar.py" line="77" />
+        <location filename="../../siting_tool/docks/job_bar.py" line="79" />
         <source>Working…</source>
         <translation>正在运行…</translation>
     </message>
@@ -2165,17 +2165,22 @@ Certainty: {certainty}</source>
 </context><context>
     <name>Replanning</name>
     <message>
-        <location filename="../../siting_tool/commands/replanning.py" line="215" />
+        <location filename="../../siting_tool/commands/replanning.py" line="152" />
+        <source>There is no plan yet; the next run (F6) keeps the modes set by hand.</source>
+        <translation>尚无方案；下次计算（F6）将保留人工指定的模式。</translation>
+    </message>
+    <message>
+        <location filename="../../siting_tool/commands/replanning.py" line="229" />
         <source>The mode is set, but the plan was not made again; the next run (F6) does it.</source>
         <translation>方式已指定，但方案尚未重新计算；下次计算（F6）时生效。</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/replanning.py" line="236" />
+        <location filename="../../siting_tool/commands/replanning.py" line="250" />
         <source>The decision by hand and its plan are taken back.</source>
         <translation>已撤销人工指定及其方案。</translation>
     </message>
     <message>
-        <location filename="../../siting_tool/commands/replanning.py" line="254" />
+        <location filename="../../siting_tool/commands/replanning.py" line="268" />
         <source>Show them</source>
         <translation>显示这些户</translation>
     </message>

@@ -125,11 +125,14 @@ class Replanning(QObject):
             return
         scenario = self.document.scenario
         record = scenario.runs.get("renovate")
-        if record is None or not self.document.can_amend():
+        if not self.document.can_amend():
             return
         prepared = self.memory.recall(scenario)
         now = Decisions.of(project, scenario.name)
         waiting = Decisions.of(left, scenario.name)
+        if record is None:
+            self._hint(now, waiting)
+            return
         if prepared is None:
             planned = replace(waiting, fixed_modes=record.settings["fixed_modes"])
         else:
@@ -141,6 +144,15 @@ class Replanning(QObject):
                 self._plan_again(project, left, record, prepared)
         elif prepared is not None and self._lacks_second_part(record):
             self._add_second_part(project, prepared)
+
+    def _hint(self, now: Decisions, waiting: Decisions) -> None:
+        """Say of new decisions that there is no plan yet which they could change."""
+        if not now.agree(waiting):
+            self._left = self.document.project
+            words = translate(
+                "Replanning", "There is no plan yet; the next run (F6) keeps the modes set by hand."
+            )
+            self.told.emit(Message(severity="info", text=words))
 
     def _lacks_second_part(self, record: RunRecord) -> bool:
         return "is_first_part" in record.summary and record.summary is not self._left_brief

@@ -154,6 +154,14 @@ def test_a_mode_in_the_column_of_the_table_is_planned_too(houses, qtbot):
     assert modes(houses) == ["sewer", "sewer"]
 
 
+def test_without_a_plan_the_mode_waits_for_the_first_run(empty_window, two_houses):
+    empty_window.document.open(replace(two_houses, scenarios={}), None)
+    field = INPUT_SCHEMAS["households"].field("fixed_mode")
+    empty_window.edits.set_values("households", field, {0: "septic_tank"})
+    assert "no plan yet" in empty_window.messages.label.text()
+    assert not empty_window.plans.replanning.runner.is_busy
+
+
 def test_a_mode_against_the_rules_is_told_so(houses, qtbot):
     decide(houses, qtbot, H000="dry")
     assert "The rules are against it there" in houses.messages.label.text()
