@@ -17,11 +17,11 @@ from algorithms.siting.capacity_model import CapacityModel, CapacityPlan, keeps_
 from algorithms.siting.covering_highs import Deadline
 
 _SEED = 20_241_122
-_FIRST_MOVES, _MORE_MOVES = 4_000, 20_000
+_FIRST_MOVES, _MORE_MOVES = 4_000, 10_000
 _MOVES_BEFORE_EXCHANGES, _EXCHANGES, _SHAKES = 1_000, 10, 4
 _LARGEST_TRANSPORT = 2e7  # points times open sites up to which all costs are kept at hand
 _WARM, _COLD = 4.0, 0.05  # temperatures in mean cost of a point
-_IDLE_ROUNDS, _MOST_ROUNDS = 2, 8
+_IDLE_ROUNDS, _MOST_ROUNDS = 2, 6
 _BOUND_ROUNDS, _LEAST_BOUND_ROUNDS, _MOST_BOUND_ROUNDS, _PATIENCE = 60, 3, 20, 15
 _LEAST_STEP = 1e-3
 _EXACT_PAIRS = 3_000  # pairs in reach up to which branching is tried
