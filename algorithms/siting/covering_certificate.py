@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from algorithms.errors import InputError
-from algorithms.siting.covering_cuts import RankCut, is_proven_cut, with_cuts
+from algorithms.siting.covering_cuts import BlockCut, is_proven_cut, with_cuts
 from algorithms.siting.covering_model import LinearModel
 
 _UNIT_ROUNDOFF = np.finfo(np.float64).eps
@@ -44,7 +44,7 @@ class CoveringCertificate:
 
     row_multipliers: NDArray[np.float64]
     claimed_bound: float
-    cuts: tuple[RankCut, ...] = ()
+    cuts: tuple[BlockCut, ...] = ()
 
 
 def safe_bound(model: LinearModel, row_multipliers: NDArray[np.float64]) -> float:
@@ -126,7 +126,7 @@ def check_certificate(
     return proved
 
 
-def _is_covering(model: LinearModel, cut: RankCut) -> bool:
+def _is_covering(model: LinearModel, cut: BlockCut) -> bool:
     """Tell whether the group's rows ask for one of some yes-or-no columns each."""
     rows = model.matrix[cut.points]
     columns = rows.indices

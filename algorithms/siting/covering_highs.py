@@ -8,13 +8,12 @@ from typing import Any
 
 import highspy
 import numpy as np
-import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from algorithms.early_end import early_end, is_end_asked
 from algorithms.errors import CancelledError
 from algorithms.progress import Progress
-from algorithms.siting.covering_model import LinearModel, without_upper_limits
+from algorithms.siting.covering_model import LinearModel
 
 _ROWWISE, _MINIMISE = 2, 1
 _REPORT_INTERVAL_S = 0.1
@@ -152,52 +151,6 @@ def relaxation_multipliers(
     duals = np.array(solution.row_dual)
     usable = solution.dual_valid and duals.size == model.row_lower.size
     return duals if usable and np.isfinite(duals).all() else None
-
-
-@dataclass(frozen=True, kw_only=True, eq=False)
-class RelaxationAnswer:
-    """Optimal values and row duals of a linear relaxation, with its objective."""
-
-    values: NDArray[np.float64]
-    multipliers: NDArray[np.float64]
-    objective: float
-
-
-class Relaxation:
-    """Linear relaxation, columns free upwards, that takes more rows and starts where it was."""
-
-    def __init__(self, model: LinearModel, deadline: Deadline, progress: Progress) -> None:
-        self._deadline = deadline
-        self._solver = _load(without_upper_limits(model), deadline, relax=True)
-        self._watcher = _Watcher(progress, "siting.linear_bound")
-        _watch(self._solver, self._watcher)
-
-    def solve(self) -> RelaxationAnswer | None:
-        """Solve by the simplex method; None if the time ends first."""
-        self._solver.setOptionValue(
-            "time_limit", self._solver.getRunTime() + self._deadline.remaining_s
-        )
-        _run(self._solver, self._watcher)
-        if self._solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
-            return None
-        solution = self._solver.getSolution()
-        return RelaxationAnswer(
-            values=np.array(solution.col_value),
-            multipliers=np.array(solution.row_dual),
-            objective=float(self._solver.getInfo().objective_function_value),
-        )
-
-    def add_rows(self, rows: sp.csr_array, lower: NDArray[np.float64]) -> None:
-        """Add rows with lower limits."""
-        self._solver.addRows(
-            lower.size,
-            lower,
-            np.full(lower.size, highspy.kHighsInf),
-            rows.nnz,
-            rows.indptr[:-1].astype(np.int32),
-            rows.indices.astype(np.int32),
-            rows.data.astype(np.float64),
-        )
 
 
 def _load(model: LinearModel, deadline: Deadline, *, relax: bool = False) -> highspy.Highs:

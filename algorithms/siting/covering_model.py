@@ -108,15 +108,3 @@ def without_upper_limits(model: LinearModel) -> LinearModel:
     its value, and duals without those limits are easier to get exact.
     """
     return replace(model, column_upper=np.full(model.cost.size, np.inf))
-
-
-def restricted_to(model: LinearModel, columns: NDArray[np.int64]) -> LinearModel:
-    """Return the model with these columns only, the others staying 0."""
-    return replace(
-        model,
-        cost=model.cost[columns],
-        matrix=sp.csr_array(model.matrix[:, columns]),
-        column_lower=model.column_lower[columns],
-        column_upper=model.column_upper[columns],
-        is_integer=model.is_integer[columns],
-    )

@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from algorithms.progress import SILENT, Progress
 from algorithms.siting.covering_certificate import CoveringCertificate, safe_bound
-from algorithms.siting.covering_cuts import RankCut, with_cuts
+from algorithms.siting.covering_cuts import BlockCut, proven_cut, with_cuts
 from algorithms.siting.covering_highs import Deadline
 from algorithms.siting.covering_input import (
     Faults,
@@ -116,7 +116,7 @@ def solve_lscp_data(data: LscpData, deadline: Deadline, progress: Progress) -> C
             CoverPart(covers=part_covers, cost=data.cost[sites]), deadline, progress
         )
         chosen.append(sites[state.is_open])
-        proof.add_part(points, state)
+        proof.add_part(data, points, sites, state)
         bound += state.bound
         is_proven = is_proven and state.is_proven
     sites = np.unique(np.concatenate(chosen))
@@ -139,25 +139,60 @@ class _Proof:
         self._of_points = np.zeros(self.coverable.size)
         self._of_points[reduced.forced_points] = data.cost[reduced.forced_sites]
         self._of_cuts: list[NDArray[np.float64]] = []
-        self._cuts: list[RankCut] = []
+        self._cuts: list[BlockCut] = []
 
-    def add_part(self, points: NDArray[np.int64], state: CoverState) -> None:
+    def add_part(
+        self,
+        data: LscpData,
+        points: NDArray[np.int64],
+        sites: NDArray[np.int64],
+        state: CoverState,
+    ) -> None:
         """Take over what proves the bound of one part."""
         self._of_points[points] = state.multipliers[: points.size]
         self._of_cuts.append(state.multipliers[points.size :])
-        self._cuts += [
-            RankCut(points=self._row[points[cut.points]], needed=cut.needed) for cut in state.cuts
-        ]
+        if not state.cuts:
+            return
+        stand_in = _stand_ins(data, points, sites)
+        for cut in state.cuts:
+            weight = np.zeros(data.cost.size + 1)
+            weight[sites[cut.sites]] = cut.weight
+            touching = np.unique(data.covers[points[cut.points]].indices).astype(np.int64)
+            of_touching = weight[stand_in[touching]]
+            rows = self._row[points[cut.points]]
+            self._cuts.append(
+                BlockCut(points=rows, sites=touching, weight=of_touching, needed=cut.needed)
+            )
 
     def certificate(self, data: LscpData) -> CoveringCertificate:
         """Return the certificate of the whole problem."""
         multipliers = np.concatenate([self._of_points[self.coverable], *self._of_cuts])
-        model = with_cuts(lscp_model(data.covers, data.cost, data.fixed), self._cuts)
+        model = lscp_model(data.covers, data.cost, data.fixed)
+        cuts = tuple(proven_cut(cut, model.matrix) for cut in self._cuts)
         return CoveringCertificate(
             row_multipliers=multipliers,
-            claimed_bound=safe_bound(model, multipliers),
-            cuts=tuple(self._cuts),
+            claimed_bound=safe_bound(with_cuts(model, cuts), multipliers),
+            cuts=cuts,
         )
+
+
+def _stand_ins(
+    data: LscpData, points: NDArray[np.int64], sites: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    """Return for each site one of the part that covers as much of it and is not dearer.
+
+    A site of the part stands for itself; sites without a part in it get the number
+    of sites.
+    """
+    of_points = sp.csc_array(data.covers[points].astype(np.int64))
+    common = sp.coo_array(of_points.T @ of_points[:, sites])
+    site, other = common.coords[0], sites[common.coords[1]]
+    covers_all = common.data == np.diff(of_points.indptr)[site]
+    usable = covers_all & (data.cost[other] <= data.cost[site])
+    stand_in = np.full(data.cost.size, data.cost.size)
+    stand_in[site[usable]] = other[usable]
+    stand_in[sites] = sites
+    return stand_in
 
 
 def _result(

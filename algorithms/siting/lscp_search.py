@@ -12,22 +12,20 @@ from numpy.typing import NDArray
 from algorithms.progress import Progress
 from algorithms.siting._covering_kernels import greedy_cover
 from algorithms.siting._covering_row_weighting import cover_search
+from algorithms.siting.covering_blocks import SharedCosts
 from algorithms.siting.covering_certificate import safe_bound
-from algorithms.siting.covering_cuts import RankCut, tighten_by_cuts, with_cuts
+from algorithms.siting.covering_cuts import BlockCut, with_cuts
 from algorithms.siting.covering_highs import Deadline, relaxation_multipliers, solve_integer
 from algorithms.siting.covering_input import common_step, rounded_up
-from algorithms.siting.covering_model import (
-    LinearModel,
-    lscp_model,
-    restricted_to,
-    without_upper_limits,
-)
+from algorithms.siting.covering_model import LinearModel, lscp_model, without_upper_limits
+from algorithms.siting.lscp_blocks import OpenQuestion, after_settling, narrow_bound, wide_bound
 
 _SEED = 20_240_229
 _FIRST_STEPS, _MORE_STEPS = 100_000, 400_000
 _SEARCH_TIME_SHARE, _IDLE_ROUNDS, _NARROW_GAP = 0.4, 4, 0.003
 _EASY_SHARE = 0.5
-_MOST_ENTRIES_FOR_CUTS, _MOST_SITES_PER_POINT_FOR_CUTS = 30_000, 15
+_MOST_ENTRIES_FOR_BLOCKS, _MOST_SITES_PER_POINT_FOR_BLOCKS = 30_000, 17
+_LEAST_SHRINKING = 0.9
 
 
 @dataclass
@@ -45,7 +43,7 @@ class CoverState:
     multipliers
         Row multipliers that prove ``certified_bound``, then those of the cuts.
     cuts
-        Groups of points that need several sites.
+        What the blocks of points cost at least.
     certified_bound
         Bound that follows from the multipliers and cuts alone, not yet rounded.
     """
@@ -54,7 +52,7 @@ class CoverState:
     cost: float
     bound: float
     multipliers: NDArray[np.float64]
-    cuts: list[RankCut] = field(default_factory=list)
+    cuts: list[BlockCut] = field(default_factory=list)
     certified_bound: float = 0.0
 
     @property
@@ -80,16 +78,17 @@ class CoverPart:
 
 
 def search_cover(part: CoverPart, deadline: Deadline, progress: Progress) -> CoverState:
-    """Return a cover with its bound: greedy, row weighting search, linear bound, fixing, MIP."""
+    """Return a cover with its bound: greedy, row weighting search, bounds, settling, MIP."""
     state = _greedy(part)
-    _improve(part, state, _FIRST_STEPS, 0, progress)
-    model = lscp_model(part.covers, part.cost, np.empty(0, dtype=np.int64))
-    _bound_by_relaxation(part, model, state, deadline, progress)
-    kept = _sites_not_ruled_out(part, with_cuts(model, state.cuts), state)
-    if kept.size > _EASY_SHARE * part.cost.size:
+    _improve(part, state, state.is_open, _FIRST_STEPS, 0, progress)
+    multipliers = _bound_by_relaxation(part, state, deadline, progress)
+    question = _not_ruled_out(part, state)
+    if not state.is_proven and _is_narrow(part) and multipliers is not None:
+        question = _bound_by_blocks(part, state, multipliers, deadline, progress)
+    if not state.is_proven and question.sites.size > _EASY_SHARE * part.cost.size:
         _search_longer(part, state, deadline, progress)
     if not state.is_proven and not deadline.has_passed:
-        _branch_and_bound(part, model, state, deadline, progress)
+        _branch_and_bound(part, question, state, deadline, progress)
     return state
 
 
@@ -99,11 +98,11 @@ def _search_longer(
     """Look longer for a cheaper cover where the gap is too wide for branching to close soon."""
     searching = Deadline(deadline.remaining_s * _SEARCH_TIME_SHARE)
     wide = max(common_step(part.cost), _NARROW_GAP * state.cost)
-    idle, round_number = 0, 0
+    idle, round_number = 0, 1
     while idle < _IDLE_ROUNDS and not searching.has_passed and state.cost - state.bound > wide:
         before = state.cost
         round_number += 1
-        _improve(part, state, _MORE_STEPS, round_number, progress)
+        _improve(part, state, state.is_open, _MORE_STEPS, round_number, progress)
         idle = idle + 1 if state.cost == before else 0
 
 
@@ -122,9 +121,14 @@ def _greedy(part: CoverPart) -> CoverState:
 
 
 def _improve(
-    part: CoverPart, state: CoverState, steps: int, round_number: int, progress: Progress
+    part: CoverPart,
+    state: CoverState,
+    start: NDArray[np.bool_],
+    steps: int,
+    round_number: int,
+    progress: Progress,
 ) -> None:
-    """Run one round of row weighting search from the cheapest cover."""
+    """Run one round of row weighting search from a cover."""
     progress.report("siting.row_weighting")
     columns = sp.csc_array(part.covers)
     columns.sort_indices()
@@ -132,7 +136,7 @@ def _improve(
         (part.covers.indptr, part.covers.indices),
         (columns.indptr, columns.indices),
         part.cost,
-        state.is_open,
+        start,
         state.bound,
         steps,
         _SEED + round_number,
@@ -146,65 +150,161 @@ def _offer(part: CoverPart, state: CoverState, is_open: NDArray[np.bool_]) -> No
         state.is_open, state.cost = is_open, cost
 
 
+def _is_narrow(part: CoverPart) -> bool:
+    """Tell whether points have so few sites that slabs across the part can be eliminated."""
+    entries, most = part.covers.nnz, int(np.diff(part.covers.indptr).max())
+    return entries <= _MOST_ENTRIES_FOR_BLOCKS and most <= _MOST_SITES_PER_POINT_FOR_BLOCKS
+
+
 def _bound_by_relaxation(
-    part: CoverPart, model: LinearModel, state: CoverState, deadline: Deadline, progress: Progress
-) -> None:
-    """Tighten the bound by the linear relaxation, with cuts unless the part is large."""
-    entries, points = part.covers.nnz, part.covers.shape[0]
-    if entries <= min(_MOST_ENTRIES_FOR_CUTS, _MOST_SITES_PER_POINT_FOR_CUTS * points):
-        step = common_step(part.cost)
-        goal = state.cost - step + 1e-6 * max(step, 1.0)
-        tightened = tighten_by_cuts(model, goal, deadline, progress)
-        if tightened is not None:
-            _offer_bound(part, model, state, tightened.multipliers, tightened.cuts)
-        return
-    multipliers = relaxation_multipliers(
-        without_upper_limits(model), deadline, progress, interior_point=True
+    part: CoverPart, state: CoverState, deadline: Deadline, progress: Progress
+) -> NDArray[np.float64] | None:
+    """Tighten the bound by the duals of the linear relaxation and return them."""
+    model = _model(part)
+    duals = relaxation_multipliers(
+        without_upper_limits(model), deadline, progress, interior_point=not _is_narrow(part)
     )
-    if multipliers is not None:
-        _offer_bound(part, model, state, np.maximum(multipliers, 0.0), [])
+    if duals is None:
+        return None
+    multipliers = np.maximum(duals, 0.0)
+    _offer_bound(part, state, multipliers, [])
+    return multipliers
+
+
+def _model(part: CoverPart) -> LinearModel:
+    return lscp_model(part.covers, part.cost, np.empty(0, dtype=np.int64))
 
 
 def _offer_bound(
     part: CoverPart,
-    model: LinearModel,
     state: CoverState,
     multipliers: NDArray[np.float64],
-    cuts: Sequence[RankCut],
+    cuts: Sequence[BlockCut],
 ) -> None:
     """Take multipliers and cuts over if our own arithmetic says that they prove more."""
-    proved = safe_bound(with_cuts(model, cuts), multipliers)
+    proved = safe_bound(with_cuts(_model(part), cuts), multipliers)
     if proved > state.certified_bound:
         state.multipliers, state.cuts, state.certified_bound = multipliers, list(cuts), proved
-        state.bound = max(state.bound, rounded_up(proved, common_step(part.cost)))
+        _offer_value(part, state, proved)
+
+
+def _offer_value(part: CoverPart, state: CoverState, bound: float) -> None:
+    possible = rounded_up(bound - 1e-9 * max(1.0, state.cost), common_step(part.cost))
+    state.bound = min(state.cost, max(state.bound, possible))
+
+
+def _goal(part: CoverPart, state: CoverState) -> float:
+    """Return the bound above which no cheaper cover exists."""
+    return state.cost - common_step(part.cost) + 1e-6 * max(1.0, state.cost)
+
+
+def _bound_by_blocks(
+    part: CoverPart,
+    state: CoverState,
+    multipliers: NDArray[np.float64],
+    deadline: Deadline,
+    progress: Progress,
+) -> OpenQuestion:
+    """Raise the bound by blocks, settle sites, and go on with the rest while it shrinks."""
+    question = OpenQuestion(
+        points=np.arange(part.covers.shape[0]),
+        sites=np.arange(part.cost.size),
+        settled=np.empty(0, dtype=np.int64),
+    )
+    while True:
+        shared = _blocks_of(part, question, state, multipliers, deadline, progress)
+        base = float(part.cost[question.settled].sum())
+        slack = _goal(part, state) - base - shared.bound
+        if state.is_proven or slack <= 0.0 or deadline.has_passed:
+            return question
+        before = question.sites.size
+        question = after_settling(question, (part.covers, part.cost), shared, slack)
+        if question.is_impossible(part.covers):
+            state.bound = state.cost
+            return question
+        rest = question.covers(part.covers)
+        if question.sites.size > _LEAST_SHRINKING * before or rest.shape[0] == 0:
+            return question
+        duals = relaxation_multipliers(
+            without_upper_limits(_model(CoverPart(covers=rest, cost=part.cost[question.sites]))),
+            deadline,
+            progress,
+            interior_point=False,
+        )
+        if duals is None:
+            return question
+        multipliers = np.maximum(duals, 0.0)
+
+
+def _blocks_of(
+    part: CoverPart,
+    question: OpenQuestion,
+    state: CoverState,
+    multipliers: NDArray[np.float64],
+    deadline: Deadline,
+    progress: Progress,
+) -> SharedCosts:
+    """Bound what is left by narrow blocks, look for a better cover, then by wide blocks."""
+    covers, cost = question.covers(part.covers), part.cost[question.sites]
+    base = float(part.cost[question.settled].sum())
+    target = (state.cost - base, _goal(part, state) - base)
+    is_whole = question.sites.size == part.cost.size
+    narrow = narrow_bound(covers, cost, multipliers, target, deadline, progress)
+    if is_whole and narrow[0].bound < target[1]:
+        _improve(part, state, state.is_open, _MORE_STEPS, 1, progress)
+    target = (state.cost - base, _goal(part, state) - base)
+    shared = wide_bound(covers, cost, narrow, target, deadline, progress)
+    _offer_blocks(part, question, state, shared)
+    _offer_value(part, state, base + shared.bound)
+    if is_whole:
+        no_points = np.zeros(part.covers.shape[0])
+        cuts = shared.cuts()
+        _offer_bound(part, state, np.concatenate([no_points, np.ones(len(cuts))]), cuts)
+    return shared
+
+
+def _offer_blocks(
+    part: CoverPart, question: OpenQuestion, state: CoverState, shared: SharedCosts
+) -> None:
+    """Offer the sites that any block opens: the best cover where the blocks agree."""
+    found = np.zeros(part.cost.size, dtype=np.bool_)
+    found[question.settled] = True
+    found[question.sites[shared.is_open.any(axis=0)]] = True
+    _offer(part, state, found)
 
 
 def _branch_and_bound(
-    part: CoverPart, model: LinearModel, state: CoverState, deadline: Deadline, progress: Progress
+    part: CoverPart,
+    question: OpenQuestion,
+    state: CoverState,
+    deadline: Deadline,
+    progress: Progress,
 ) -> None:
-    """Solve what reduced costs leave open: any cheaper cover lies there."""
-    step = common_step(part.cost)
-    tight = with_cuts(model, state.cuts)
-    kept = _sites_not_ruled_out(part, tight, state)
-    rest = restricted_to(tight, kept)
-    if np.diff(rest.matrix.indptr).min(initial=1) == 0:
+    """Solve what is left open: any cheaper cover lies there."""
+    if question.is_impossible(part.covers):
         state.bound = state.cost
         return
-    is_open = state.is_open[kept].astype(np.float64)
+    step = common_step(part.cost)
+    rest = _model(CoverPart(covers=question.covers(part.covers), cost=part.cost[question.sites]))
+    base = float(part.cost[question.settled].sum())
+    is_open = state.is_open[question.sites].astype(np.float64)
     start = is_open if (rest.matrix @ is_open >= rest.row_lower).all() else None
     answer = solve_integer(rest, deadline, progress, start=start, gap_step=step)
     if answer.values is not None:
         found = np.zeros(part.cost.size, dtype=np.bool_)
-        found[kept[answer.values > 0.5]] = True
+        found[question.settled] = True
+        found[question.sites[answer.values > 0.5]] = True
         _offer(part, state, found)
-    state.bound = min(state.cost, max(state.bound, rounded_up(answer.bound - 1e-6, step)))
+    state.bound = min(state.cost, max(state.bound, rounded_up(base + answer.bound - 1e-6, step)))
 
 
-def _sites_not_ruled_out(
-    part: CoverPart, tight: LinearModel, state: CoverState
-) -> NDArray[np.int64]:
+def _not_ruled_out(part: CoverPart, state: CoverState) -> OpenQuestion:
     """Return the sites that a cheaper cover may contain, by their reduced costs."""
-    reduced = tight.cost - tight.matrix.T @ state.multipliers
+    points = part.covers.shape[0]
+    reduced = part.cost - part.covers.T.astype(np.float64) @ state.multipliers[:points]
     cost_with_site = state.certified_bound + np.maximum(reduced, 0.0)
-    goal = state.cost - common_step(part.cost) + 1e-6 * max(1.0, state.cost)
-    return np.flatnonzero(cost_with_site < goal)
+    return OpenQuestion(
+        points=np.arange(points),
+        sites=np.flatnonzero(cost_with_site < _goal(part, state)),
+        settled=np.empty(0, dtype=np.int64),
+    )

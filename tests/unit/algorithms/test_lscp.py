@@ -10,7 +10,7 @@ import scipy.sparse as sp
 
 from algorithms.errors import CancelledError, InputError
 from algorithms.siting.covering_certificate import CoveringCertificate, check_certificate
-from algorithms.siting.covering_cuts import RankCut
+from algorithms.siting.covering_cuts import BlockCut
 from algorithms.siting.covering_model import lscp_model
 from algorithms.siting.lscp import solve_lscp
 from tests.helpers.covering_reader import read_scp
@@ -212,7 +212,7 @@ def test_two_odd_rings_need_a_cut_each():
 
 def test_a_cut_that_asks_for_too_much_is_refused():
     model = lscp_model(sp.csr_array(ring_case(7)), np.ones(7), np.empty(0, dtype=np.int64))
-    false_cut = RankCut(points=np.arange(6), needed=4)
+    false_cut = BlockCut(points=np.arange(6), sites=np.arange(7), weight=np.ones(7), needed=4.0)
     forged = CoveringCertificate(
         row_multipliers=np.append(np.zeros(7), 1.0), claimed_bound=4.0, cuts=(false_cut,)
     )
