@@ -12,6 +12,8 @@ from algorithms.sewage.layout import arborescence_layout
 # Tries in a row without a better tree before a layout is taken: the same plan on
 # every machine, however busy. More tries than 30 changed no plan measured.
 LAYOUT_PATIENCE = 30
+# Branches leave a full outlet whole, so that seldom all its places are taken.
+FULL_SHARE = 0.9
 # Only so that nobody waits for ever.
 LAYOUT_TIME_LIMIT_S = 60.0
 
@@ -25,8 +27,10 @@ def plan_sewers(
     """Return the best sewer plan found; None where no sewer pays.
 
     Two layouts are tried: the prize-collecting arborescence at likely prices,
-    which also chooses new plants, and the shortest ways to existing outlets.
-    Each is given its true design, cut, and improved; the better one stands.
+    which also chooses new plants, and the shortest ways to existing outlets. Where
+    an outlet of the better one had to turn houses away, the shortest ways to all
+    outlets, new plants included, are tried too.
+    Each is given its true design, cut, and improved; the best one stands.
 
     Parameters
     ----------
@@ -50,4 +54,20 @@ def plan_sewers(
         plan = improve_plan(decision, plan, existing, progress)
         if best is None or plan.gain_yuan > best.gain_yuan:
             best = plan
+    if best is None or not _is_any_full(decision, best):
+        return best
+    everywhere = np.arange(len(data.outlets))
+    plan = decision.plan_to(everywhere, np.zeros(decision.node_count, dtype=np.bool_))
+    if plan is not None:
+        plan = improve_plan(decision, plan, everywhere, progress)
+        if plan.gain_yuan > best.gain_yuan:
+            best = plan
     return best
+
+
+def _is_any_full(decision: Decision, plan: SewerPlan) -> bool:
+    """Whether an outlet has so few places left that branches may have been turned away."""
+    served = np.flatnonzero(plan.is_connected)
+    outlet = plan.outlet_index[decision.houses.node[served]]
+    taken = np.bincount(outlet, decision.houses.persons[served], len(decision.outlets))
+    return bool((taken > FULL_SHARE * decision.outlets.max_persons).any())

@@ -65,6 +65,19 @@ def test_a_full_outlet_turns_away_the_houses_that_save_least():
     assert plan.is_connected.tolist() == [True, True, False, False, False]
 
 
+def test_a_second_plant_opens_for_whom_the_first_turns_away():
+    """Two houses at either end of a street, each end with a plant for two: one looks cheaper.
+
+    All to one plant: 6 reaches and 3 more for the plant; to both: 4 reaches and 6.
+    """
+    xy, edges = [(40.0 * n, 0.0) for n in range(8)], [(n, n + 1) for n in range(7)]
+    plants = outlets_at([0, 7], fixed_yuan=3 * REACH_YUAN, is_plant=True, max_persons=6.0)
+    houses = houses_at([1, 2, 5, 6], 4.0 * REACH_YUAN)
+    plan = plan_sewers(decision_input(graph_of(xy, np.full(8, 100.0), edges), plants, houses))
+    assert plan.is_connected.all()
+    assert plan.outlet_index[[1, 2, 5, 6]].tolist() == [0, 0, 1, 1]
+
+
 def test_a_forced_house_connects_at_any_price():
     data = street(np.array([0.0, 0.0, -5_000.0]), house_nodes=(3, 4, 5))
     data.houses.is_forced[2] = True
