@@ -181,11 +181,8 @@ def elimination_tree(rows: Any, order: Any, ends: Any, scopes: Any) -> Any:
 
 
 @njit(cache=True, nogil=True)
-def _child_offsets(bits: Any, low: Any, high: Any, offsets: Any) -> Any:
-    """List where entries that differ in the bits ``low`` to ``high`` stand in a child's table.
-
-    Returns the number of the child's bits below ``high``.
-    """
+def _child_offsets(bits: Any, low: Any, high: Any, offsets: Any) -> None:
+    """List where entries that differ in the bits ``low`` to ``high`` stand in a child's table."""
     used = 0
     for bit in range(low):
         used += (bits >> bit) & 1
@@ -243,18 +240,14 @@ def _forbid_missed(sums: Any, half: Any, bits: Any) -> None:
 
 
 @njit(cache=True, nogil=True)
-def _sum_step(step: Any, weight: Any, tree: Any, tables: Any, sums: Any, offsets: Any) -> Any:
-    """Add own weight, children and points of a step to the sums; return half their number."""
+def _sum_step(step: Any, tree: Any, tables: Any, sums: Any, offsets: Any) -> None:
+    """Add the children of a step to the sums and rule out what misses its points."""
     ends, _, starts, (child_ends, children, child_bits), (row_ends, row_bits) = tree
     width = ends[step + 1] - ends[step] + 1
-    half = 1 << (width - 1)
-    for k in range(half, 2 * half):
-        sums[k] += weight[step]
     for q in range(child_ends[step], child_ends[step + 1]):
         _add_child(sums, width, tables[starts[children[q]] :], child_bits[q], offsets)
     for q in range(row_ends[step], row_ends[step + 1]):
-        _forbid_missed(sums, half, row_bits[q])
-    return half
+        _forbid_missed(sums, 1 << (width - 1), row_bits[q])
 
 
 @njit(cache=True, nogil=True)
@@ -286,9 +279,10 @@ def least_weight(weight: Any, tree: Any, tables: Any, is_open: Any) -> Any:
     offsets = (np.empty(1 << room, np.int64), np.empty(1 << _GATHER_BITS, np.int64))
     total = 0.0
     for step in range(ends.size - 1):
-        for k in range(2 << (ends[step + 1] - ends[step])):
-            sums[k] = 0.0
-        half = _sum_step(step, weight, tree, tables, sums, offsets)
+        half = 1 << (ends[step + 1] - ends[step])
+        for k in range(half):
+            sums[k], sums[half + k] = np.float32(0.0), weight[step]
+        _sum_step(step, tree, tables, sums, offsets)
         for k in range(half):
             tables[starts[step] + k] = min(sums[k], sums[half + k])
         if half == 1:
@@ -339,8 +333,8 @@ def opening_differences(weight: Any, tree: Any, tables: Any) -> Any:
         half = 1 << (width - 1)
         for k in range(half):
             outside = tables[starts[step] + k] if half > 1 else np.float32(0.0)
-            sums[k] = sums[half + k] = outside
-        _sum_step(step, weight, tree, tables, sums, offsets)
+            sums[k], sums[half + k] = outside, outside + weight[step]
+        _sum_step(step, tree, tables, sums, offsets)
         if_closed, if_open = np.inf, np.inf
         for k in range(half):
             if_closed, if_open = min(if_closed, sums[k]), min(if_open, sums[half + k])

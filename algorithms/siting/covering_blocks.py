@@ -79,15 +79,12 @@ def share_costs(
 ) -> SharedCosts:
     """Set blocks up; multipliers of the points say what each site is worth to each block."""
     earned = sp.csr_array(covers.astype(np.float64)).T
-    blocks, shares = [], []
-    for points in slabs:
-        block = make_block(covers, np.sort(points), most)
-        if block is not None:
-            of_points = np.zeros(multipliers.size)
-            of_points[points] = multipliers[points]
-            blocks.append(block)
-            shares.append(earned @ of_points)
-    return _evaluated(blocks, np.array(shares), cost)
+    shares = np.zeros((len(slabs), cost.size))
+    for number, points in enumerate(slabs):
+        of_points = np.zeros(multipliers.size)
+        of_points[points] = multipliers[points]
+        shares[number] = earned @ of_points
+    return _evaluated(_blocks(covers, slabs, most), shares, cost)
 
 
 def merged(
@@ -104,8 +101,13 @@ def merged(
     shares = np.zeros((len(slabs), cost.size))
     for block, share in zip(small.blocks, small.share, strict=True):
         shares[home[block.points[0]]] += share
-    blocks = [make_block(covers, np.sort(points), most) for points in slabs]
-    return _evaluated([block for block in blocks if block is not None], shares, cost)
+    return _evaluated(_blocks(covers, slabs, most), shares, cost)
+
+
+def _blocks(covers: sp.csr_array, slabs: list[NDArray[np.int64]], most: int) -> list[Block]:
+    """Return one block per slab; `covering_partition.slabs` makes none that is too wide."""
+    made = (make_block(covers, points, most) for points in slabs)
+    return [block for block in made if block is not None]
 
 
 def _evaluated(

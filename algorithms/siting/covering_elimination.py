@@ -60,14 +60,17 @@ class Block:
 
 
 def make_block(covers: sp.csr_array, points: NDArray[np.int64], most: int) -> Block | None:
-    """Prepare a block; None where elimination would need a scope of more than ``most`` sites."""
-    rows = covers[points]
-    sites, local = np.unique(rows.indices, return_inverse=True)
-    arrays = (rows.indptr.astype(np.int64), local.astype(np.int64))
-    order, ends, scopes = elimination_order(arrays, sites.size, most)
+    """Prepare a block; None where elimination would need a scope of more than ``most`` sites.
+
+    The points are put in ascending order first, so that the answer depends on their
+    set alone.
+    """
+    points = np.sort(points)
+    sites, rows = _local_rows(covers, points)
+    order, ends, scopes = elimination_order(rows, sites.size, most)
     if order.size < sites.size:
         return None
-    tree = elimination_tree(arrays, order, ends, scopes)
+    tree = elimination_tree(rows, order, ends, scopes)
     return Block(
         points=points,
         sites=sites[order].astype(np.int64),
@@ -77,9 +80,16 @@ def make_block(covers: sp.csr_array, points: NDArray[np.int64], most: int) -> Bl
 
 
 def can_be_eliminated(covers: sp.csr_array, points: NDArray[np.int64], most: int) -> bool:
-    """Tell whether the points make a block with scopes of at most ``most`` sites."""
+    """Tell whether `make_block` makes a block of the points."""
+    sites, rows = _local_rows(covers, np.sort(points))
+    order, _, _ = elimination_order(rows, sites.size, most)
+    return bool(order.size == sites.size)
+
+
+def _local_rows(
+    covers: sp.csr_array, points: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], tuple[NDArray[np.int64], NDArray[np.int64]]]:
+    """Return the sites that touch some points and the coverage in numbers of these sites."""
     rows = covers[points]
     sites, local = np.unique(rows.indices, return_inverse=True)
-    arrays = (rows.indptr.astype(np.int64), local.astype(np.int64))
-    order, _, _ = elimination_order(arrays, sites.size, most)
-    return bool(order.size == sites.size)
+    return sites.astype(np.int64), (rows.indptr.astype(np.int64), local.astype(np.int64))

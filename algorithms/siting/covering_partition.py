@@ -87,14 +87,19 @@ def _promising_places(crossing: NDArray[np.int64], step: int) -> NDArray[np.int6
 def _reaches(
     covers: sp.csr_array, row: NDArray[np.int64], places: NDArray[np.int64], most: int
 ) -> list[int]:
-    """Return for every place the farthest place that a run from there may go to."""
+    """Return for every place how far a run from there is known to fit; itself if nowhere."""
+
+    def fits(start: int, end: int) -> bool:
+        return can_be_eliminated(covers, row[places[start] : places[end]], most)
+
     reaches, far = [], 0
     for start in range(places.size - 1):
-        far = max(far, start)
-        while far < places.size - 1 and can_be_eliminated(
-            covers, row[places[start] : places[far + 1]], most
-        ):
+        far = known = max(far, start)
+        while far < places.size - 1 and fits(start, far + 1):
             far += 1
+        # Elimination orders are found by rule of thumb: a part of a run that fits may not fit.
+        while far == known and far > start and not fits(start, far):
+            far = known = far - 1
         reaches.append(far)
     return reaches
 

@@ -21,7 +21,7 @@ from algorithms.siting.covering_partition import points_in_a_row, slabs
 from algorithms.siting.covering_reduction import reduce_cover
 
 _NARROW, _WIDE = 16, 20
-_NARROW_SCHEDULE, _WIDE_SCHEDULE = (60, 1.0), (8, 0.3)
+_NARROW_SCHEDULE, _WIDE_SCHEDULE, _PATIENT_SCHEDULE = (50, 1.0), (7, 0.3), (1_000, 0.3)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -77,6 +77,17 @@ def wide_bound(
     """Return the bound of wide blocks that start from the shares of narrow ones."""
     shared = merged(covers, cost, *narrow, _WIDE)
     return raise_bound(shared, cost, target, _WIDE_SCHEDULE, deadline, progress)
+
+
+def patient_bound(
+    cost: NDArray[np.float64],
+    shared: SharedCosts,
+    target: tuple[float, float],
+    deadline: Deadline,
+    progress: Progress,
+) -> SharedCosts:
+    """Return the bound of the same blocks after rounds until the steps get short."""
+    return raise_bound(shared, cost, target, _PATIENT_SCHEDULE, deadline, progress)
 
 
 def after_settling(

@@ -18,7 +18,13 @@ from algorithms.siting.covering_cuts import BlockCut, with_cuts
 from algorithms.siting.covering_highs import Deadline, relaxation_multipliers, solve_integer
 from algorithms.siting.covering_input import common_step, rounded_up
 from algorithms.siting.covering_model import LinearModel, lscp_model, without_upper_limits
-from algorithms.siting.lscp_blocks import OpenQuestion, after_settling, narrow_bound, wide_bound
+from algorithms.siting.lscp_blocks import (
+    OpenQuestion,
+    after_settling,
+    narrow_bound,
+    patient_bound,
+    wide_bound,
+)
 
 _SEED = 20_240_229
 _FIRST_STEPS, _MORE_STEPS = 100_000, 400_000
@@ -85,7 +91,7 @@ def search_cover(part: CoverPart, deadline: Deadline, progress: Progress) -> Cov
     question = _not_ruled_out(part, state)
     if not state.is_proven and _is_narrow(part) and multipliers is not None:
         question = _bound_by_blocks(part, state, multipliers, deadline, progress)
-    if not state.is_proven and question.sites.size > _EASY_SHARE * part.cost.size:
+    elif not state.is_proven and question.sites.size > _EASY_SHARE * part.cost.size:
         _search_longer(part, state, deadline, progress)
     if not state.is_proven and not deadline.has_passed:
         _branch_and_bound(part, question, state, deadline, progress)
@@ -98,7 +104,7 @@ def _search_longer(
     """Look longer for a cheaper cover where the gap is too wide for branching to close soon."""
     searching = Deadline(deadline.remaining_s * _SEARCH_TIME_SHARE)
     wide = max(common_step(part.cost), _NARROW_GAP * state.cost)
-    idle, round_number = 0, 1
+    idle, round_number = 0, 0
     while idle < _IDLE_ROUNDS and not searching.has_passed and state.cost - state.bound > wide:
         before = state.cost
         round_number += 1
@@ -213,27 +219,47 @@ def _bound_by_blocks(
     )
     while True:
         shared = _blocks_of(part, question, state, multipliers, deadline, progress)
-        base = float(part.cost[question.settled].sum())
-        slack = _goal(part, state) - base - shared.bound
-        if state.is_proven or slack <= 0.0 or deadline.has_passed:
-            return question
-        before = question.sites.size
-        question = after_settling(question, (part.covers, part.cost), shared, slack)
-        if question.is_impossible(part.covers):
-            state.bound = state.cost
-            return question
-        rest = question.covers(part.covers)
-        if question.sites.size > _LEAST_SHRINKING * before or rest.shape[0] == 0:
-            return question
+        rest = _after_settling(part, question, state, shared)
+        if _stays(question, rest) and question.settled.size == 0 and not state.is_proven:
+            _search_longer(part, state, deadline, progress)
+            target = _target(part, question, state)
+            cost = part.cost[question.sites]
+            shared = patient_bound(cost, shared, target, deadline, progress)
+            _take_over(part, question, state, shared)
+            rest = _after_settling(part, question, state, shared)
+        if _stays(question, rest) or state.is_proven or deadline.has_passed:
+            return rest
+        question = rest
+        model = _model(CoverPart(covers=rest.covers(part.covers), cost=part.cost[rest.sites]))
         duals = relaxation_multipliers(
-            without_upper_limits(_model(CoverPart(covers=rest, cost=part.cost[question.sites]))),
-            deadline,
-            progress,
-            interior_point=False,
+            without_upper_limits(model), deadline, progress, interior_point=False
         )
         if duals is None:
             return question
         multipliers = np.maximum(duals, 0.0)
+
+
+def _stays(question: OpenQuestion, rest: OpenQuestion) -> bool:
+    return rest.points.size == 0 or rest.sites.size > _LEAST_SHRINKING * question.sites.size
+
+
+def _target(part: CoverPart, question: OpenQuestion, state: CoverState) -> tuple[float, float]:
+    """Return the best cover's cost and the bound that is enough, without the settled sites."""
+    settled = float(part.cost[question.settled].sum())
+    return state.cost - settled, _goal(part, state) - settled
+
+
+def _after_settling(
+    part: CoverPart, question: OpenQuestion, state: CoverState, shared: SharedCosts
+) -> OpenQuestion:
+    """Settle sites by what the blocks prove; a point left without sites ends the proof."""
+    slack = _target(part, question, state)[1] - shared.bound
+    if state.is_proven or slack <= 0.0:
+        return question
+    rest = after_settling(question, (part.covers, part.cost), shared, slack)
+    if rest.is_impossible(part.covers):
+        state.bound = state.cost
+    return rest
 
 
 def _blocks_of(
@@ -246,21 +272,29 @@ def _blocks_of(
 ) -> SharedCosts:
     """Bound what is left by narrow blocks, look for a better cover, then by wide blocks."""
     covers, cost = question.covers(part.covers), part.cost[question.sites]
-    base = float(part.cost[question.settled].sum())
-    target = (state.cost - base, _goal(part, state) - base)
-    is_whole = question.sites.size == part.cost.size
+    target = _target(part, question, state)
     narrow = narrow_bound(covers, cost, multipliers, target, deadline, progress)
-    if is_whole and narrow[0].bound < target[1]:
-        _improve(part, state, state.is_open, _MORE_STEPS, 1, progress)
-    target = (state.cost - base, _goal(part, state) - base)
+    if deadline.has_passed:
+        _take_over(part, question, state, narrow[0])
+        return narrow[0]
+    if question.settled.size == 0 and narrow[0].bound < target[1]:
+        _improve(part, state, state.is_open, _MORE_STEPS, _IDLE_ROUNDS + 1, progress)
+    target = _target(part, question, state)
     shared = wide_bound(covers, cost, narrow, target, deadline, progress)
-    _offer_blocks(part, question, state, shared)
-    _offer_value(part, state, base + shared.bound)
-    if is_whole:
-        no_points = np.zeros(part.covers.shape[0])
-        cuts = shared.cuts()
-        _offer_bound(part, state, np.concatenate([no_points, np.ones(len(cuts))]), cuts)
+    _take_over(part, question, state, shared)
     return shared
+
+
+def _take_over(
+    part: CoverPart, question: OpenQuestion, state: CoverState, shared: SharedCosts
+) -> None:
+    """Use what blocks found: cover, bound, and certificate where nothing is settled yet."""
+    _offer_blocks(part, question, state, shared)
+    _offer_value(part, state, float(part.cost[question.settled].sum()) + shared.bound)
+    if question.sites.size == part.cost.size:
+        cuts = shared.cuts()
+        multipliers = np.concatenate([np.zeros(part.covers.shape[0]), np.ones(len(cuts))])
+        _offer_bound(part, state, multipliers, cuts)
 
 
 def _offer_blocks(

@@ -61,6 +61,19 @@ def test_slabs_hold_every_point_once_and_their_bound_stays_below_every_cover(see
     assert 0.0 < shared.bound <= weights_of_all_covers(covers, cost)[1].min() + 1e-9
 
 
+@pytest.mark.parametrize("seed", range(3))
+def test_every_slab_of_a_plane_can_be_made_a_block(seed):
+    """Points in a square: shorter runs may be wider by the rule of thumb than longer ones."""
+    rng = np.random.default_rng(seed)
+    point_m, site_m = rng.random((700, 2)) * 1000.0, rng.random((400, 2)) * 1000.0
+    covers = np.hypot(*(point_m[:, None] - site_m).transpose(2, 0, 1)) <= 60.0
+    matrix = sp.csr_array(covers[covers.any(axis=1)])
+    most = int(matrix.sum(axis=1).max())
+    pieces = slabs(matrix, points_in_a_row(matrix), most)
+    assert sum(piece.size for piece in pieces) == matrix.shape[0]
+    assert all(make_block(matrix, piece, most) is not None for piece in pieces)
+
+
 def test_a_cut_is_proved_at_its_least_weight_and_not_above():
     covers, weight = street(3)
     cut = BlockCut(points=np.arange(14), sites=np.arange(11), weight=weight, needed=0.0)
