@@ -30,7 +30,7 @@ _SEED = 20_240_229
 _FIRST_STEPS, _MORE_STEPS = 100_000, 400_000
 _SEARCH_TIME_SHARE, _IDLE_ROUNDS, _NARROW_GAP = 0.4, 4, 0.003
 _EASY_SHARE = 0.5
-_MOST_ENTRIES_FOR_BLOCKS, _MOST_SITES_PER_POINT_FOR_BLOCKS = 30_000, 17
+_MOST_ENTRIES_FOR_BLOCKS, _MOST_SITES_PER_POINT, _MEAN_SITES_PER_POINT = 30_000, 17, 7
 _LEAST_SHRINKING = 0.9
 
 
@@ -158,8 +158,12 @@ def _offer(part: CoverPart, state: CoverState, is_open: NDArray[np.bool_]) -> No
 
 def _is_narrow(part: CoverPart) -> bool:
     """Tell whether points have so few sites that slabs across the part can be eliminated."""
-    entries, most = part.covers.nnz, int(np.diff(part.covers.indptr).max())
-    return entries <= _MOST_ENTRIES_FOR_BLOCKS and most <= _MOST_SITES_PER_POINT_FOR_BLOCKS
+    of_point = np.diff(part.covers.indptr)
+    return bool(
+        part.covers.nnz <= _MOST_ENTRIES_FOR_BLOCKS
+        and of_point.max() <= _MOST_SITES_PER_POINT
+        and of_point.mean() <= _MEAN_SITES_PER_POINT
+    )
 
 
 def _bound_by_relaxation(
