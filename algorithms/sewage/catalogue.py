@@ -50,7 +50,7 @@ def pipe_catalogue(rules: SewerParameters, prices: SewerPrices) -> PipeCatalogue
                       prices.sewer_dn400_yuan_m])  # fmt: skip
     allowed = diameter >= min(rules.min_diameter_m, diameter[-1]) - 1e-9
     diameter, gradient, price = diameter[allowed], gradient[allowed], price[allowed]
-    fill = np.where(diameter <= 0.3, rules.fill_dn300, rules.fill_dn450)
+    fill = fill_limit(diameter, rules)
     return PipeCatalogue(
         diameter_m=diameter,
         min_gradient=gradient,
@@ -59,3 +59,8 @@ def pipe_catalogue(rules: SewerParameters, prices: SewerPrices) -> PipeCatalogue
         capacity_m3_s=flow_m3_s(diameter, 1.0, rules.manning_n, fill),
         price_yuan_m=price,
     )
+
+
+def fill_limit(diameter_m: FloatArray, rules: SewerParameters) -> FloatArray:
+    """Return the largest depth over diameter of each pipe."""
+    return np.where(diameter_m <= 0.3, rules.fill_dn300, rules.fill_dn450)

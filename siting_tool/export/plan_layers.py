@@ -52,7 +52,7 @@ def value_words(field: Field, value: Any, language: Language) -> str:
 
 def enclosing_areas_note(areas: Mapping[str, str], language: Language) -> str:
     """Say which boundaries have no row of their own because they only lie around villages."""
-    names = ", ".join(name or code for code, name in areas.items())
+    names = text("why.comma", language).join(name or code for code, name in areas.items())
     return text("export.enclosing_areas", language, names=names)
 
 

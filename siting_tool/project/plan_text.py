@@ -18,7 +18,7 @@ def scenario_title(name: str, language: Language) -> str:
 
 def renovation_lines(summary: Mapping[str, Any], language: Language) -> list[str]:
     """Return the figures of a renovation plan."""
-    modes = ", ".join(
+    modes = text("why.comma", language).join(
         f"{text(f'mode.{mode}', language)} {count}" for mode, count in summary["modes"].items()
     )
     sewer = summary["sewer"]
@@ -89,7 +89,7 @@ def _override_lines(entries: list[Mapping[str, Any]], language: Language) -> lis
                 mode=text(f"mode.{entry['mode']}", language),
                 cost=money(abs(entry["cost_yuan"]), language),
                 count=len(changes),
-                changes="; ".join(changes[:_MOST_LISTED]) + more,
+                changes=text("why.semicolon", language).join(changes[:_MOST_LISTED]) + more,
             )
         )
     return lines

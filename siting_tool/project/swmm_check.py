@@ -1,7 +1,9 @@
 """Each sewer system of a plan, run through the EPA SWMM engine.
 
 Statistics are read before the simulation closes, from lists made once: the
-collections of pyswmm can be walked only one time and are empty afterwards.
+collections of pyswmm can be walked only one time and are empty afterwards. The
+continuity error is worked out when it closes and is read from the report; asked
+for earlier, the engine says zero.
 """
 
 from __future__ import annotations
@@ -17,6 +19,8 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from algorithms.sewage.catalogue import fill_limit
+from algorithms.sewage.parameters import SewerParameters
 from algorithms.sewage.swmm_model import SwmmSystem, write_inp
 
 if TYPE_CHECKING:
@@ -29,6 +33,7 @@ LARGEST_CONTINUITY_ERROR = 0.01
 # Above this depth a pipe counts as surcharged; SWMM's pipes never exceed their diameter.
 _FULL = 0.999
 _STEP_S = 300
+_CONTINUITY = re.compile(r"Flow Routing Continuity.*?Continuity Error \(%\) \.+ +(-?[\d.]+)", re.S)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,6 +48,8 @@ class SwmmReport:
         Share of the flow that the routing lost or made.
     flooded_manholes, surcharged_pipes
         Ids, empty when all is well.
+    overfilled_pipes
+        Ids of pipes that are fuller than a pipe of their size may be.
     max_depth_ratio, max_velocity_m_s
         Over all gravity pipes and all hours.
     peak_outflow_m3_s
@@ -57,19 +64,21 @@ class SwmmReport:
     continuity_error: float
     flooded_manholes: tuple[str, ...]
     surcharged_pipes: tuple[str, ...]
+    overfilled_pipes: tuple[str, ...]
     max_depth_ratio: float
     max_velocity_m_s: float
     peak_outflow_m3_s: float
     report: str
     inp: str
 
-    def passes(self, largest_fill: float) -> bool:
-        """Whether nothing floods or surcharges and depths stay within the fill."""
+    @property
+    def passes(self) -> bool:
+        """Whether nothing floods or surcharges, depths stay within limits and flows balance."""
         return (
             self.continuity_error <= LARGEST_CONTINUITY_ERROR
             and not self.flooded_manholes
             and not self.surcharged_pipes
-            and self.max_depth_ratio <= largest_fill
+            and not self.overfilled_pipes
         )
 
 
@@ -177,8 +186,8 @@ def _pumps(
     return found
 
 
-def run_swmm(system: SwmmSystem, system_id: str) -> SwmmReport:
-    """Run one system for a day and a half and return what the engine found."""
+def run_swmm(system: SwmmSystem, system_id: str, values: ParameterValues) -> SwmmReport:
+    """Run one system for two and a half days and return what the engine found."""
     from pyswmm import Links, Nodes, Simulation  # noqa: PLC0415 - nothing else needs the engine
 
     text = write_inp(system)
@@ -194,17 +203,20 @@ def run_swmm(system: SwmmSystem, system_id: str) -> SwmmReport:
             pipes = {name: links[name].conduit_statistics for name in system.conduit_id}
             flooded = [n for n in system.node_id if nodes[n].statistics["flooding_volume"] > 0.0]
             outflow = nodes["OUTFALL"].statistics["peak_total_inflow"]
-            error = abs(simulation.flow_routing_error) / 100.0
         report = path.with_suffix(".rpt").read_text(encoding="utf-8", errors="replace")
     ratio = _depth_ratios(system, pipes)
+    limit = fill_limit(system.conduit_diameter_m, values.fill(SewerParameters))
     return SwmmReport(
         system_id=system_id,
-        continuity_error=error,
+        continuity_error=continuity_error(report),
         flooded_manholes=tuple(flooded),
         surcharged_pipes=tuple(
             name
             for name, share in ratio.items()
             if share >= _FULL or pipes[name]["time_full_flow"] > 0.0
+        ),
+        overfilled_pipes=tuple(
+            name for (name, share), most in zip(ratio.items(), limit, strict=True) if share > most
         ),
         max_depth_ratio=max(ratio.values(), default=0.0),
         max_velocity_m_s=max((s["peak_velocity"] for s in pipes.values()), default=0.0),
@@ -212,6 +224,14 @@ def run_swmm(system: SwmmSystem, system_id: str) -> SwmmReport:
         report=re.sub(r"Analysis (begun|ended) on:.*\n", "", report),
         inp=text,
     )
+
+
+def continuity_error(report: str) -> float:
+    """Return the share of the flow that the routing lost or made, from the engine's report."""
+    found = _CONTINUITY.search(report)
+    if found is None:
+        raise ValueError("the report of the engine has no continuity error")
+    return abs(float(found[1])) / 100.0
 
 
 def _depth_ratios(system: SwmmSystem, pipes: Mapping[str, Any]) -> dict[str, float]:
@@ -229,7 +249,7 @@ def check_plan(
     gravity = results["sewer_pipes"]
     gravity = gravity[gravity["kind"] == "gravity"]
     return [
-        run_swmm(swmm_system(results, system_id, values), system_id)
+        run_swmm(swmm_system(results, system_id, values), system_id, values)
         for system_id in system_ids(results)
         if (gravity["system_id"] == system_id).any()
     ]

@@ -46,7 +46,8 @@ def data(report: ReportDocument, project: Project, language: Language) -> None:
     for role, count in found.counts.items():
         schema = schema_of(role)
         title = schema.title_zh if language == "zh" else schema.title_en
-        sources = ", ".join(Path(item.path).name for item in project.sources.get(role, ()))
+        files = (Path(item.path).name for item in project.sources.get(role, ()))
+        sources = text("why.comma", language).join(files)
         rows.append([title, f"{count:,}", sources])
     report.table(rows, (5.0, 3.0, 7.5))
     _findings(report, found, language)

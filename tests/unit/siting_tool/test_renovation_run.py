@@ -1,5 +1,7 @@
 import json
+import re
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 import shapely
@@ -179,8 +181,8 @@ def test_a_good_sewer_passes_in_swmm(dense):
     values = village().parameter_values(FAST)
     reports = swmm_check.check_plan(dense.results, values)
     assert [report.system_id for report in reports] == ["S01"]
-    assert reports[0].passes(largest_fill=0.55)
-    assert reports[0].max_depth_ratio > 0.0
+    assert reports[0].passes
+    assert 0.0 < reports[0].max_depth_ratio <= 0.55
 
 
 def test_an_undersized_sewer_fails_in_swmm(dense):
@@ -189,5 +191,19 @@ def test_an_undersized_sewer_fails_in_swmm(dense):
     pipes.loc[pipes["kind"] == "gravity", "diameter_m"] = 0.02
     values = village().parameter_values(FAST)
     report = swmm_check.check_plan({**dense.results, "sewer_pipes": pipes}, values)[0]
-    assert not report.passes(largest_fill=0.55)
+    assert not report.passes
     assert report.surcharged_pipes
+    assert report.overfilled_pipes
+
+
+def test_a_sewer_whose_flows_do_not_balance_fails_in_swmm(dense):
+    """The error is what the engine's report says, and too large a one is no proof."""
+    report = swmm_check.check_plan(dense.results, village().parameter_values(FAST))[0]
+    said = re.search(r"Continuity Error \(%\) \.+ +(-?[\d.]+)", report.report)
+    assert said is not None
+    assert report.continuity_error == pytest.approx(abs(float(said[1])) / 100.0)
+    wrong = report.report.replace(said[0], "Continuity Error (%) .....        -2.500")
+    assert swmm_check.continuity_error(wrong) == pytest.approx(0.025)
+    assert not replace(report, continuity_error=0.025).passes
+    with pytest.raises(ValueError, match="continuity"):
+        swmm_check.continuity_error("no such line")

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from siting_tool.export.swmm.swmm import write_swmm
+from siting_tool.export.swmm.swmm import verdict, write_swmm
+from siting_tool.project.swmm_check import SwmmReport
 from tests.helpers.small_plan import EAST, NORTH, small_project
 
 
@@ -31,6 +32,7 @@ def swmm(tmp_path_factory):
     folder = tmp_path_factory.mktemp("swmm")
     written = write_swmm(project, replace(scenario, results=results), folder, "zh")
     assert [item.path for item in written] == ["swmm/S01.inp", "swmm/S01.rpt"]
+    assert written[1].title.startswith("污水系统 S01 的 SWMM 计算报告：通过；管道最大充满度 0.")
     return folder / "swmm"
 
 
@@ -57,6 +59,18 @@ def test_the_engine_ran(swmm):
     report = (swmm / "S01.rpt").read_text("utf-8")
     assert "Flow Routing Continuity" in report
     assert "ERROR" not in report
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_verdict_names_every_fault(language):
+    report = SwmmReport(
+        system_id="S01", continuity_error=0.031, flooded_manholes=("M7", "M8"),
+        surcharged_pipes=("P1",), overfilled_pipes=("P2", "P3", "P4"), max_depth_ratio=1.0,
+        max_velocity_m_s=1.0, peak_outflow_m3_s=0.001, report="", inp="",
+    )  # fmt: skip
+    said = verdict(report, language)
+    for part in ("M7", "P1", "P2", "3.1 %"):
+        assert part in said
 
 
 def test_a_plan_without_sewers_gives_no_files(tmp_path):
