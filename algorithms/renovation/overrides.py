@@ -22,7 +22,10 @@ class OverrideCosts:
     Attributes
     ----------
     household_index
-        Households with a mode set by hand.
+        Households with a mode set by hand that they get.
+    unmet_index
+        Those whose mode set by hand cannot be built: nothing is planned for them,
+        which has no price.
     cost_yuan
         Present value of the plan less that of the plan without this one
         override, all others kept; NaN where they are too many to be priced
@@ -39,6 +42,7 @@ class OverrideCosts:
     """
 
     household_index: IntArray
+    unmet_index: IntArray
     cost_yuan: FloatArray
     changed: tuple[IntArray, ...]
     mode_without: tuple[NDArray[np.str_], ...]
@@ -56,13 +60,15 @@ def override_costs(
 
     Each is priced by planning again from the present plan without it.
     """
-    fixed = np.flatnonzero(data.fixed_mode != "")
+    fixed = np.flatnonzero((data.fixed_mode != "") & (plan.mode == data.fixed_mode))
+    unmet = unmet_overrides(data, plan)
     total_yuan = float(household_accounts(data, plan).present_value_yuan.sum())
     if len(fixed) > most:
         together_yuan, changed, _ = _without(data, plan, total_yuan, fixed, progress)
         nobody = (np.zeros(0, dtype=np.int64),) * len(fixed)
         return OverrideCosts(
             household_index=fixed,
+            unmet_index=unmet,
             cost_yuan=np.full(len(fixed), np.nan),
             changed=nobody,
             mode_without=(np.zeros(0, dtype=np.str_),) * len(fixed),
@@ -74,10 +80,16 @@ def override_costs(
     ]
     return OverrideCosts(
         household_index=fixed,
+        unmet_index=unmet,
         cost_yuan=np.array([cost for cost, _, _ in priced]),
         changed=tuple(changed for _, changed, _ in priced),
         mode_without=tuple(instead for _, _, instead in priced),
     )
+
+
+def unmet_overrides(data: RenovationInput, plan: RenovationPlan) -> IntArray:
+    """Return households whose mode set by hand cannot be built."""
+    return np.flatnonzero((data.fixed_mode != "") & (plan.mode != data.fixed_mode))
 
 
 def _without(
@@ -87,12 +99,17 @@ def _without(
     overrides: IntArray,
     progress: Progress,
 ) -> tuple[float, IntArray, NDArray[np.str_]]:
-    """Return what overrides cost together, who else changes, and their modes without them."""
+    """Return what overrides cost together, who else changes, and their modes without them.
+
+    Plans of which one has nothing for a household cannot be compared: NaN.
+    """
     progress.report("renovation.overrides", 0.0)
     free = data.fixed_mode.copy()
     free[overrides] = ""
     without = replace(data, fixed_mode=free)
     other = replan_renovation(without, plan, progress=progress)
     instead_yuan = float(household_accounts(without, other).present_value_yuan.sum())
+    if ((other.mode == "undecided") != (plan.mode == "undecided")).any():
+        instead_yuan = np.nan
     changed = np.setdiff1d(np.flatnonzero(other.mode != plan.mode), overrides)
     return total_yuan - instead_yuan, changed, other.mode[changed]

@@ -6,8 +6,9 @@ station is an ideal pump from its wet well, whose floor lies below the arriving
 sewer as it is built, to where it lifts or pumps to. With its floor level with the
 sewer the engine would find the last reach half empty and hold the flow back. A pump
 that delivers into another one's well does so by a short inlet pipe: the engine takes
-no well that only pumps fill. Short reaches are lengthened for the time step (10 s), as the engine's manual advises;
-without it a village sewer of steep short reaches runs a hundred times longer.
+no well that only pumps fill. Short reaches are lengthened for the time step (10 s),
+as the engine's manual advises; without it a village sewer of steep short reaches runs
+a hundred times longer.
 """
 
 from __future__ import annotations
@@ -177,15 +178,16 @@ def _conduits(system: SwmmSystem) -> list[str]:
 
 def _pumps(system: SwmmSystem) -> list[str]:
     wells = set(_inlet_wells(system))
+    into = [f"{name}IN" if node in wells else name for node, name in enumerate(system.node_id)]
     return [
-        f"{name} {system.node_id[up]} {system.node_id[down]}{'IN' if down in wells else ''} * ON 0 0"
+        f"{name} {system.node_id[up]} {into[down]} * ON 0 0"
         for name, (up, down) in zip(system.pump_id, system.pump_nodes.tolist(), strict=True)
     ]
 
 
 def _inlet_wells(system: SwmmSystem) -> list[int]:
     """Return the wells that other stations pump into."""
-    return np.intersect1d(*system.pump_nodes.T).tolist()
+    return sorted(set(system.pump_nodes[:, 0].tolist()) & set(system.pump_nodes[:, 1].tolist()))
 
 
 def _inlet_invert(system: SwmmSystem, well: int) -> float:

@@ -40,6 +40,8 @@ def _decided_line(households: list[Mapping[str, Any]], language: Language) -> st
 
 def cost_line(entry: Mapping[str, Any], language: Language) -> str:
     """Return what a decision costs the village over its life and, where known, at once."""
+    if entry["cost_yuan"] is None:
+        return text("override.cost_unknown", language)
     life = _more_or_less(entry["cost_yuan"], language)
     if "capital_yuan" not in entry:
         return text("override.cost_life", language, life=life)

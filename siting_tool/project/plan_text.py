@@ -42,6 +42,7 @@ def renovation_lines(summary: Mapping[str, Any], language: Language) -> list[str
         *_uncertain_lines(summary, language),
         *_override_lines(summary.get("overrides", []), language),
         *_together_lines(summary.get("overrides_together"), language),
+        *_unmet_lines(summary.get("overrides_unmet", []), language),
         text(f"plan.status.{summary['status']}", language, gap=f"{summary['gap']:.2%}"),
     ]
 
@@ -108,6 +109,17 @@ def _together_lines(entry: Mapping[str, Any] | None, language: Language) -> list
             cost=money(abs(entry["cost_yuan"]), language),
             count=entry["changes"],
         )
+    ]
+
+
+def _unmet_lines(households: list[str], language: Language) -> list[str]:
+    """Say whose mode set by hand cannot be built."""
+    if not households:
+        return []
+    more = " ..." if len(households) > _MOST_LISTED else ""
+    shown = text("why.comma", language).join(households[:_MOST_LISTED]) + more
+    return [
+        text("renovation.line.overrides_unmet", language, count=len(households), households=shown)
     ]
 
 

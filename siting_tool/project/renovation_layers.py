@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from algorithms.renovation.plan import RenovationInput, RenovationPlan
+    from algorithms.sewage.corridors import IntArray
     from resources.catalogue import ParameterValues
     from siting_tool.project.project import Project
     from siting_tool.project.runs import RenovationRequest
@@ -78,6 +79,7 @@ def renovation_outcome(
             "cost_yuan": round(overrides.together_yuan),
             "changes": len(overrides.changed_together),
         }
+    summary["overrides_unmet"] = unmet_households(households, overrides.unmet_index)
     codes, village = np.unique(words(households, "village_code").astype(str), return_inverse=True)
     chart = break_even(data, plan, flips.result().cheapest, village)
     summary["break_even"] = _break_even_rows(chart, sewers, codes.tolist())
@@ -148,6 +150,11 @@ def _uncertain_rows(households: gpd.GeoDataFrame, confidence: Confidence) -> lis
 def _add_overrides(households: gpd.GeoDataFrame, overrides: OverrideCosts) -> None:
     column = households.columns.get_loc("override_cost_yuan")
     households.iloc[overrides.household_index, column] = overrides.cost_yuan
+
+
+def unmet_households(households: gpd.GeoDataFrame, unmet_index: IntArray) -> list[str]:
+    """Return the ids of households whose mode set by hand cannot be built."""
+    return [str(household) for household in households["household_id"].to_numpy()[unmet_index]]
 
 
 def _override_rows(households: gpd.GeoDataFrame, overrides: OverrideCosts) -> list[dict[str, Any]]:

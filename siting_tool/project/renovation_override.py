@@ -20,11 +20,12 @@ import pandas as pd
 
 from algorithms.progress import SILENT, Progress
 from algorithms.renovation.accounts import Accounts, household_accounts
+from algorithms.renovation.overrides import unmet_overrides
 from algorithms.renovation.planning import replan_renovation
 from siting_tool.project.columns import words
 from siting_tool.project.errors import ProjectError
 from siting_tool.project.renovation_household_layer import household_modes
-from siting_tool.project.renovation_layers import plan_summary
+from siting_tool.project.renovation_layers import plan_summary, unmet_households
 from siting_tool.project.renovation_run import (
     PreparedRenovation,
     fixed_modes,
@@ -157,11 +158,14 @@ def _first_part(before: PreparedRenovation, again: PreparedRenovation) -> Scenar
     summary = plan_summary(name, again.plan, accounts, sewers, bound)
     kept = {key: record.summary[key] for key in _SECOND_PART if key in record.summary}
     rows = [*record.summary.get("overrides", []), *_as_override(decision)]
-    still = set(households.loc[households["is_fixed"], "household_id"])
-    latest = {row["household_id"]: row for row in rows if row["household_id"] in still}
+    by_hand = households[households["is_fixed"]].set_index("household_id")["mode"]
+    latest = {
+        row["household_id"]: row for row in rows if by_hand.get(row["household_id"]) == row["mode"]
+    }
     summary |= kept | {
         "seconds": record.summary["seconds"],
         "overrides": list(latest.values()),
+        "overrides_unmet": unmet_households(households, unmet_overrides(again.data, again.plan)),
         "decision": decision,
         "is_first_part": True,
     }
@@ -210,9 +214,11 @@ def _decision(
     decided = again.data.fixed_mode != before.data.fixed_mode
     changed = np.flatnonzero((again.plan.mode != before.plan.mode) & ~decided)
     was = household_accounts(before.data, before.plan)
+    planned, earlier = (made.plan.mode != "undecided" for made in (again, before))
+    is_comparable = bool((planned == earlier).all())
 
-    def more(now: NDArray[np.float64], then: NDArray[np.float64]) -> int:
-        return round(float(now.sum() - then.sum()))
+    def more(now: NDArray[np.float64], then: NDArray[np.float64]) -> int | None:
+        return round(float(now.sum() - then.sum())) if is_comparable else None
 
     return {
         "households": [
@@ -250,9 +256,9 @@ def _is_allowed(plan: RenovationPlan, index: int, mode: str) -> bool:
 
 
 def _as_override(decision: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Return a decision as the row of an override, where it sets a single mode."""
+    """Return a decision as the row of an override, where it sets a single mode with a price."""
     households = decision["households"]
-    if len(households) != 1 or not households[0]["asked"]:
+    if len(households) != 1 or not households[0]["asked"] or decision["cost_yuan"] is None:
         return []
     priced = {key: decision[key] for key in ("cost_yuan", "capital_yuan", "changes")}
     return [{key: households[0][key] for key in ("household_id", "mode")} | priced]

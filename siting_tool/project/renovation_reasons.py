@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from algorithms.renovation.households import NO
-from algorithms.renovation.rule_table import FAILED, RULES, UNKNOWN, VERDICT_NAMES
+from algorithms.renovation.rule_table import FAILED, PASSED, RULES, UNKNOWN, VERDICT_NAMES
 from algorithms.renovation.tank_size import tank_volume_m3
 from layers.fields import Choice
 from layers.result_schema import PLANT_KINDS
@@ -87,7 +87,9 @@ class _Writer:
         if mode == "dry":
             return self.say("dry", cost=cost, why=self._why_dry(index))
         if self.plan.is_sewer_by_hand[index]:
-            return self.say("undecided", why=self.say("no_sewer"))
+            is_near = self.outcomes["sewer_lateral"].verdict[index] == PASSED
+            why = self.say("no_outlet" if is_near else "no_sewer")
+            return self.say("undecided", why=why)
         return self.say("undecided", why=self._why_nothing(index))
 
     def _fit(self, index: int) -> str:

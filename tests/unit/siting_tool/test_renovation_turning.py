@@ -1,14 +1,19 @@
 """What turns a choice, how firm it is, and what a mode set by hand costs and changes."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
+from siting_tool.project.edits import AcceptRun
+from siting_tool.project.override_text import decision_lines
 from siting_tool.project.plan_text import renovation_lines
+from siting_tool.project.project import Project
+from siting_tool.project.renovation_override import prepare_as_planned, replan
 from siting_tool.project.renovation_run import run_renovation
 from siting_tool.project.runs import RenovationRequest
-from tests.helpers.lane_village import renovate, village
+from tests.helpers.lane_village import CRS, renovate, village
 
 FREE = {"mode.connect_is_compulsory": False, "treatment.are_allowed": False,
         "mode.confidence_runs": 0}  # fmt: skip
@@ -218,3 +223,60 @@ def test_systems_branches_and_villages_stand_on_the_break_even_chart():
     assert [group["kind"] for group in possible] == ["possible"]
     room = possible[0]["own_yuan"] - possible[0]["house_yuan"]
     assert room < possible[0]["m_per_household"] * chart["network_yuan_per_m"]
+
+
+def without_terrain(**options):
+    """Return a village whose houses cannot be drained, as nothing is known of the ground."""
+    project = village(**options)
+    return Project(crs=CRS, layers=project.layers)
+
+
+@pytest.mark.parametrize("count", [1, 22])
+def test_a_mode_that_cannot_be_built_is_named_and_has_no_price(count):
+    """Households without anything planned would else count as money saved."""
+    by_hand = {f"H{number:03d}": "sewer" for number in range(count)} | {"H023": "dry"}
+    request = RenovationRequest(parameters=FREE | PRICES, fixed_modes=by_hand)
+    outcome = run_renovation(without_terrain(houses_per_side=12), request)
+    assert outcome.summary["modes"]["undecided"] == count
+    assert outcome.summary["overrides_unmet"] == [f"H{number:03d}" for number in range(count)]
+    (priced,) = outcome.summary["overrides"]
+    assert priced["household_id"] == "H023"
+    assert "overrides_together" not in outcome.summary
+    for language, word in (("en", "cannot be built"), ("zh", "无法实施")):
+        (line,) = [line for line in renovation_lines(outcome.summary, language) if word in line]
+        assert str(count) in line
+        assert "H000" in line
+
+
+def test_planned_again_a_mode_that_cannot_be_built_has_no_price():
+    project = without_terrain(houses_per_side=2)
+    request = RenovationRequest(parameters=FREE | PRICES)
+    outcome = run_renovation(project, request)
+    planned, _ = AcceptRun(kind="renovate", request=request, outcome=outcome).apply(project)
+    prepared = prepare_as_planned(planned, "main")
+    by_hand = replace(planned.scenario(), fixed_modes={"H000": "sewer"})
+    summary = replan(planned.with_scenario(by_hand), prepared).scenario.runs["renovate"].summary
+    assert summary["overrides_unmet"] == ["H000"]
+    assert summary["overrides"] == []
+    decision = summary["decision"]
+    assert decision["cost_yuan"] is None
+    lines = decision_lines(decision, "en")
+    assert lines[0] == "H000 cannot get Sewer connection: it stays Undecided."
+    assert "cannot be compared" in lines[1]
+
+
+def test_a_sewer_set_by_hand_without_room_at_the_outlet_says_so():
+    """24 households of 3 persons for works that take 1 m3 a day."""
+    project = village(houses_per_side=12)
+    works = project.layers["treatment_sites"].assign(capacity_m3_d=1.0)
+    by_hand = {f"H{number:03d}": "sewer" for number in range(24)}
+    request = RenovationRequest(parameters=FREE | PRICES, fixed_modes=by_hand)
+    outcome = run_renovation(project.with_layer("treatment_sites", works), request)
+    households = outcome.results["household_modes"]
+    undecided = households[households["mode"] == "undecided"]
+    assert 0 < len(undecided) < 24
+    assert undecided["reason_en"].str.contains("has room for more households").all()
+    assert undecided["reason_zh"].str.contains("均无余量").all()
+    assert outcome.summary["overrides_unmet"] == undecided["household_id"].tolist()
+    # A place given up would let another one in; those that would stay cost nothing.
+    assert all(entry["cost_yuan"] == 0 for entry in outcome.summary["overrides"])
