@@ -1,12 +1,15 @@
-"""Compiles the kernels once, at set-up, by planning a made-up hamlet.
+"""Compiles once, at set-up: the modules, and the kernels by planning a made-up hamlet.
 
-Numba keeps compiled code on disk, so the first real plan does not wait for it.
+Python and Numba keep compiled code on disk, so the first real plan does not wait for it,
+nor does any start where Python may not write into the program's folder.
 """
 
 from __future__ import annotations
 
+import compileall
 import sys
 from dataclasses import replace
+from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
@@ -20,6 +23,7 @@ from siting_tool.project.renovation_run import run_renovation
 from siting_tool.project.runs import RenovationRequest, SitingRequest, accept_outcome
 from siting_tool.project.siting_run import run_siting
 
+_PACKAGES = ("siting_tool", "layers", "algorithms", "resources")
 _CRS = "EPSG:4546"
 _CAPACITY = {"public.uses_capacity": True}
 _REQUESTS = (
@@ -71,7 +75,10 @@ def hamlet() -> Project:
 
 
 def main() -> int:
-    """Plan the hamlet with every model."""
+    """Compile the modules, then plan the hamlet with every model."""
+    root = Path(__file__).resolve().parents[1]
+    for package in _PACKAGES:
+        compileall.compile_dir(root / package, quiet=1)
     project = hamlet()
     for request in _REQUESTS:
         outcome = run_siting(project, request)
