@@ -33,3 +33,41 @@ class SilentProgress:
 
 
 SILENT = SilentProgress()
+
+
+class FollowedProgress:
+    """Progress of work in this thread, with `beside` for work in another.
+
+    Parameters
+    ----------
+    inner
+        Who is told.
+    """
+
+    def __init__(self, inner: Progress) -> None:
+        self._inner = inner
+        self._last: tuple[str, float | None] | None = None
+
+    def report(self, stage: str, share: float | None = None) -> None:
+        """Tell the stage and how much of it is done; see `Progress`."""
+        self._last = stage, share
+        self._inner.report(stage, share)
+
+    @property
+    def beside(self) -> Progress:
+        """Progress that only repeats what this thread told last, to learn of a cancel."""
+        return _Beside(self)
+
+    def repeat(self) -> None:
+        """Tell once more what was told last."""
+        if self._last is not None:
+            self._inner.report(*self._last)
+
+
+class _Beside:
+    def __init__(self, followed: FollowedProgress) -> None:
+        self._followed = followed
+
+    def report(self, stage: str, share: float | None = None) -> None:  # noqa: ARG002
+        """Repeat what the other thread told."""
+        self._followed.repeat()

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 
-from algorithms.progress import SILENT, Progress
+from algorithms.progress import SILENT, FollowedProgress, Progress
 from algorithms.sewage.decision import Decision, DecisionInput, SewerPlan
 from algorithms.sewage.improvement import improve_plan
 from algorithms.sewage.layout import arborescence_layout
@@ -38,22 +40,15 @@ def plan_sewers(
         For the arborescence; the rest takes about as long as there are houses.
     """
     decision = Decision(data)
-    existing = np.flatnonzero(data.outlets.is_existing)
-    best = None
+    progress = FollowedProgress(progress)
     progress.report("renovation.plants")
-    layout = arborescence_layout(
-        decision, decision.eligible, time_limit_s, progress, LAYOUT_PATIENCE
-    )
-    if layout is not None:
-        forest, outlets = layout
-        plan = decision.settle(forest, outlets, decision.eligible)
-        if plan is not None:
-            best = improve_plan(decision, plan, np.union1d(existing, outlets), progress)
-    plan = decision.plan_to(existing, np.zeros(decision.node_count, dtype=np.bool_))
-    if plan is not None:
-        plan = improve_plan(decision, plan, existing, progress)
-        if best is None or plan.gain_yuan > best.gain_yuan:
-            best = plan
+    with ThreadPoolExecutor(max_workers=1, thread_name_prefix="sewers") as beside:
+        # The kernels let another thread run, so the two layouts are worked out together.
+        direct = beside.submit(_direct_plan, decision, progress.beside)
+        best = _arborescence_plan(decision, time_limit_s, progress)
+        plan = direct.result()
+    if best is None or (plan is not None and plan.gain_yuan > best.gain_yuan):
+        best = plan
     if best is None or not _is_any_full(decision, best):
         return best
     everywhere = np.arange(len(data.outlets))
@@ -63,6 +58,28 @@ def plan_sewers(
         if plan.gain_yuan > best.gain_yuan:
             best = plan
     return best
+
+
+def _arborescence_plan(
+    decision: Decision, time_limit_s: float, progress: Progress
+) -> SewerPlan | None:
+    """Return the plan on the prize-collecting arborescence."""
+    layout = arborescence_layout(
+        decision, decision.eligible, time_limit_s, progress, LAYOUT_PATIENCE
+    )
+    if layout is None:
+        return None
+    forest, outlets = layout
+    plan = decision.settle(forest, outlets, decision.eligible)
+    existing = np.flatnonzero(decision.outlets.is_existing)
+    return plan and improve_plan(decision, plan, np.union1d(existing, outlets), progress)
+
+
+def _direct_plan(decision: Decision, progress: Progress) -> SewerPlan | None:
+    """Return the plan on the shortest ways to existing outlets."""
+    existing = np.flatnonzero(decision.outlets.is_existing)
+    plan = decision.plan_to(existing, np.zeros(decision.node_count, dtype=np.bool_))
+    return plan and improve_plan(decision, plan, existing, progress)
 
 
 def _is_any_full(decision: Decision, plan: SewerPlan) -> bool:

@@ -2,8 +2,11 @@ import numpy as np
 import pytest
 
 from algorithms.sewage import _sewer_arrays as arrays
+from algorithms.sewage._sewer_arrays import plain_links
 from algorithms.sewage.bound import gain_bound_yuan
 from algorithms.sewage.compulsory import compulsory_connections
+from algorithms.sewage.decision import Decision
+from algorithms.sewage.design import ordered_forest
 from algorithms.sewage.planning import plan_sewers
 from tests.unit.algorithms.sewer_cases import (
     decision_input,
@@ -48,6 +51,25 @@ def test_a_rich_house_at_the_end_brings_the_street_along():
     plan = plan_sewers(street(saving))
     assert plan.is_connected.all()
     assert plan.gain_yuan == pytest.approx(4.0)
+
+
+def test_a_street_of_any_length_is_cut_back_to_what_pays():
+    """300 houses behind three that pay: each is judged without those behind it."""
+    count = 304
+    saving = np.full(count - 1, REACH_YUAN - 1.0)
+    saving[:3] = REACH_YUAN + 100.0
+    graph = graph_of(
+        [(40.0 * n, 0.0) for n in range(count)],
+        100.0 + np.arange(count),
+        [(n, n + 1) for n in range(count - 1)],
+    )
+    houses = houses_at(range(1, count), saving)
+    decision = Decision(decision_input(graph, outlets_at([0]), houses))
+    node = np.arange(count)
+    forest = ordered_forest(plain_links(node - 1, node - 1), np.ones(count, dtype=np.bool_))
+    plan = decision.settle(forest, np.array([0]), decision.eligible)
+    assert np.flatnonzero(plan.is_connected).tolist() == [0, 1, 2]
+    assert plan.gain_yuan == pytest.approx(300.0)
 
 
 def test_a_plant_opens_only_when_it_pays_and_has_enough_households():
