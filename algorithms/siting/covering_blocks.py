@@ -19,6 +19,7 @@ import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
+from algorithms._threads import side_by_side
 from algorithms.progress import Progress
 from algorithms.siting.covering_cuts import BlockCut
 from algorithms.siting.covering_elimination import Block, make_block
@@ -136,8 +137,9 @@ def _adding_up(
 
 
 def _evaluate(state: SharedCosts) -> None:
-    for number, block in enumerate(state.blocks):
-        state.values[number], opened = block.cheapest_cover(state.share[number])
+    covers = side_by_side(Block.cheapest_cover, state.blocks, state.share)
+    for number, (block, (value, opened)) in enumerate(zip(state.blocks, covers, strict=True)):
+        state.values[number] = value
         state.is_open[number, block.sites] = opened
 
 
@@ -189,8 +191,8 @@ def raise_bound(
 def cost_of_forcing(state: SharedCosts) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return by how much the bound rises when each site is closed, and when it is open."""
     closed, opened = np.zeros(state.share.shape[1]), np.zeros(state.share.shape[1])
-    for block, share in zip(state.blocks, state.share, strict=True):
-        difference = block.opening_differences(share)
+    differences = side_by_side(Block.opening_differences, state.blocks, state.share)
+    for block, difference in zip(state.blocks, differences, strict=True):
         closed[block.sites] += np.maximum(-difference, 0.0)
         opened[block.sites] += np.maximum(difference, 0.0)
     return closed, opened

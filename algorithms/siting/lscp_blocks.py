@@ -8,6 +8,7 @@ import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
+from algorithms._threads import side_by_side
 from algorithms.progress import Progress
 from algorithms.siting.covering_blocks import (
     SharedCosts,
@@ -61,7 +62,8 @@ def narrow_bound(
 ) -> tuple[SharedCosts, list[NDArray[np.int64]]]:
     """Return the bound of narrow blocks and the wide slabs that they make up."""
     wide = slabs(covers, points_in_a_row(covers), _WIDE)
-    narrow = [piece for slab in wide for piece in slabs(covers, slab, _NARROW)]
+    pieces = side_by_side(lambda slab: slabs(covers, slab, _NARROW), wide)
+    narrow = [piece for slab in pieces for piece in slab]
     shared = share_costs(covers, cost, multipliers, narrow, _NARROW)
     return raise_bound(shared, cost, target, _NARROW_SCHEDULE, deadline, progress), wide
 

@@ -51,8 +51,8 @@ def renovation_outcome(
     accounts = household_accounts(data, plan)
     sewers = sewer_layers(project, request.scenario, data, plan)
     parameters = values.fill(ConfidenceParameters)
-    with ThreadPoolExecutor(max_workers=1, thread_name_prefix="renovation") as beside:
-        # The kernels and the solver let another thread run, so what needs nothing of
+    with ThreadPoolExecutor(max_workers=2, thread_name_prefix="renovation") as beside:
+        # The kernels and the solver let other threads run, so what needs nothing of
         # the rest is worked out beside it.
         bound = beside.submit(cost_bound_yuan, data, plan, progress)
         flips = beside.submit(flip_points, data, plan, accounts, progress)
