@@ -39,4 +39,4 @@ def run(options: argparse.Namespace) -> None:
     if options.json:
         print_json(manifest)
     else:
-        print_lines(f"{entry['kind']:<8} {entry['path']}" for entry in manifest)
+        print_lines(f"{entry['kind']:<8} {entry['path']}  {entry['title']}" for entry in manifest)

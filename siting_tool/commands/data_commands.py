@@ -226,7 +226,7 @@ class DataCommands(Commands):
 
     def _tell_exported(self, folder: Path, manifest: list[Any]) -> None:
         words = translate("DataCommands", "{count} files written to {folder}.")
-        details = "\n".join(str(entry["path"]) for entry in manifest)
+        details = "\n".join(f"{entry['path']}  {entry['title']}" for entry in manifest)
         message = words.format(count=len(manifest), folder=folder)
         self.told.emit(Message(severity="success", text=message, details=details))
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
