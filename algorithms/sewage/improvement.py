@@ -36,6 +36,7 @@ def _searched(
         plan = _exchanged(decision, plan, open_outlets, progress)
         plan = _better(plan, with_long_mains(decision, plan, open_outlets))
         plan = _better(plan, _extended(decision, plan, open_outlets))
+        plan = _with_low_houses(decision, plan, open_outlets, progress)
         progress.report("renovation.routes", (round_number + 1) / _MAX_ROUNDS)
         if plan.gain_yuan < before + _LEAST_GAIN_YUAN:
             break
@@ -98,6 +99,23 @@ def _extended(decision: Decision, plan: SewerPlan, open_outlets: IntArray) -> Se
     drained = wanted[forest.in_forest[node] & (high | decision.houses.is_forced[wanted])]
     served = np.union1d(np.flatnonzero(plan.is_connected), drained)
     return decision.settle(forest, open_outlets, served)
+
+
+def _with_low_houses(
+    decision: Decision, plan: SewerPlan, open_outlets: IntArray, progress: Progress
+) -> SewerPlan:
+    """Try to connect houses beside the sewer that lie too low for it, one by one.
+
+    For such a house the sewer has to lie deeper down to the outlet, or lift.
+    """
+    left = decision.eligible[~plan.is_connected[decision.eligible]]
+    beside = left[plan.design.forest.in_forest[decision.houses.node[left]]]
+    wanted = decision.worth(beside, open_outlets)
+    for house in wanted[np.argsort(-decision.prize[wanted], kind="stable")].tolist():
+        progress.report("renovation.routes")
+        served = np.append(np.flatnonzero(plan.is_connected), house)
+        plan = _better(plan, decision.settle(plan.design.forest, open_outlets, served))
+    return plan
 
 
 def _replanted(
