@@ -20,6 +20,8 @@ from algorithms.sewage.shares import (
     share_per_household,
 )
 
+_TOLERANCE_M = 1e-6
+
 
 @dataclass(frozen=True, kw_only=True)
 class Accounts:
@@ -184,7 +186,10 @@ def _reach_costs(
 
 
 def _cost_alone(data: RenovationInput, plan: RenovationPlan) -> FloatArray:
-    """Whole-life cost of a sewer for one house alone, to the plan's sewers or an outlet."""
+    """Whole-life cost of a sewer for one house alone, to the plan's sewers or an outlet.
+
+    Where its lateral arrives lower than what still drains there, with a lifting station.
+    """
     node = data.connections.node
     existing = np.flatnonzero(data.outlets.is_existing)
     start = data.outlets.node[existing]
@@ -203,10 +208,19 @@ def _cost_alone(data: RenovationInput, plan: RenovationPlan) -> FloatArray:
         return np.full(len(node), np.inf)
     no_demand = np.zeros(len(data.basis.graph.node_xy_m))
     endless = np.full(len(start), np.inf)
-    cost = grow_forest(data.basis, start, crown, endless, no_demand).cost_yuan
+    growth = grow_forest(data.basis, start, crown, endless, no_demand)
+    is_low = data.connections.crown_m < growth.low_crown_m[node] - _TOLERANCE_M
     cheapest = treat[existing].min()
-    alone = cost[node] + cheapest * data.households.persons
+    alone = growth.cost_yuan[node] + cheapest * data.households.persons
+    alone += np.where(is_low, _lift_present_value_yuan(data), 0.0)
     return np.where(node >= 0, alone, np.inf)
+
+
+def _lift_present_value_yuan(data: RenovationInput) -> float:
+    """Whole-life cost of the smallest lifting station, energy left out."""
+    prices, factors = data.basis.prices, data.basis.factors
+    capital_yuan = prices.pump_station_base_yuan * prices.lifting_share
+    return capital_yuan * (factors.pump + prices.pump_annual_share * factors.annual)
 
 
 def cost_bound_yuan(

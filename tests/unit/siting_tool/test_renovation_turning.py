@@ -13,7 +13,7 @@ from siting_tool.project.project import Project
 from siting_tool.project.renovation_override import prepare_as_planned, replan
 from siting_tool.project.renovation_run import run_renovation
 from siting_tool.project.runs import RenovationRequest
-from tests.helpers.lane_village import CRS, renovate, village
+from tests.helpers.lane_village import CRS, Slope, renovate, village
 
 FREE = {"mode.connect_is_compulsory": False, "treatment.are_allowed": False,
         "mode.confidence_runs": 0}  # fmt: skip
@@ -280,3 +280,39 @@ def test_a_sewer_set_by_hand_without_room_at_the_outlet_says_so():
     assert outcome.summary["overrides_unmet"] == undecided["household_id"].tolist()
     # A place given up would let another one in; those that would stay cost nothing.
     assert all(entry["cost_yuan"] == 0 for entry in outcome.summary["overrides"])
+
+
+class YardsBelowTheLane(Slope):
+    """The lane's slope, with the yards beside it lower."""
+
+    def __init__(self, dip_m):
+        self.dip_m = dip_m
+
+    def sample(self, xy_m):
+        return super().sample(xy_m) - self.dip_m * (np.abs(np.asarray(xy_m)[:, 1]) > 4.0)
+
+
+@pytest.mark.parametrize(("dip_m", "needs_lift"), [(0.4, False), (1.2, True)])
+def test_a_card_tells_what_a_sewer_for_this_house_alone_would_cost(dip_m, needs_lift):
+    """A lateral that arrives below the works needs a lift: told as it costs when set by hand."""
+    project = village(houses_per_side=1)
+    level_m = project.terrain.sample([(22.0, 0.0)])[0] - 1.0
+    works = project.layers["treatment_sites"].assign(invert_level_m=level_m)
+    project = project.with_layer("treatment_sites", works)
+    project = replace(project, terrain=YardsBelowTheLane(dip_m))
+    told, built = (
+        run_renovation(
+            project,
+            RenovationRequest(
+                parameters=FREE | PRICES, fixed_modes={"H000": mode, "H001": "septic_tank"}
+            ),
+        )
+        .results["household_modes"]
+        .iloc[0]
+        for mode in ("septic_tank", "sewer")
+    )
+    assert (told["mode"], built["mode"]) == ("septic_tank", "sewer")
+    assert (built["sewer_present_value_yuan"] > 50_000.0) == needs_lift
+    assert told["sewer_present_value_yuan"] == pytest.approx(
+        built["sewer_present_value_yuan"], rel=0.02
+    )
