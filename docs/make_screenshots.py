@@ -259,13 +259,23 @@ def take_all(window: MainWindow, folder: Path, sources: list[Path]) -> None:
     take_maps(window, folder)
 
 
+def _in_256_colours(picture: Image.Image) -> Image.Image:
+    """Return a picture in the colours it has most of, and those of its small symbols."""
+    common = picture.quantize(160, dither=Image.Dither.NONE)
+    rare = picture.quantize(96, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+    colours = (common.getpalette() or [])[: 3 * 160] + (rare.getpalette() or [])[: 3 * 96]
+    palette = Image.new("P", (1, 1))
+    palette.putpalette(colours)
+    return picture.quantize(palette=palette, dither=Image.Dither.NONE)
+
+
 def into_manual(folder: Path) -> None:
     """Copy the pictures that the manual shows, in 256 colours to keep them small."""
     for language in ("zh", "en"):
         images = manual_folder() / language / "images"
         for taken, shown in _IN_MANUAL.items():
             with Image.open(folder / language / f"{taken}.png") as picture:
-                small = picture.convert("RGB").quantize(256, dither=Image.Dither.NONE)
+                small = _in_256_colours(picture.convert("RGB"))
                 small.save(images / f"{shown}.png", optimize=True)
 
 
