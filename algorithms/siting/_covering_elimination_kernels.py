@@ -16,56 +16,88 @@ from typing import Any
 import numpy as np
 from numba import njit
 
-_GATHER_BITS = 8
+_GATHER_BITS, _CHUNK = 8, 1 << 11
+_ONE, _TWO, _FOUR, _TOP_BYTE = np.uint64(1), np.uint64(2), np.uint64(4), np.uint64(56)
+_EVERY_SECOND, _EVERY_TWO = np.uint64(0x5555_5555_5555_5555), np.uint64(0x3333_3333_3333_3333)
+_EVERY_FOUR, _EVERY_BYTE = np.uint64(0x0F0F_0F0F_0F0F_0F0F), np.uint64(0x0101_0101_0101_0101)
+
+
+@njit(cache=True, nogil=True)
+def _bit_count(word: Any) -> Any:
+    """Count the bits set in a word of 64, by sums within ever wider fields."""
+    word -= (word >> _ONE) & _EVERY_SECOND
+    word = (word & _EVERY_TWO) + ((word >> _TWO) & _EVERY_TWO)
+    word = (word + (word >> _FOUR)) & _EVERY_FOUR
+    return np.int64((word * _EVERY_BYTE) >> _TOP_BYTE)
+
+
+@njit(cache=True, nogil=True)
+def _members(words: Any, members: Any) -> Any:
+    """List the numbers of the bits set, ascending; return how many they are."""
+    count = 0
+    for w in range(words.size):
+        word = words[w]
+        while word:
+            members[count] = 64 * w + _bit_count((word - _ONE) & ~word)
+            count += 1
+            word &= word - _ONE
+    return count
+
+
+@njit(cache=True, nogil=True)
+def _set_bit(words: Any, number: Any) -> None:
+    words[number >> 6] |= _ONE << np.uint64(number & 63)
+
+
+@njit(cache=True, nogil=True)
+def _clear_bit(words: Any, number: Any) -> None:
+    words[number >> 6] &= ~(_ONE << np.uint64(number & 63))
 
 
 @njit(cache=True, nogil=True)
 def _neighbours(rows: Any, site_count: Any) -> Any:
-    """Return which sites share a point."""
+    """Return which sites share a point, as the bits of one row of words per site."""
     indptr, indices = rows
-    near = np.zeros((site_count, site_count), dtype=np.bool_)
+    near = np.zeros((site_count, (site_count + 63) // 64), dtype=np.uint64)
     for row in range(indptr.size - 1):
         for a in range(indptr[row], indptr[row + 1]):
             for b in range(indptr[row], a):
-                near[indices[a], indices[b]] = True
-                near[indices[b], indices[a]] = True
+                _set_bit(near[indices[a]], indices[b])
+                _set_bit(near[indices[b]], indices[a])
     return near
 
 
 @njit(cache=True, nogil=True)
 def _missing_links(site: Any, near: Any, members: Any) -> Any:
     """Count the pairs of neighbours of a site that are not neighbours themselves."""
-    count, missing = 0, 0
-    for other in range(near.shape[0]):
-        if near[site, other]:
-            members[count] = other
-            count += 1
+    count = _members(near[site], members)
+    missing = -count  # nobody is a neighbour of itself
     for a in range(count):
-        for b in range(a):
-            missing += not near[members[a], members[b]]
-    return missing
+        for w in range(near.shape[1]):
+            missing += _bit_count(near[site, w] & ~near[members[a], w])
+    return missing // 2
 
 
 @njit(cache=True, nogil=True)
 def _eliminate(site: Any, near: Any, degree: Any, stale: Any, scope: Any) -> Any:
     """Join the neighbours of a site to one another, take it out; return how many they are."""
-    count = 0
-    for other in range(near.shape[0]):
-        if near[site, other]:
-            scope[count] = other
-            count += 1
+    count, words = _members(near[site], scope), near.shape[1]
+    once, twice = np.zeros(words, np.uint64), np.zeros(words, np.uint64)
     for a in range(count):
-        near[site, scope[a]] = near[scope[a], site] = False
-        degree[scope[a]] -= 1
-        for b in range(a):
-            if not near[scope[a], scope[b]]:
-                near[scope[a], scope[b]] = near[scope[b], scope[a]] = True
-                degree[scope[a]] += 1
-                degree[scope[b]] += 1
-    for a in range(count):
+        own = near[scope[a]]
+        degree[scope[a]] = 0
+        for w in range(words):
+            own[w] |= near[site, w]
+        _clear_bit(own, scope[a])
+        _clear_bit(own, site)
+        for w in range(words):
+            degree[scope[a]] += _bit_count(own[w])
+            twice[w] |= once[w] & own[w]
+            once[w] |= own[w]
         stale[scope[a]] = True
-        for other in range(near.shape[0]):
-            stale[other] |= near[scope[a], other]
+    # Links came between the scope only: whoever sees no two of it counts as before.
+    for other in range(near.shape[0]):
+        stale[other] |= (twice[other >> 6] >> np.uint64(other & 63)) & _ONE == _ONE
     return count
 
 
@@ -76,13 +108,12 @@ def elimination_order(rows: Any, site_count: Any, most: Any) -> Any:
     Returns the order, where the scope of each ends, and the scopes (least fill
     rule). The order is empty if a scope would hold more than ``most`` sites.
     """
-    near = _neighbours(rows, site_count)
-    degree = np.zeros(site_count, dtype=np.int64)
+    near, members = _neighbours(rows, site_count), np.empty(site_count, dtype=np.int64)
+    degree = np.empty(site_count, dtype=np.int64)
     for site in range(site_count):
-        for other in range(site_count):
-            degree[site] += near[site, other]
+        degree[site] = _members(near[site], members)
     key, stale = np.zeros(site_count, dtype=np.int64), np.ones(site_count, dtype=np.bool_)
-    waits, members = np.ones(site_count, dtype=np.bool_), np.empty(site_count, dtype=np.int64)
+    waits = np.ones(site_count, dtype=np.bool_)
     order, ends = np.empty(site_count, dtype=np.int64), np.zeros(site_count + 1, dtype=np.int64)
     scopes = np.empty(site_count * most, dtype=np.int64)
     for step in range(site_count):
@@ -183,15 +214,13 @@ def elimination_tree(rows: Any, order: Any, ends: Any, scopes: Any) -> Any:
 @njit(cache=True, nogil=True)
 def _child_offsets(bits: Any, low: Any, high: Any, offsets: Any) -> None:
     """List where entries that differ in the bits ``low`` to ``high`` stand in a child's table."""
-    used = 0
-    for bit in range(low):
-        used += (bits >> bit) & 1
-    offsets[0] = 0
+    used = _bit_count(np.uint64(bits & ((1 << low) - 1)))
+    offsets[0] = np.uint64(0)
     size = 1
     for bit in range(low, high):
-        add = 0
+        add = np.uint64(0)
         if (bits >> bit) & 1:
-            add = 1 << used
+            add = np.uint64(1 << used)
             used += 1
         for k in range(size):
             offsets[size + k] = offsets[k] + add
@@ -211,20 +240,19 @@ def _shared_low_bits(bits: Any, width: Any) -> Any:
 def _add_child(sums: Any, width: Any, table: Any, bits: Any, offsets: Any) -> None:
     """Add a child's table to the sums of its parent, in runs where the lowest bits agree."""
     run = _shared_low_bits(bits, width)
-    if run >= _GATHER_BITS // 2:
-        _child_offsets(bits, run, width, offsets[0])
-        for h in range(1 << (width - run)):
-            into, source = h << run, offsets[0][h]
-            for k in range(1 << run):
-                sums[into + k] += table[source + k]
-        return
-    run = min(width, _GATHER_BITS)
-    _child_offsets(bits, 0, run, offsets[1])
+    is_gathered = run < _GATHER_BITS // 2
+    if is_gathered:
+        run = min(width, _GATHER_BITS)
+        _child_offsets(bits, 0, run, offsets[1])
     _child_offsets(bits, run, width, offsets[0])
     for h in range(1 << (width - run)):
-        into, source = h << run, offsets[0][h]
-        for k in range(1 << run):
-            sums[into + k] += table[source + offsets[1][k]]
+        into, source = sums[h << run : (h + 1) << run], table[offsets[0][h] :]
+        if is_gathered:
+            for k in range(into.size):
+                into[k] += source[offsets[1][k]]
+        else:
+            for k in range(into.size):
+                into[k] += source[k]
 
 
 @njit(cache=True, nogil=True)
@@ -240,14 +268,24 @@ def _forbid_missed(sums: Any, half: Any, bits: Any) -> None:
 
 
 @njit(cache=True, nogil=True)
-def _sum_step(step: Any, tree: Any, tables: Any, sums: Any, offsets: Any) -> None:
-    """Add the children of a step to the sums and rule out what misses its points."""
+def _sum_chunk(step: Any, tree: Any, tables: Any, first: Any, halves: Any, offsets: Any) -> None:
+    """Add the children of a step to a chunk of its sums and rule out what misses its points.
+
+    The chunk begins at entry ``first``; ``halves`` hold it with the step's own site
+    closed and open. Chunks stay in the processor's nearest memory.
+    """
     ends, _, starts, (child_ends, children, child_bits), (row_ends, row_bits) = tree
-    width = ends[step + 1] - ends[step] + 1
+    closed, opened = halves
+    size, own = closed.size, np.int64(1) << (ends[step + 1] - ends[step])
+    width = _bit_count(np.uint64(size - 1))
     for q in range(child_ends[step], child_ends[step + 1]):
-        _add_child(sums, width, tables[starts[children[q]] :], child_bits[q], offsets)
+        bits, start = child_bits[q], starts[children[q]]
+        low = bits & (size - 1)
+        _add_child(closed, width, tables[start + _child_entry(first, bits) :], low, offsets)
+        _add_child(opened, width, tables[start + _child_entry(first | own, bits) :], low, offsets)
     for q in range(row_ends[step], row_ends[step + 1]):
-        _forbid_missed(sums, 1 << (width - 1), row_bits[q])
+        if first & row_bits[q] == 0:
+            _forbid_missed(closed, size, row_bits[q] & (size - 1))
 
 
 @njit(cache=True, nogil=True)
@@ -274,17 +312,19 @@ def least_weight(weight: Any, tree: Any, tables: Any, is_open: Any) -> Any:
         Set to the cover, per step.
     """
     ends, places, starts, (child_ends, children, child_bits), (row_ends, row_bits) = tree
-    room = _largest_width(ends)
-    sums = np.empty(1 << room, dtype=np.float32)
-    offsets = (np.empty(1 << room, np.int64), np.empty(1 << _GATHER_BITS, np.int64))
+    chunk = (np.empty(_CHUNK, np.float32), np.empty(_CHUNK, np.float32))
+    offsets = (np.empty(_CHUNK, np.uint64), np.empty(1 << _GATHER_BITS, np.uint64))
     total = 0.0
     for step in range(ends.size - 1):
         half = 1 << (ends[step + 1] - ends[step])
-        for k in range(half):
-            sums[k], sums[half + k] = np.float32(0.0), weight[step]
-        _sum_step(step, tree, tables, sums, offsets)
-        for k in range(half):
-            tables[starts[step] + k] = min(sums[k], sums[half + k])
+        size = min(half, _CHUNK)
+        closed, opened = chunk[0][:size], chunk[1][:size]
+        for first in range(0, half, size):
+            closed[:], opened[:] = np.float32(0.0), weight[step]
+            _sum_chunk(step, tree, tables, first, (closed, opened), offsets)
+            into = tables[starts[step] + first :]
+            for k in range(size):
+                into[k] = min(closed[k], opened[k])
         if half == 1:
             total += tables[starts[step]]
     for step in range(ends.size - 2, -1, -1):
@@ -317,6 +357,28 @@ def _child_entry(entry: Any, bits: Any) -> Any:
 
 
 @njit(cache=True, nogil=True)
+def _least_over(bit: Any, source: Any, into: Any) -> None:
+    """Keep of each two entries that differ in one bit the lesser one."""
+    place, run = np.uint64(bit), _ONE << np.uint64(bit)
+    for k in range(into.size):
+        entry = np.uint64(k)
+        closed = ((entry >> place) << (place + _ONE)) | (entry & (run - _ONE))
+        into[k] = min(source[closed], source[closed + run])
+
+
+@njit(cache=True, nogil=True)
+def _least_outside(sums: Any, width: Any, bits: Any, room: Any) -> Any:
+    """Return for each entry of a child's table the least of its parent's sums that agree."""
+    source, size = sums, np.int64(1) << width
+    for bit in range(width - 1, -1, -1):
+        if not (bits >> bit) & 1:
+            size >>= 1
+            _least_over(bit, source, room[:size])
+            source = room
+    return source[:size]
+
+
+@njit(cache=True, nogil=True)
 def opening_differences(weight: Any, tree: Any, tables: Any) -> Any:
     """Return by how much the least weight with a site open exceeds that with it closed.
 
@@ -325,31 +387,27 @@ def opening_differences(weight: Any, tree: Any, tables: Any) -> Any:
     """
     ends, _, starts, (child_ends, children, child_bits), _ = tree
     room = _largest_width(ends)
-    sums, rest = np.empty(1 << room, np.float32), np.empty(1 << room, np.float32)
-    offsets = (np.empty(1 << room, np.int64), np.empty(1 << _GATHER_BITS, np.int64))
+    sums, outside = np.empty(1 << room, np.float32), np.empty(1 << room, np.float32)
+    offsets = (np.empty(1 << room, np.uint64), np.empty(1 << _GATHER_BITS, np.uint64))
     difference = np.empty(ends.size - 1)
     for step in range(ends.size - 2, -1, -1):
         width = ends[step + 1] - ends[step] + 1
         half = 1 << (width - 1)
+        closed, opened = sums[:half], sums[half : 2 * half]
+        if half == 1:
+            tables[starts[step]] = np.float32(0.0)  # nothing is left outside
+        own = tables[starts[step] : starts[step + 1]]
         for k in range(half):
-            outside = tables[starts[step] + k] if half > 1 else np.float32(0.0)
-            sums[k], sums[half + k] = outside, outside + weight[step]
-        _sum_step(step, tree, tables, sums, offsets)
-        if_closed, if_open = np.inf, np.inf
-        for k in range(half):
-            if_closed, if_open = min(if_closed, sums[k]), min(if_open, sums[half + k])
-        difference[step] = if_open - if_closed
+            closed[k], opened[k] = own[k], own[k] + weight[step]
+        size = min(half, _CHUNK)
+        for first in range(0, half, size):
+            chunk = (closed[first : first + size], opened[first : first + size])
+            _sum_chunk(step, tree, tables, first, chunk, offsets)
+        if_closed = _least_outside(closed, width - 1, 0, outside)[0]
+        difference[step] = _least_outside(opened, width - 1, 0, outside)[0] - if_closed
         for q in range(child_ends[step], child_ends[step + 1]):
-            run = _shared_low_bits(child_bits[q], width)
-            _child_offsets(child_bits[q], run, width, offsets[0])
-            at, size = starts[children[q]], starts[children[q] + 1] - starts[children[q]]
-            for k in range(size):
-                rest[k] = np.inf
-            for h in range(1 << (width - run)):
-                source, into = h << run, offsets[0][h]
-                for k in range(1 << run):
-                    rest[into + k] = min(rest[into + k], sums[source + k])
-            for k in range(size):
-                inside = tables[at + k]
-                tables[at + k] = np.inf if inside == np.inf else rest[k] - inside
+            inside = tables[starts[children[q]] : starts[children[q] + 1]]
+            rest = _least_outside(sums, width, child_bits[q], outside)
+            for k in range(inside.size):
+                inside[k] = np.inf if inside[k] == np.inf else rest[k] - inside[k]
     return difference
