@@ -331,15 +331,15 @@ def least_weight(weight: Any, tree: Any, tables: Any, is_open: Any) -> Any:
         entry, own = 0, np.int64(1) << (ends[step + 1] - ends[step])
         for q in range(ends[step], ends[step + 1]):
             entry |= np.int64(is_open[places[q]]) << (q - ends[step])
-        closed, opened = np.float32(0.0), weight[step]
+        if_closed, if_open = np.float32(0.0), weight[step]
         for q in range(child_ends[step], child_ends[step + 1]):
             at = starts[children[q]]
-            closed += tables[at + _child_entry(entry, child_bits[q])]
-            opened += tables[at + _child_entry(entry | own, child_bits[q])]
+            if_closed += tables[at + _child_entry(entry, child_bits[q])]
+            if_open += tables[at + _child_entry(entry | own, child_bits[q])]
         for q in range(row_ends[step], row_ends[step + 1]):
             if entry & row_bits[q] == 0:
-                closed = np.float32(np.inf)
-        is_open[step] = opened < closed
+                if_closed = np.float32(np.inf)
+        is_open[step] = if_open < if_closed
     return total
 
 

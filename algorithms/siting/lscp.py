@@ -26,7 +26,8 @@ from algorithms.siting.covering_input import (
 from algorithms.siting.covering_model import lscp_model
 from algorithms.siting.covering_reduction import ReducedCover, independent_parts, reduce_cover
 from algorithms.siting.covering_result import CoveringResult, assign_sites
-from algorithms.siting.lscp_search import CoverPart, CoverState, search_cover
+from algorithms.siting.lscp_search import search_cover
+from algorithms.siting.lscp_state import CoverPart, CoverState
 
 
 def solve_lscp(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
+from typing import NamedTuple
 
 import numpy as np
 import scipy.sparse as sp
@@ -21,8 +23,23 @@ from algorithms.siting.covering_highs import Deadline
 from algorithms.siting.covering_partition import points_in_a_row, slabs
 from algorithms.siting.covering_reduction import reduce_cover
 
-_NARROW, _WIDE = 16, 20
 _NARROW_SCHEDULE, _WIDE_SCHEDULE, _PATIENT_SCHEDULE = (50, 1.0), (7, 0.3), (1_000, 0.3)
+
+
+class Widths(NamedTuple):
+    """Most sites in a table of narrow blocks and of the wide ones that they make up.
+
+    They suit parts whose points have no more sites than ``of_point`` on average: with
+    more of them the tables get many, not only wide.
+    """
+
+    narrow: int
+    wide: int
+    of_point: float
+
+
+WIDTHS = Widths(narrow=16, wide=20, of_point=7.0)
+WIDER = Widths(narrow=18, wide=22, of_point=6.0)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -56,15 +73,16 @@ def narrow_bound(
     covers: sp.csr_array,
     cost: NDArray[np.float64],
     multipliers: NDArray[np.float64],
+    widths: Widths,
     target: tuple[float, float],
     deadline: Deadline,
     progress: Progress,
 ) -> tuple[SharedCosts, list[NDArray[np.int64]]]:
     """Return the bound of narrow blocks and the wide slabs that they make up."""
-    wide = slabs(covers, points_in_a_row(covers), _WIDE)
-    pieces = side_by_side(lambda slab: slabs(covers, slab, _NARROW), wide)
+    wide = slabs(covers, points_in_a_row(covers), widths.wide)
+    pieces = side_by_side(partial(slabs, covers, most=widths.narrow), wide)
     narrow = [piece for slab in pieces for piece in slab]
-    shared = share_costs(covers, cost, multipliers, narrow, _NARROW)
+    shared = share_costs(covers, cost, multipliers, narrow, widths.narrow)
     return raise_bound(shared, cost, target, _NARROW_SCHEDULE, deadline, progress), wide
 
 
@@ -72,12 +90,13 @@ def wide_bound(
     covers: sp.csr_array,
     cost: NDArray[np.float64],
     narrow: tuple[SharedCosts, list[NDArray[np.int64]]],
+    widths: Widths,
     target: tuple[float, float],
     deadline: Deadline,
     progress: Progress,
 ) -> SharedCosts:
     """Return the bound of wide blocks that start from the shares of narrow ones."""
-    shared = merged(covers, cost, *narrow, _WIDE)
+    shared = merged(covers, cost, *narrow, widths.wide)
     return raise_bound(shared, cost, target, _WIDE_SCHEDULE, deadline, progress)
 
 
