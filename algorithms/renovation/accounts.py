@@ -218,9 +218,8 @@ def _cost_alone(data: RenovationInput, plan: RenovationPlan) -> FloatArray:
 
 def _lift_present_value_yuan(data: RenovationInput) -> float:
     """Whole-life cost of the smallest lifting station, energy left out."""
-    prices, factors = data.basis.prices, data.basis.factors
-    capital_yuan = prices.pump_station_base_yuan * prices.lifting_share
-    return capital_yuan * (factors.pump + prices.pump_annual_share * factors.annual)
+    prices = data.basis.prices
+    return prices.pump_station_base_yuan * prices.lifting_share * data.basis.station_factor
 
 
 def cost_bound_yuan(

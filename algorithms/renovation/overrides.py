@@ -60,8 +60,8 @@ def override_costs(
 
     Each is priced by planning again from the present plan without it.
     """
-    fixed = np.flatnonzero((data.fixed_mode != "") & (plan.mode == data.fixed_mode))
     unmet = unmet_overrides(data, plan)
+    fixed = np.setdiff1d(np.flatnonzero(data.fixed_mode != ""), unmet)
     total_yuan = float(household_accounts(data, plan).present_value_yuan.sum())
     if len(fixed) > most:
         together_yuan, changed, _ = _without(data, plan, total_yuan, fixed, progress)

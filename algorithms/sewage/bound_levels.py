@@ -268,8 +268,7 @@ class _ArcMaker:
     def arcs(self) -> LevelArcs:
         """Return all arcs collected, the stations priced."""
         tail, head, yuan, share = map(np.concatenate, zip(*self.pieces, strict=True))
-        prices, factors = self.basis.prices, self.basis.factors
-        factor = factors.pump + prices.pump_annual_share * factors.annual
+        prices, factor = self.basis.prices, self.basis.station_factor
         flow = self.basis.rules.flow_m3_d_per_person
         return LevelArcs(
             tail=tail,

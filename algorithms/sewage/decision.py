@@ -30,7 +30,6 @@ from algorithms.sewage.outlets import Outlets
 
 # Stands for "must connect" among prizes in yuan; well above any sewer of a township.
 FORCED_PRIZE_YUAN = 1e8
-_MAX_ROUNDS = 200
 # A gap in the sewer longer than the savings of so many average households pays never.
 _GAP_HOUSEHOLDS = 60.0
 
@@ -196,9 +195,9 @@ class Decision:
     def settle(
         self, forest: SewerForest, open_outlets: IntArray, wanted: IntArray
     ) -> SewerPlan | None:
-        """Alternate true design and pruning until nothing is cut any more."""
+        """Alternate true design and pruning until nothing is cut; every round cuts some node."""
         forest = self._cut_from_leaves(forest, open_outlets, wanted)
-        for _ in range(_MAX_ROUNDS):
+        while len(forest.order):
             served = wanted[forest.in_forest[self.houses.node[wanted]]]
             if not len(served):
                 return None
@@ -221,8 +220,6 @@ class Decision:
                     gain_yuan=float(gain),
                 )
             forest = forest.restricted_to(kept)
-            if not len(forest.order):
-                return None
         return None
 
     def _cut_from_leaves(

@@ -87,6 +87,11 @@ class DesignBasis:
         return self.factors.sewer + self.prices.sewer_annual_share * self.factors.annual
 
     @cached_property
+    def station_factor(self) -> float:
+        """Present value over price of pumping stations, upkeep included, energy left out."""
+        return self.factors.pump + self.prices.pump_annual_share * self.factors.annual
+
+    @cached_property
     def scalars(self) -> FloatArray:
         """Rules and prices as the kernels take them."""
         rules, prices = self.rules, self.prices

@@ -15,6 +15,7 @@ from algorithms.sewage.long_mains import with_long_mains
 _MAX_ROUNDS = 8
 _BRIDGES_AT_ONCE = 200
 _LEAST_GAIN_YUAN = 1.0
+_TOLERANCE_M = 1e-6
 
 
 def improve_plan(
@@ -104,18 +105,35 @@ def _extended(decision: Decision, plan: SewerPlan, open_outlets: IntArray) -> Se
 def _with_low_houses(
     decision: Decision, plan: SewerPlan, open_outlets: IntArray, progress: Progress
 ) -> SewerPlan:
-    """Try to connect houses beside the sewer that lie too low for it, one by one.
+    """Try to connect or leave out, one by one, the houses that set the depth of the sewer.
 
-    For such a house the sewer has to lie deeper down to the outlet, or lift.
+    For a low house the sewer lies deeper down to the outlet, or is lifted. Cutting
+    branches judges what stands at a manhole as a whole; here each house is judged alone.
     """
-    left = decision.eligible[~plan.is_connected[decision.eligible]]
-    beside = left[plan.design.forest.in_forest[decision.houses.node[left]]]
-    wanted = decision.worth(beside, open_outlets)
-    for house in wanted[np.argsort(-decision.prize[wanted], kind="stable")].tolist():
+    for house in _low_houses(decision, plan, open_outlets).tolist():
         progress.report("renovation.routes")
-        served = np.append(np.flatnonzero(plan.is_connected), house)
-        plan = _better(plan, decision.settle(plan.design.forest, open_outlets, served))
+        node = decision.houses.node[[house]]
+        served = plan.is_connected.copy()
+        served[house] = not served[house]
+        forest = plan.design.forest
+        if not forest.in_forest[node].all():
+            demand = np.bincount(node, minlength=decision.node_count).astype(np.float64)
+            forest = forest.joined(_from_forest(decision, plan, demand, decision.max_gap).forest)
+        plan = _better(plan, decision.settle(forest, open_outlets, np.flatnonzero(served)))
     return plan
+
+
+def _low_houses(decision: Decision, plan: SewerPlan, open_outlets: IntArray) -> IntArray:
+    """Return connected houses that a sewer is as deep as, and others that pay their own way."""
+    houses = decision.houses
+    crown = plan.design.table[houses.node, arrays.CROWN_UP]
+    deep = plan.is_connected & ~houses.is_forced & (houses.crown_m <= crown + _TOLERANCE_M)
+    left = decision.worth(decision.eligible[~plan.is_connected[decision.eligible]], open_outlets)
+    nobody = np.zeros(decision.node_count)
+    way_yuan = _from_forest(decision, plan, nobody, decision.max_gap).cost_yuan
+    paying = left[decision.prize[left] > way_yuan[houses.node[left]]]
+    judged = np.concatenate((paying, np.flatnonzero(deep)))
+    return judged[np.argsort(decision.prize[judged], kind="stable")]
 
 
 def _replanted(

