@@ -13,7 +13,7 @@ a hundred times longer.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -91,20 +91,55 @@ def day_pattern(peak_factor: float) -> FloatArray:
 
 def write_inp(system: SwmmSystem) -> str:
     """Return the input file of one system: two and a half days of dry weather."""
+    system = _with_inlets(system)
     sections = (
         ("TITLE", [system.title]),
         ("OPTIONS", _OPTIONS),
-        ("JUNCTIONS", [*_junctions(system), *_inlet_junctions(system)]),
+        ("JUNCTIONS", _junctions(system)),
         ("OUTFALLS", [f"OUTFALL {_outfall_invert(system):.4f} FREE NO"]),
-        ("CONDUITS", [*_conduits(system), *_inlet_conduits(system)]),
+        ("CONDUITS", _conduits(system)),
         ("PUMPS", _pumps(system)),
-        ("XSECTIONS", [*_sections(system), *_inlet_sections(system)]),
+        ("XSECTIONS", _sections(system)),
         ("DWF", _flows(system)),
         ("PATTERNS", _pattern(system)),
         ("REPORT", ["INPUT NO", "CONTROLS NO", "NODES ALL", "LINKS ALL"]),
         ("COORDINATES", _coordinates(system)),
     )
     return "\n".join(f"[{name}]\n" + "\n".join(rows) + "\n" for name, rows in sections)
+
+
+def _with_inlets(system: SwmmSystem) -> SwmmSystem:
+    """Return the system with a short inlet pipe before each well that others pump into."""
+    wells = np.intersect1d(system.pump_nodes[:, 0], system.pump_nodes[:, 1])
+    count = len(wells)
+    # Inlets come first, as the last node is the one at the outlet.
+    pump_nodes, pumped_into = system.pump_nodes + count, np.isin(system.pump_nodes[:, 1], wells)
+    pump_nodes[pumped_into, 1] = np.searchsorted(wells, system.pump_nodes[pumped_into, 1])
+    well_invert_m = system.node_invert_m[wells]
+    invert_m = well_invert_m + _SHORT_PIPE_M * _SHORT_PIPE_GRADIENT
+    names = [system.node_id[well] for well in wells]
+
+    def before(values: FloatArray, of_inlets: FloatArray | float) -> FloatArray:
+        shape = (count, *values.shape[1:])
+        return np.concatenate((np.broadcast_to(of_inlets, shape), values))
+
+    return replace(
+        system,
+        node_id=(*(f"{name}IN" for name in names), *system.node_id),
+        node_xy_m=before(system.node_xy_m, system.node_xy_m[wells] - (_SHORT_PIPE_M, 0.0)),
+        node_invert_m=before(system.node_invert_m, invert_m),
+        node_depth_m=before(system.node_depth_m, system.node_depth_m[wells]),
+        node_flow_m3_s=before(system.node_flow_m3_s, 0.0),
+        conduit_id=(*(f"{name}INLET" for name in names), *system.conduit_id),
+        conduit_nodes=np.concatenate(
+            (np.column_stack((np.arange(count), wells + count)), system.conduit_nodes + count)
+        ),
+        conduit_length_m=before(system.conduit_length_m, _SHORT_PIPE_M),
+        conduit_diameter_m=before(system.conduit_diameter_m, _INLET_DIAMETER_M),
+        conduit_invert_up_m=before(system.conduit_invert_up_m, invert_m),
+        conduit_invert_down_m=before(system.conduit_invert_down_m, well_invert_m),
+        pump_nodes=pump_nodes,
+    )
 
 
 _OPTIONS = [
@@ -177,44 +212,9 @@ def _conduits(system: SwmmSystem) -> list[str]:
 
 
 def _pumps(system: SwmmSystem) -> list[str]:
-    wells = set(_inlet_wells(system))
-    into = [f"{name}IN" if node in wells else name for node, name in enumerate(system.node_id)]
     return [
-        f"{name} {system.node_id[up]} {into[down]} * ON 0 0"
+        f"{name} {system.node_id[up]} {system.node_id[down]} * ON 0 0"
         for name, (up, down) in zip(system.pump_id, system.pump_nodes.tolist(), strict=True)
-    ]
-
-
-def _inlet_wells(system: SwmmSystem) -> list[int]:
-    """Return the wells that other stations pump into."""
-    return sorted(set(system.pump_nodes[:, 0].tolist()) & set(system.pump_nodes[:, 1].tolist()))
-
-
-def _inlet_invert(system: SwmmSystem, well: int) -> float:
-    return float(system.node_invert_m[well] + _SHORT_PIPE_M * _SHORT_PIPE_GRADIENT)
-
-
-def _inlet_junctions(system: SwmmSystem) -> list[str]:
-    return [
-        f"{system.node_id[well]}IN {_inlet_invert(system, well):.4f} "
-        f"{system.node_depth_m[well]:.4f} 0 0 0"
-        for well in _inlet_wells(system)
-    ]
-
-
-def _inlet_conduits(system: SwmmSystem) -> list[str]:
-    return [
-        f"{system.node_id[well]}INLET {system.node_id[well]}IN {system.node_id[well]} "
-        f"{_SHORT_PIPE_M:g} {system.roughness:g} {_inlet_invert(system, well):.4f} "
-        f"{system.node_invert_m[well]:.4f} 0 0"
-        for well in _inlet_wells(system)
-    ]
-
-
-def _inlet_sections(system: SwmmSystem) -> list[str]:
-    return [
-        f"{system.node_id[well]}INLET CIRCULAR {_INLET_DIAMETER_M:.3f} 0 0 0 1"
-        for well in _inlet_wells(system)
     ]
 
 
@@ -245,11 +245,6 @@ def _coordinates(system: SwmmSystem) -> list[str]:
     rows = [
         f"{name} {x:.3f} {y:.3f}"
         for name, (x, y) in zip(system.node_id, system.node_xy_m.tolist(), strict=True)
-    ]
-    rows += [
-        f"{system.node_id[well]}IN {x - _SHORT_PIPE_M:.3f} {y:.3f}"
-        for well in _inlet_wells(system)
-        for x, y in [system.node_xy_m[well].tolist()]
     ]
     x, y = system.node_xy_m[-1].tolist()
     return [*rows, f"OUTFALL {x + _SHORT_PIPE_M:.3f} {y:.3f}"]
