@@ -1,4 +1,4 @@
-"""Closing the gap of a set covering problem: bound by blocks, settle sites, start again."""
+"""Bounds of a set covering problem from narrow and wide blocks, and the sites these settle."""
 
 from __future__ import annotations
 

@@ -1,16 +1,14 @@
 """A second opinion on a sewer plan: everything again from the layers that are handed over.
 
 Nothing here calls the design. Persons are summed along the pipes that the layers
-name, flows and depths come from Manning's law written out once more, prices from
-the price book by hand, ground from the terrain, surfaces from the nearest road.
+name, flows and depths come from Manning's law written out once more, ground from the
+terrain, surfaces from the nearest road; prices in `sewer_prices`.
 """
 
 from __future__ import annotations
 
 import math
-from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -20,25 +18,13 @@ import shapely
 
 from resources.catalogue import ParameterValues
 from siting_tool.project.project import Project
+from siting_tool.project.runs import RunOutcome
+from tests.helpers.sewer_prices import SewerPrices, network_cost_findings, summary_findings
+from tests.helpers.sewer_reading import LEVEL_M, Finding, SewerReading
 
-LEVEL_M, GRADIENT, YUAN = 1e-6, 1e-9, 0.01
+GRADIENT = 1e-9
 _CARRIAGEWAYS = {"main", "secondary", "lane", "track", ""}
 _SAMPLES = (0.25, 0.5, 0.75)
-_G = 9.81
-
-
-@dataclass(frozen=True, kw_only=True)
-class Finding:
-    """One limit that a part of the plan doesn't keep."""
-
-    rule: str
-    where: str
-    found: float
-    limit: float
-
-    def __str__(self) -> str:
-        """Return the finding as a line for people."""
-        return f"{self.rule}: {self.where}: {self.found:.6g} against {self.limit:.6g}"
 
 
 def manning_flow_m3_s(diameter_m: float, gradient: float, n: float, fill: float) -> float:
@@ -63,92 +49,15 @@ def fill_of(flow_m3_s: float, diameter_m: float, gradient: float, n: float) -> f
     return high
 
 
-def depth_price_factor(depth_m: float, share_2m: float, share_3m: float) -> float:
-    """Return the depth factor of the price book: straight lines through its bands."""
-    if depth_m > 2.0:
-        return 1.0 + share_2m + (share_3m - share_2m) * (depth_m - 2.0) / 1.25
-    return 1.0 + share_2m * max(depth_m - 1.5, 0.0) / 0.5
-
-
-class SewerChecker:
-    """The layers of one plan, read for checking."""
-
-    def __init__(
-        self, project: Project, results: Mapping[str, gpd.GeoDataFrame], values: ParameterValues
-    ) -> None:
-        self.project, self.values = project, values
-        pipes = results["sewer_pipes"]
-        self.laterals = pipes[pipes["kind"] == "lateral"]
-        self.street = pipes[pipes["kind"] != "lateral"]
-        self.manholes = results["manholes"].set_index("manhole_id")
-        self.stations = results["pumping_stations"].set_index("manhole_id")
-        self.plants = results["treatment_plants"]
-        self.households = results["household_modes"].set_index("household_id")
-
-    def number(self, name: str) -> float:
-        """Return a parameter."""
-        return float(self.values.number(name))
-
-    @cached_property
-    def rows(self) -> list[Any]:
-        """Public sewers as rows."""
-        return list(self.street.itertuples())
-
-    @cached_property
-    def leaving(self) -> dict[str, Any]:
-        """The public sewer that leaves each manhole."""
-        return {row.up_manhole_id: row for row in self.rows}
-
-    @cached_property
-    def arriving(self) -> dict[str, list[Any]]:
-        """The public sewers that arrive at each manhole."""
-        found = defaultdict(list)
-        for row in self.rows:
-            found[row.down_manhole_id].append(row)
-        return found
-
-    @cached_property
-    def laterals_at(self) -> dict[str, list[Any]]:
-        """The laterals that arrive at each manhole."""
-        found = defaultdict(list)
-        for row in self.laterals.itertuples():
-            found[row.down_manhole_id].append(row)
-        return found
-
-    @cached_property
-    def persons(self) -> dict[str, float]:
-        """Persons upstream of each manhole, summed along the pipes."""
-        carried: dict[str, float] = defaultdict(float)
-        self.carried_households: dict[str, int] = defaultdict(int)
-        for lateral in self.laterals.itertuples():
-            manhole, steps = lateral.down_manhole_id, 0
-            number = float(self.households.at[lateral.household_id, "persons"])
-            while manhole:
-                carried[manhole] += number
-                self.carried_households[manhole] += 1
-                following = self.leaving.get(manhole)
-                manhole = following.down_manhole_id if following is not None else ""
-                steps += 1
-                assert steps <= len(self.rows) + 1, f"sewage runs in a circle at {manhole}"
-        return carried
-
-    def flow_m3_s(self, manhole: str) -> float:
-        """Return the peak flow that leaves a manhole."""
-        litres = self.number("sewer.water_use_l_per_person_d")
-        litres *= self.number("sewer.discharge_coefficient") * self.number("sewer.peak_factor")
-        return self.persons[manhole] * litres / 1000.0 / 86400.0
-
-    def mean_flow_m3_d(self, manhole: str) -> float:
-        """Return the mean flow that leaves a manhole."""
-        return self.flow_m3_s(manhole) * 86400.0 / self.number("sewer.peak_factor")
+class SewerChecker(SewerReading):
+    """Whether the sewers of a plan lie as they should and carry what they must."""
 
     def findings(self) -> list[Finding]:
         """Return everything that isn't kept."""
         checks = (
             self._tree, self._pipes_between_manholes, self._ground, self._cover, self._gradients,
             self._hydraulics, self._joints, self._sizes, self._depths, self._manhole_levels,
-            self._house_laterals, self._station_heads, self._pipe_prices, self._manhole_prices,
-            self._station_prices, self._outlet_levels, self._plant_sizes,
+            self._house_laterals, self._station_heads, self._outlet_levels, self._plant_sizes,
         )  # fmt: skip
         return [finding for check in checks for finding in check()]
 
@@ -453,87 +362,6 @@ class SewerChecker:
             if row.kind == "rising_main" and row.pipe_id not in fed:
                 yield Finding(rule="main without station", where=row.pipe_id, found=0, limit=1)
 
-    @cached_property
-    def surface_yuan_m(self) -> dict[str, float]:
-        """Price of breaking and restoring each surface."""
-        return {
-            "asphalt": self.number("price.asphalt_road_yuan_m"),
-            "concrete": self.number("price.concrete_road_yuan_m"),
-            "paving": self.number("price.concrete_road_yuan_m"),
-            "earth": 0.0,
-        }
-
-    def _pipe_prices(self) -> Iterator[Finding]:
-        rock = 1.0 + self.number("sewer.rock_share") * self.number("price.rock_share")
-        shares = self.number("price.depth_2m_share"), self.number("price.depth_3m_share")
-        for row in self.rows:
-            if row.kind == "rising_main":
-                per_m = self.number("price.rising_main_yuan_m")
-            else:
-                up, down = row.ground_up_m - row.invert_up_m, row.ground_down_m - row.invert_down_m
-                size = round(row.diameter_m * 1000)
-                per_m = self.number(f"price.sewer_dn{size}_yuan_m") * rock
-                per_m *= depth_price_factor(0.5 * (up + down), *shares)
-            gravel = self.number("price.gravel_road_yuan_m")
-            # No word may stand for a link off the roads or a road of unknown surface.
-            surfaces = [self.surface_yuan_m.get(row.surface, gravel)]
-            surfaces += [0.0] if row.surface == "" else []
-            prices = [row.length_m * (per_m + surface) for surface in surfaces]
-            if len(row.geometry.coords) > 2:
-                # A long main crosses surfaces that its row doesn't name.
-                most = max(gravel, *self.surface_yuan_m.values())
-                prices = [np.clip(row.cost_yuan / row.length_m, per_m, per_m + most) * row.length_m]
-            if min(abs(price - row.cost_yuan) for price in prices) > YUAN:
-                yield Finding(
-                    rule="pipe price", where=row.pipe_id, found=row.cost_yuan, limit=prices[0]
-                )
-        for row in self.laterals.itertuples():
-            is_pumped = row.diameter_m < self.number("sewer.lateral_diameter_m") - LEVEL_M
-            name = "price.pressure_lateral_yuan_m" if is_pumped else "price.lateral_yuan_m"
-            price = row.length_m * self.number(name)
-            if abs(price - row.cost_yuan) > YUAN:
-                yield Finding(
-                    rule="lateral price", where=row.pipe_id, found=row.cost_yuan, limit=price
-                )
-
-    def _manhole_prices(self) -> Iterator[Finding]:
-        for row in self.manholes.itertuples():
-            is_deep = row.depth_m > self.number("sewer.chamber_max_depth_m")
-            price = self.number(f"price.manhole_{'concrete' if is_deep else 'plastic'}_yuan")
-            if row.is_drop:
-                price += self.number("price.manhole_drop_yuan")
-            mains = self._inside_a_main(row.Index)
-            price = 0.0 if mains else price
-            if abs(price - row.cost_yuan) > YUAN:
-                yield Finding(
-                    rule="manhole price", where=row.Index, found=row.cost_yuan, limit=price
-                )
-
-    def _inside_a_main(self, manhole: str) -> bool:
-        arriving = self.arriving.get(manhole, [])
-        return (
-            self.leaving[manhole].kind == "rising_main"
-            and manhole not in self.stations.index
-            and all(r.kind == "rising_main" for r in arriving)
-        )
-
-    def _station_prices(self) -> Iterator[Finding]:
-        for row in self.stations.itertuples():
-            flow = self.mean_flow_m3_d(row.Index)
-            capital = self.number("price.pump_station_base_yuan")
-            capital += self.number("price.pump_station_yuan_m3_d") * flow
-            if row.kind == "lifting":
-                capital *= self.number("price.lifting_share")
-            kwh = flow * 365.0 * _G * row.head_m / 3600.0 * 1000.0 / 1000.0
-            kwh /= self.number("price.pump_efficiency")
-            annual = capital * self.number("price.pump_annual_share")
-            annual += kwh * self.number("price.electricity_yuan_kwh")
-            for what, found, price in (
-                ("capital", row.capital_yuan, capital), ("yearly", row.annual_yuan, annual),
-            ):  # fmt: skip
-                if abs(found - price) > YUAN:
-                    yield Finding(rule=f"station {what}", where=row.Index, found=found, limit=price)
-
     def _outlet_levels(self) -> Iterator[Finding]:
         """What arrives at a given sewer or works lies above its invert, or is lifted into it."""
         given = self._given_inverts()
@@ -598,55 +426,17 @@ class SewerChecker:
                 yield Finding(rule="plant capacity", where=plant.plant_id, found=flow, limit=most)
 
 
-def summary_findings(
-    results: Mapping[str, gpd.GeoDataFrame], summary: Mapping[str, Any]
+def plan_findings(
+    project: Project, results: Mapping[str, gpd.GeoDataFrame], values: ParameterValues
 ) -> list[Finding]:
-    """Return where the summary isn't the sum of the layers."""
-    pipes, households = results["sewer_pipes"], results["household_modes"]
-    stations, sewer = results["pumping_stations"], summary["sewer"]
-    mains = pipes["kind"] == "rising_main"
-    pairs = {
-        "households": (summary["households"], len(households)),
-        "capital": (summary["capital_yuan"], households["capital_yuan"].sum()),
-        "annual": (summary["annual_yuan"], households["annual_yuan"].sum()),
-        "present value": (summary["present_value_yuan"], households["present_value_yuan"].sum()),
-        "pipes": (sewer["pipe_length_m"], pipes.loc[~mains, "length_m"].sum()),
-        "mains": (sewer["rising_main_length_m"], pipes.loc[mains, "length_m"].sum()),
-        "pumping": (sewer["pumping_stations"], (stations["kind"] == "pumping").sum()),
-        "lifting": (sewer["lifting_stations"], (stations["kind"] == "lifting").sum()),
-    }
-    return [
-        Finding(rule="summary", where=name, found=float(said), limit=float(found))
-        for name, (said, found) in pairs.items()
-        if abs(said - found) > 0.6
-    ]
+    """Return everything about the sewers of a plan that isn't kept, prices included."""
+    reading = project, results, values
+    return [*SewerChecker(*reading).findings(), *SewerPrices(*reading).findings()]
 
 
-def network_cost_findings(results: Mapping[str, gpd.GeoDataFrame]) -> list[Finding]:
-    """Return where the households' shares don't add up to what the layers cost."""
-    import json  # noqa: PLC0415
-
-    items: dict[str, float] = defaultdict(float)
-    households = results["household_modes"]
-    for text in households.loc[households["mode"] == "sewer", "cost_items"]:
-        for item in json.loads(text):
-            items[item["item"]] += item["amount_yuan"]
-    pipes, stations = results["sewer_pipes"], results["pumping_stations"]
-    plants = results["treatment_plants"]
-    plants = plants[plants["kind"] != "shared_tank"]
-    street = pipes.loc[pipes["kind"] != "lateral", "cost_yuan"].sum()
-    laterals = pipes.loc[pipes["kind"] == "lateral", "cost_yuan"].sum()
-    reach = ("network_share", "depth_share", "rock_share", "surface_share", "rising_main_share")
-    pairs = {
-        "reaches": (sum(items[name] for name in reach), street),
-        "laterals": (items["lateral"] + items["pressure_lateral"], laterals),
-        "manholes": (items["manhole_share"], results["manholes"]["cost_yuan"].sum()),
-        "stations": (items["station_share"], stations["capital_yuan"].sum()),
-        "plants": (items["plant_share"], plants["capital_yuan"].sum()),
-        "plants' running": (items["plant_running"], plants["annual_yuan"].sum()),
-    }
-    return [
-        Finding(rule="shares", where=name, found=shares, limit=total)
-        for name, (shares, total) in pairs.items()
-        if abs(shares - total) > max(1.0, 1e-4 * total)
-    ]
+def outcome_findings(project: Project, outcome: RunOutcome, values: ParameterValues) -> list[str]:
+    """Return everything that isn't kept by a plan and its sums, as lines for people."""
+    found = plan_findings(project, outcome.results, values)
+    found += summary_findings(outcome.results, outcome.summary)
+    found += network_cost_findings(outcome.results)
+    return [str(finding) for finding in found]

@@ -10,11 +10,7 @@ from siting_tool.project.renovation_run import run_renovation
 from siting_tool.project.runs import RenovationRequest
 from siting_tool.project.swmm_check import check_plan
 from tests.helpers.lane_village import CRS, FAST
-from tests.helpers.sewer_checker import (
-    SewerChecker,
-    network_cost_findings,
-    summary_findings,
-)
+from tests.helpers.sewer_checker import outcome_findings
 
 
 class Rise:
@@ -85,10 +81,7 @@ def test_one_pump_at_the_low_end_takes_the_place_of_a_chain_of_lifts():
     lift = main["invert_down_m"] + main["diameter_m"] - crown_in
     assert station["head_m"] == pytest.approx(lift + friction, abs=0.01)
     assert main["households"] >= 15
-    findings = SewerChecker(project, outcome.results, values).findings()
-    findings += summary_findings(outcome.results, outcome.summary)
-    findings += network_cost_findings(outcome.results)
-    assert [str(finding) for finding in findings] == []
+    assert outcome_findings(project, outcome, values) == []
     (report,) = check_plan(outcome.results, values)
     assert report.passes
     assert outcome.summary["bound_yuan"] <= outcome.summary["present_value_yuan"]

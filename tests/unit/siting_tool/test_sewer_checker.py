@@ -9,11 +9,7 @@ from siting_tool.project.project import Project
 from siting_tool.project.renovation_run import run_renovation
 from siting_tool.project.runs import RenovationRequest
 from tests.helpers.lane_village import CRS, FAST
-from tests.helpers.sewer_checker import (
-    SewerChecker,
-    network_cost_findings,
-    summary_findings,
-)
+from tests.helpers.sewer_checker import outcome_findings, plan_findings
 
 
 class Hills:
@@ -78,18 +74,6 @@ def planned(project, **parameters):
     return outcome, project.parameter_values(request.parameters)
 
 
-def findings_of(project, outcome, values):
-    found = SewerChecker(project, outcome.results, values).findings()
-    return [
-        str(finding)
-        for finding in (
-            *found,
-            *summary_findings(outcome.results, outcome.summary),
-            *network_cost_findings(outcome.results),
-        )
-    ]
-
-
 @pytest.mark.parametrize(
     "parameters",
     [
@@ -106,7 +90,7 @@ def test_a_hilly_village_keeps_every_limit(parameters, seed):
     outcome, values = planned(project, **parameters)
     assert outcome.summary["modes"]["sewer"] == 90
     assert len(outcome.results["pumping_stations"]) > 0
-    assert findings_of(project, outcome, values) == []
+    assert outcome_findings(project, outcome, values) == []
 
 
 SPOILT = (
@@ -129,7 +113,7 @@ def test_a_spoilt_number_is_found(rule, layer, changes, plan_of_hills):
     frame = outcome.results[layer].copy()
     for column, added in changes.items():
         frame.iloc[0, frame.columns.get_loc(column)] += added
-    found = SewerChecker(project, {**outcome.results, layer: frame}, values).findings()
+    found = plan_findings(project, {**outcome.results, layer: frame}, values)
     assert rule in {finding.rule for finding in found}
 
 
