@@ -102,6 +102,29 @@ def _raise_weights(rows: Any, uncovered: Any, size: Any, weight: Any, score: Any
 
 
 @njit(cache=True, nogil=True)
+def _start_state(start: Any, rows: Any, columns: Any, weight: Any) -> Any:
+    """Return what `_flip` keeps true, with the sites of a start open."""
+    row_count, site_count = weight.size, start.size
+    score = np.zeros(site_count)
+    for site in range(site_count):
+        score[site] = columns[0][site + 1] - columns[0][site]
+    state = (
+        np.empty(site_count, dtype=np.int64),
+        np.full(site_count, -1),
+        np.zeros(row_count, dtype=np.int64),
+        np.zeros(row_count, dtype=np.int64),
+        score,
+        np.arange(row_count),
+        np.arange(row_count),
+        np.array([row_count, 0]),
+    )
+    for site in range(site_count):
+        if start[site]:
+            _flip(site, rows, columns, weight, state)
+    return state
+
+
+@njit(cache=True, nogil=True)
 def cover_search(
     rows: Any, columns: Any, cost: Any, start: Any, target: Any, steps: Any, seed: Any
 ) -> Any:
@@ -131,38 +154,21 @@ def cover_search(
     -------
     The cheapest cover found, one boolean per column, and its cost.
     """
-    row_count, site_count = rows[0].size - 1, cost.size
     random = np.array([np.uint64(seed)], dtype=np.uint64)
-    weight = np.ones(row_count)
-    members, place = np.empty(site_count, dtype=np.int64), np.full(site_count, -1)
-    size = np.array([row_count, 0])
-    score = np.zeros(site_count)
-    for site in range(site_count):
-        score[site] = columns[0][site + 1] - columns[0][site]
-    state = (
-        members,
-        place,
-        np.zeros(row_count, dtype=np.int64),
-        np.zeros(row_count, dtype=np.int64),
-        score,
-        np.arange(row_count),
-        np.arange(row_count),
-        size,
-    )
-    uncovered = state[5]
-    changed = np.zeros(site_count, dtype=np.int64)
+    weight = np.ones(rows[0].size - 1)
+    state = _start_state(start, rows, columns, weight)
+    members, place, _, _, score, uncovered, _, size = state
+    changed = np.zeros(cost.size, dtype=np.int64)
     total = 0.0
-    for site in range(site_count):
-        if start[site]:
-            _flip(site, rows, columns, weight, state)
-            total += cost[site]
+    for site in range(cost.size):
+        total += cost[site] * start[site]
     best, best_cost = start.copy(), total
     tabu = -1
     for step in range(1, steps + 1):
         while size[0] == 0:
             if total < best_cost - 1e-9:
                 best_cost = total
-                for k in range(site_count):
+                for k in range(cost.size):
                     best[k] = place[k] >= 0
             site = _cheapest_to_close(members[: size[1]], score, cost, changed, -1)
             if best_cost <= target + 1e-9 or site < 0:

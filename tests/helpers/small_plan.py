@@ -242,7 +242,11 @@ def _sewers() -> dict[str, gpd.GeoDataFrame]:
 
 
 def _toilets(modes: gpd.GeoDataFrame) -> dict[str, gpd.GeoDataFrame]:
-    sites = _frame(
+    return {"toilet_sites": _sites(), "household_access": _access(modes), **_places_beside()}
+
+
+def _sites() -> gpd.GeoDataFrame:
+    return _frame(
         {
             "site_id": ["GC01", "C00001"],
             "scenario": "main",
@@ -272,7 +276,10 @@ def _toilets(modes: gpd.GeoDataFrame) -> dict[str, gpd.GeoDataFrame]:
         },
         [at(30, 96), at(200, 96)],
     )
-    access = _frame(
+
+
+def _access(modes: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    return _frame(
         {
             "household_id": modes["household_id"],
             "scenario": "main",
@@ -288,6 +295,10 @@ def _toilets(modes: gpd.GeoDataFrame) -> dict[str, gpd.GeoDataFrame]:
         },
         list(modes.geometry),
     )
+
+
+def _places_beside() -> dict[str, gpd.GeoDataFrame]:
+    """Return signs, a plot that was rejected and one that would have done."""
     signs = _frame(
         {
             "sign_id": ["Z1"],
@@ -325,13 +336,7 @@ def _toilets(modes: gpd.GeoDataFrame) -> dict[str, gpd.GeoDataFrame]:
         },
         [at(160, 95)],
     )
-    return {
-        "toilet_sites": sites,
-        "household_access": access,
-        "sign_posts": signs,
-        "rejected_sites": rejected,
-        "allowed_sites": allowed,
-    }
+    return {"sign_posts": signs, "rejected_sites": rejected, "allowed_sites": allowed}
 
 
 def _run(kind: str) -> RunRecord:
