@@ -10,7 +10,7 @@ import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from algorithms._threads import side_by_side
-from algorithms.progress import Progress
+from algorithms.progress import FollowedProgress, Progress
 from algorithms.siting.covering_blocks import SharedCosts
 from algorithms.siting.covering_highs import Deadline, relaxation_multipliers
 from algorithms.siting.covering_model import without_upper_limits
@@ -66,7 +66,7 @@ def close_by_blocks(
             _, rest = closing.by_widths(WIDER, multipliers)
         if closing.stays(rest) and not question.settled.size:
             rest = closing.with_patience(shared)
-        if closing.stays(rest) or state.is_proven or deadline.has_passed:
+        if closing.is_over(rest) or closing.stays(rest):
             return rest
         question = rest
         part = CoverPart(covers=rest.covers(state.part.covers), cost=state.part.cost[rest.sites])
@@ -97,23 +97,27 @@ class _Closing:
         self.covers, self.cost = question.covers(part.covers), part.cost[question.sites]
         self.settled_cost = float(part.cost[question.settled].sum())
 
+    def is_over(self, rest: OpenQuestion) -> bool:
+        """Tell whether no time is left, or nothing to bound."""
+        return self.state.is_proven or self.deadline.has_passed or rest.points.size == 0
+
     def stays(self, rest: OpenQuestion) -> bool:
-        """Tell whether too little was settled to begin anew with the rest."""
-        if self.state.is_proven:
-            return False
+        """Tell whether blocks could settle more, but too little to begin anew with the rest."""
         most = _LEAST_SHRINKING * self.question.sites.size
-        return rest.points.size == 0 or rest.sites.size > most
+        return not self.is_over(rest) and rest.sites.size > most
 
     def by_widths(
         self, widths: Widths, multipliers: NDArray[np.float64]
     ) -> tuple[SharedCosts, OpenQuestion]:
         """Bound by narrow blocks, then by wide ones while a better cover is sought; settle."""
-        target, limits = self._target(), (self.deadline, self.progress)
+        progress = FollowedProgress(self.progress)
+        target, limits = self._target(), (self.deadline, progress)
         narrow = narrow_bound(self.covers, self.cost, multipliers, widths, target, *limits)
         shared = narrow[0]
         if shared.bound < target[1] and not self.deadline.has_passed:
             bound = partial(wide_bound, self.covers, self.cost, narrow, widths, target, *limits)
-            shared, _ = side_by_side(lambda work: work(), (bound, partial(self._search, widths)))
+            search = partial(self._search, widths, progress.beside)
+            shared, _ = side_by_side(lambda work: work(), (bound, search))
         return shared, self._after(shared)
 
     def with_patience(self, shared: SharedCosts) -> OpenQuestion:
@@ -125,14 +129,14 @@ class _Closing:
         """Return the best cover's cost and the bound that is enough, without settled sites."""
         return self.state.cost - self.settled_cost, self.state.goal - self.settled_cost
 
-    def _search(self, widths: Widths) -> None:
+    def _search(self, widths: Widths, progress: Progress) -> None:
         """Look for a better cover, longer beside the widest blocks; not once sites are settled."""
         if self.question.settled.size:
             return
         if widths == WIDER:
-            search_longer(self.state, self.deadline, self.progress)
+            search_longer(self.state, self.deadline, progress)
         else:
-            search_once(self.state, self.progress)
+            search_once(self.state, progress)
 
     def _after(self, shared: SharedCosts) -> OpenQuestion:
         """Use what blocks found and proved; a point left without sites ends the proof."""
