@@ -16,120 +16,11 @@ from typing import Any
 import numpy as np
 from numba import njit
 
+from algorithms.siting._covering_order_kernels import bit_count
+
+# Offsets are unsigned and runs are slices: numba then leaves out the checks for negative
+# places, and the inner loops add many entries at once.
 _GATHER_BITS, _CHUNK = 8, 1 << 11
-_ONE, _TWO, _FOUR, _TOP_BYTE = np.uint64(1), np.uint64(2), np.uint64(4), np.uint64(56)
-_EVERY_SECOND, _EVERY_TWO = np.uint64(0x5555_5555_5555_5555), np.uint64(0x3333_3333_3333_3333)
-_EVERY_FOUR, _EVERY_BYTE = np.uint64(0x0F0F_0F0F_0F0F_0F0F), np.uint64(0x0101_0101_0101_0101)
-
-
-@njit(cache=True, nogil=True)
-def _bit_count(word: Any) -> Any:
-    """Count the bits set in a word of 64, by sums within ever wider fields."""
-    word -= (word >> _ONE) & _EVERY_SECOND
-    word = (word & _EVERY_TWO) + ((word >> _TWO) & _EVERY_TWO)
-    word = (word + (word >> _FOUR)) & _EVERY_FOUR
-    return np.int64((word * _EVERY_BYTE) >> _TOP_BYTE)
-
-
-@njit(cache=True, nogil=True)
-def _members(words: Any, members: Any) -> Any:
-    """List the numbers of the bits set, ascending; return how many they are."""
-    count = 0
-    for w in range(words.size):
-        word = words[w]
-        while word:
-            members[count] = 64 * w + _bit_count((word - _ONE) & ~word)
-            count += 1
-            word &= word - _ONE
-    return count
-
-
-@njit(cache=True, nogil=True)
-def _set_bit(words: Any, number: Any) -> None:
-    words[number >> 6] |= _ONE << np.uint64(number & 63)
-
-
-@njit(cache=True, nogil=True)
-def _clear_bit(words: Any, number: Any) -> None:
-    words[number >> 6] &= ~(_ONE << np.uint64(number & 63))
-
-
-@njit(cache=True, nogil=True)
-def _neighbours(rows: Any, site_count: Any) -> Any:
-    """Return which sites share a point, as the bits of one row of words per site."""
-    indptr, indices = rows
-    near = np.zeros((site_count, (site_count + 63) // 64), dtype=np.uint64)
-    for row in range(indptr.size - 1):
-        for a in range(indptr[row], indptr[row + 1]):
-            for b in range(indptr[row], a):
-                _set_bit(near[indices[a]], indices[b])
-                _set_bit(near[indices[b]], indices[a])
-    return near
-
-
-@njit(cache=True, nogil=True)
-def _missing_links(site: Any, near: Any, members: Any) -> Any:
-    """Count the pairs of neighbours of a site that are not neighbours themselves."""
-    count = _members(near[site], members)
-    missing = -count  # nobody is a neighbour of itself
-    for a in range(count):
-        for w in range(near.shape[1]):
-            missing += _bit_count(near[site, w] & ~near[members[a], w])
-    return missing // 2
-
-
-@njit(cache=True, nogil=True)
-def _eliminate(site: Any, near: Any, degree: Any, stale: Any, scope: Any) -> Any:
-    """Join the neighbours of a site to one another, take it out; return how many they are."""
-    count, words = _members(near[site], scope), near.shape[1]
-    once, twice = np.zeros(words, np.uint64), np.zeros(words, np.uint64)
-    for a in range(count):
-        own = near[scope[a]]
-        degree[scope[a]] = 0
-        for w in range(words):
-            own[w] |= near[site, w]
-        _clear_bit(own, scope[a])
-        _clear_bit(own, site)
-        for w in range(words):
-            degree[scope[a]] += _bit_count(own[w])
-            twice[w] |= once[w] & own[w]
-            once[w] |= own[w]
-        stale[scope[a]] = True
-    # Links came between the scope only: whoever sees no two of it counts as before.
-    for other in range(near.shape[0]):
-        stale[other] |= (twice[other >> 6] >> np.uint64(other & 63)) & _ONE == _ONE
-    return count
-
-
-@njit(cache=True, nogil=True)
-def elimination_order(rows: Any, site_count: Any, most: Any) -> Any:
-    """Order the sites so that scopes stay small: always the site that joins fewest anew.
-
-    Returns the order, where the scope of each ends, and the scopes (least fill
-    rule). The order is empty if a scope would hold more than ``most`` sites.
-    """
-    near, members = _neighbours(rows, site_count), np.empty(site_count, dtype=np.int64)
-    degree = np.empty(site_count, dtype=np.int64)
-    for site in range(site_count):
-        degree[site] = _members(near[site], members)
-    key, stale = np.zeros(site_count, dtype=np.int64), np.ones(site_count, dtype=np.bool_)
-    waits = np.ones(site_count, dtype=np.bool_)
-    order, ends = np.empty(site_count, dtype=np.int64), np.zeros(site_count + 1, dtype=np.int64)
-    scopes = np.empty(site_count * most, dtype=np.int64)
-    for step in range(site_count):
-        best = -1
-        for site in range(site_count):
-            if waits[site] and degree[site] <= most:
-                if stale[site]:
-                    key[site] = _missing_links(site, near, members) * site_count + degree[site]
-                    stale[site] = False
-                if best < 0 or key[site] < key[best]:
-                    best = site
-        if best < 0:
-            return order[:0], ends[:1], scopes[:0]
-        count = _eliminate(best, near, degree, stale, scopes[ends[step] :])
-        order[step], ends[step + 1], waits[best] = best, ends[step] + count, False
-    return order, ends, scopes[: ends[-1]]
 
 
 @njit(cache=True, nogil=True)
@@ -214,7 +105,7 @@ def elimination_tree(rows: Any, order: Any, ends: Any, scopes: Any) -> Any:
 @njit(cache=True, nogil=True)
 def _child_offsets(bits: Any, low: Any, high: Any, offsets: Any) -> None:
     """List where entries that differ in the bits ``low`` to ``high`` stand in a child's table."""
-    used = _bit_count(np.uint64(bits & ((1 << low) - 1)))
+    used = bit_count(np.uint64(bits & ((1 << low) - 1)))
     offsets[0] = np.uint64(0)
     size = 1
     for bit in range(low, high):
@@ -256,9 +147,9 @@ def _add_child(sums: Any, width: Any, table: Any, bits: Any, offsets: Any) -> No
 
 
 @njit(cache=True, nogil=True)
-def _forbid_missed(sums: Any, half: Any, bits: Any) -> None:
+def _forbid_missed(sums: Any, size: Any, bits: Any) -> None:
     """Rule out all entries that leave a point without a site; its own site is closed there."""
-    others = (half - 1) & ~bits
+    others = (size - 1) & ~bits
     entry = 0
     while True:
         sums[entry] = np.inf
@@ -277,7 +168,7 @@ def _sum_chunk(step: Any, tree: Any, tables: Any, first: Any, halves: Any, offse
     ends, _, starts, (child_ends, children, child_bits), (row_ends, row_bits) = tree
     closed, opened = halves
     size, own = closed.size, np.int64(1) << (ends[step + 1] - ends[step])
-    width = _bit_count(np.uint64(size - 1))
+    width = bit_count(np.uint64(size - 1))
     for q in range(child_ends[step], child_ends[step + 1]):
         bits, start = child_bits[q], starts[children[q]]
         low = bits & (size - 1)
@@ -359,10 +250,11 @@ def _child_entry(entry: Any, bits: Any) -> Any:
 @njit(cache=True, nogil=True)
 def _least_over(bit: Any, source: Any, into: Any) -> None:
     """Keep of each two entries that differ in one bit the lesser one."""
-    place, run = np.uint64(bit), _ONE << np.uint64(bit)
+    one, place = np.uint64(1), np.uint64(bit)
+    run = one << place
     for k in range(into.size):
         entry = np.uint64(k)
-        closed = ((entry >> place) << (place + _ONE)) | (entry & (run - _ONE))
+        closed = ((entry >> place) << (place + one)) | (entry & (run - one))
         into[k] = min(source[closed], source[closed + run])
 
 

@@ -10,11 +10,11 @@ import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from algorithms.siting._covering_elimination_kernels import (
-    elimination_order,
     elimination_tree,
     least_weight,
     opening_differences,
 )
+from algorithms.siting._covering_order_kernels import elimination_order
 
 _EXACT_STEPS = 2.0**24  # float32 holds every whole number up to here
 
