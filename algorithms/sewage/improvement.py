@@ -32,12 +32,14 @@ def improve_plan(
 def _searched(
     decision: Decision, plan: SewerPlan, open_outlets: IntArray, progress: Progress
 ) -> SewerPlan:
+    judged: SewerPlan | None = None
     for round_number in range(_MAX_ROUNDS):
         before = plan.gain_yuan
         plan = _exchanged(decision, plan, open_outlets, progress)
         plan = _better(plan, with_long_mains(decision, plan, open_outlets))
         plan = _better(plan, _extended(decision, plan, open_outlets))
-        plan = _with_low_houses(decision, plan, open_outlets, progress)
+        if plan is not judged:
+            plan = judged = _with_low_houses(decision, plan, open_outlets, progress)
         progress.report("renovation.routes", (round_number + 1) / _MAX_ROUNDS)
         if plan.gain_yuan < before + _LEAST_GAIN_YUAN:
             break
