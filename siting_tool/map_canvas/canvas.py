@@ -70,6 +70,7 @@ class MapCanvas(QWidget):
         self.setMinimumSize(320, 240)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.view = Viewport(x_m=0.0, y_m=0.0, m_per_px=10.0, width_px=640, height_px=480)
+        self._fitted: tuple[Viewport, Bounds] | None = None
         self.layers: tuple[DrawnLayer, ...] = ()
         self.highlights: tuple[MapLayer, ...] = ()
         self.paper = QColor(250, 249, 245)
@@ -147,8 +148,12 @@ class MapCanvas(QWidget):
     def show_all(self) -> None:
         """Show the whole of the visible layers."""
         bounds = self.full_bounds_m()
-        if bounds is None:
-            return
+        if bounds is not None:
+            self._fit(bounds)
+            self.redraw()
+
+    def _fit(self, bounds: Bounds) -> None:
+        """Show an extent beside the legend, also when the widget gets another size."""
         self.decorations.make_legend(self.view, self.layers, self.devicePixelRatioF())
         left_px = self.decorations.legend_width()
         if left_px > _MOST_LEGEND_SHARE * self.view.width_px:
@@ -156,7 +161,7 @@ class MapCanvas(QWidget):
         beside = self.view.resized(round(self.view.width_px - left_px), self.view.height_px)
         shown = beside.showing(bounds)
         self.set_view(shown.resized(self.view.width_px, self.view.height_px).moved(left_px / 2, 0))
-        self.redraw()
+        self._fitted = (self.view, bounds)
 
     def show_bounds(self, bounds_m: Bounds, margin_ratio: float = 0.05) -> None:
         """Show an extent."""
@@ -276,9 +281,12 @@ class MapCanvas(QWidget):
     # input --------------------------------------------------------------------------
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:  # noqa: N802
-        """Keep the centre where it is."""
+        """Keep the whole in view if it was shown and nobody moved the map, else the centre."""
         super().resizeEvent(event)
-        self.set_view(self.view.resized(max(self.width(), 1), max(self.height(), 1)))
+        before = self.view
+        self.set_view(before.resized(max(self.width(), 1), max(self.height(), 1)))
+        if self._fitted is not None and before is self._fitted[0]:
+            self._fit(self._fitted[1])
 
     def wheelEvent(self, event: QWheelEvent | None) -> None:  # noqa: N802
         """Zoom about the pointer."""

@@ -9,6 +9,7 @@ import pytest
 from affine import Affine
 from PyQt6.QtCore import QPoint, Qt
 from PyQt6.QtTest import QTest
+from PyQt6.QtWidgets import QApplication
 from small_project import SOUTH, WEST
 
 from layers.crs import parse_crs
@@ -81,6 +82,32 @@ def test_dragging_moves_the_map_with_the_pan_tool(window):
     drag(window, start, start + QPoint(40, 10))
     moved = before.moved(40, 10)
     assert (window.canvas.view.x_m, window.canvas.view.y_m) == pytest.approx((moved.x_m, moved.y_m))
+
+
+def resize_window(window, width, height):
+    window.resize(width, height)
+    QApplication.processEvents()
+
+
+def test_the_whole_stays_in_view_while_the_window_is_still_finding_its_size(window):
+    """A project opened with the window would else stay as small as the window began."""
+    resize_window(window, 1000, 700)
+    window.canvas.show_all()
+    resize_window(window, 1500, 1000)
+    grown = window.canvas.view
+    window.canvas.show_all()
+    assert grown == window.canvas.view
+
+
+def test_the_middle_stays_where_it_is_once_somebody_moved_the_map(window):
+    resize_window(window, 1000, 700)
+    window.canvas.show_all()
+    window.canvas.zoom(0.5)
+    before = window.canvas.view
+    resize_window(window, 1500, 1000)
+    after = window.canvas.view
+    assert after.width_px > before.width_px
+    assert (after.x_m, after.y_m, after.m_per_px) == (before.x_m, before.y_m, before.m_per_px)
 
 
 def test_measuring_tells_the_length(window):
