@@ -45,5 +45,5 @@ def search_longer(state: CoverState, deadline: Deadline, progress: Progress) -> 
 
 
 def search_once(state: CoverState, progress: Progress) -> None:
-    """Run one long round that `search_longer` does not repeat."""
+    """Run one long round, with choices that `search_longer` makes only after many."""
     improve(state, MORE_STEPS, _IDLE_ROUNDS + 1, progress)
